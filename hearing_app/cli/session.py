@@ -1,0 +1,105 @@
+"""How does a command reach the house? It starts the database if it must, and acts as `cli:<os user>`."""
+
+import getpass
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+import click
+from flask import Flask
+from flask_migrate import Migrate, upgrade
+
+from hearing_app import i18n
+from hearing_app.domain.errors import Forbidden, NotFound, Refused
+from hearing_app.domain.rules.permissions import Actor
+from hearing_app.services import units
+from hearing_app.services.context import Context
+from hearing_app.settings.environment import Environment, environment
+from hearing_app.settings.errors import SettingsError
+from hearing_app.settings.places import ROOT
+from hearing_app.store import embedded
+from hearing_app.store.engine import db
+
+
+class House(Protocol):
+    """What the composition root gives to the commands; they sit below it and may not import it."""
+
+    def create_app(self, env: Environment | None = None) -> Flask:
+        """Build the application."""
+
+    def make_worker(self, env: Environment) -> Callable[[bool], None]:
+        """Return what runs a worker."""
+
+    def make_ticker(self, env: Environment) -> Any:
+        """Return the scheduler of the ticks."""
+
+
+def house() -> House:
+    """Return the composition root of this run."""
+    found: House = click.get_current_context().find_root().obj
+    return found
+
+
+@contextmanager
+def settled() -> Iterator[Environment]:
+    """Give the environment with a database in it; an embedded one that we started is stopped at the end."""
+    try:
+        env = environment()
+        if env.has_database:
+            yield env
+            return
+        with embedded.attached(env.home) as running:
+            yield env.with_database(running.url, running.owner_url)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def migrate(app: Flask) -> None:
+    """Bring the schema to the newest revision, as the owner."""
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    with app.app_context():
+        upgrade()
+
+
+@contextmanager
+def application() -> Iterator[Flask]:
+    """Give the migrated application; services' refusals become sentences and exit code 2."""
+    os.umask(0o077)
+    with settled() as env:
+        app = house().create_app(env)
+        migrate(app)
+        with app.app_context(), refusals():
+            yield app
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn what the house refuses into sentences on stderr and exit code 2."""
+    try:
+        yield
+    except Refused as refused:
+        for reason in refused.reasons:
+            click.echo(i18n.sentence(reason), err=True)
+        sys.exit(2)
+    except (NotFound, Forbidden) as error:
+        click.echo(i18n.text("没有找到，或者不在这个单位。") + (f" {error}" if str(error) else ""), err=True)
+        sys.exit(2)
+
+
+@contextmanager
+def acting(unit: str | None, lang: str = "zh") -> Iterator[Context]:
+    """Give a context of the role operator on a unit (default: the only one)."""
+    with application() as app, i18n.speaking(lang):
+        make = app.extensions["make_context"]
+        role = app.extensions["rules"].roles["operator"]
+        name = f"cli:{getpass.getuser()}"
+        plain = make(Actor(name=name, role=role, language=lang))
+        yield make(Actor(name=name, role=role, unit_id=units.unit_of(plain, unit), language=lang))
+
+
+def unit_option(command: click.decorators.FC) -> click.decorators.FC:
+    """Add --unit and --lang."""
+    command = click.option("--lang", default="zh", type=click.Choice(["zh", "en"]), help="zh | en")(command)
+    return click.option("--unit", default=None, help="Code of the unit (default: the only one).")(command)

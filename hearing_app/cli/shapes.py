@@ -1,0 +1,116 @@
+"""What does `--json` print? One frozen dataclass for each shape; the README lists them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """`hearing deadline CLOCK --json`: days as YYYY-MM-DD, texts in the language asked for."""
+
+    clock: str
+    label: str
+    start: str
+    raw: str
+    due: str
+    provisional: bool
+    profile: str
+    version: str
+    article: str
+    unverified: bool
+    counting: list[str]
+    tables: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineLine:
+    """An answered line of `hearing deadline --batch`; for working-day counts raw equals due."""
+
+    raw: str
+    due: str
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineError:
+    """A line of `hearing deadline --batch` that cannot be answered: the code of its reason."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class RouteLine:
+    """One route of `hearing routes --json`."""
+
+    route: str
+    methods: list[str]
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemLine:
+    """One place of a workbook that is wrong or worth a look."""
+
+    sheet: str
+    row: int
+    column: str
+    read: str
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """`hearing import … --json`: counts by noun and outcome (added, changed, same), and what was wrong."""
+
+    family: str
+    file: str
+    taken: bool
+    counts: dict[str, dict[str, int]]
+    problems: list[ProblemLine]
+    warnings: list[ProblemLine]
+    matches: list[dict[str, object]]
+    not_understood: list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """Somebody proposed for a seat: role, the category in which he sits, name."""
+
+    role: str
+    category: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlotLine:
+    """A free time: local start and end with offset, room, line-up, roles still to be named."""
+
+    start: str
+    end: str
+    room: str
+    seats: list[SeatLine]
+    open_roles: list[str]
+    waiting_days: int
+    missed_clocks: list[str]
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ObstacleLine:
+    """A rule that stood in the way of so many starts (0: of the whole search)."""
+
+    code: str
+    sentence: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotsLine:
+    """`hearing slots MATTER --kind KIND --json`: the days searched, the slots best first, what stood in the way."""
+
+    matter: str
+    kind: str
+    first: str
+    last: str
+    slots: list[SlotLine]
+    obstacles: list[ObstacleLine]

@@ -1,0 +1,1 @@
+"""What can the office prove? Review files, the audit chain, the year's figures."""

@@ -1,0 +1,1 @@
+"""What does a spreadsheet say? Cells in, typed records and problems out."""

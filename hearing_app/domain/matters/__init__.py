@@ -1,0 +1,1 @@
+"""Where does a case stand? Matters, reviews, hearings and their outcomes."""

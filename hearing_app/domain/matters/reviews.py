@@ -1,0 +1,29 @@
+"""How can a review end, and how was the panel's opinion taken up?
+
+Conclusions after the provincial regulations (维持, 撤销, 变更; field notes §3.1), adoption after §2.7. Not here:
+whether a review may be signed (evidence.signing).
+"""
+
+from collections.abc import Mapping
+
+CONCLUSIONS: Mapping[str, Mapping[str, str]] = {
+    "uphold": {"zh": "维持", "en": "upheld"},
+    "revoke": {"zh": "撤销并责令重新办理", "en": "revoked, to be redone"},
+    "modify": {"zh": "变更", "en": "modified"},
+    "not_accepted": {"zh": "不予受理", "en": "not accepted"},
+    "withdrawn": {"zh": "撤回", "en": "withdrawn"},
+    "settled": {"zh": "调解、和解", "en": "settled"},
+    "terminated": {"zh": "终止", "en": "terminated"},
+}
+
+ADOPTIONS: Mapping[str, Mapping[str, str]] = {
+    "adopted": {"zh": "采纳", "en": "adopted"},
+    "partly": {"zh": "部分采纳", "en": "partly adopted"},
+    "not_adopted": {"zh": "不采纳", "en": "not adopted"},
+}
+
+REVIEW_STATES: Mapping[str, Mapping[str, str]] = {
+    "reviewing": {"zh": "审查", "en": "under review"},
+    "signed": {"zh": "已签发", "en": "signed"},
+    "served": {"zh": "已送达", "en": "served"},
+}

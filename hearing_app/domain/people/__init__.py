@@ -1,0 +1,1 @@
+"""Who can be asked? People, the roster, their load."""

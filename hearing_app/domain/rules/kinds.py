@@ -1,0 +1,94 @@
+"""What is a kind of sitting?
+
+A kind is a TOML file in config/kinds over this closed vocabulary; `settings.kinds` reads it. Kind ids occur
+nowhere in code: code asks what a kind needs, never which kind it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Process(StrEnum):
+    """What runs on top of the sitting."""
+
+    HEARING = "hearing"
+    MEDIATION = "mediation"
+    MEETING = "meeting"
+
+
+class SeatRole(StrEnum):
+    """What somebody does in a sitting."""
+
+    PRESIDER = "presider"
+    MEMBER = "member"
+    RECORDER = "recorder"
+    ATTENDEE = "attendee"
+    MEDIATOR = "mediator"
+    HOST = "host"
+    SPEAKER = "speaker"
+    COUNSELLOR = "counsellor"
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRule:
+    """How many people of which categories sit in one role; `votes` follows the profile for a presider."""
+
+    role: SeatRole
+    label: Mapping[str, str]
+    categories: tuple[str, ...]
+    least: int
+    most: int
+    usual: int
+    has_vote: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of bookable sitting, as its file says; the steps in `approval_apart` need different people."""
+
+    id: str
+    label: Mapping[str, str]
+    aliases: tuple[str, ...]
+    process: Process
+    minutes: int
+    turnaround_minutes: int
+    room_equipment: tuple[str, ...]
+    is_open_by_default: bool
+    needs_matter: bool
+    has_panel_rule: bool
+    has_notice_period: bool
+    needs_consent: bool
+    parties: tuple[str, ...]
+    approval: tuple[str, ...]
+    number_series: str
+    letters: Mapping[str, str]
+    checklist: tuple[str, ...]
+    record_sections: tuple[str, ...]
+    outcome: tuple[str, ...]
+    reminders: tuple[str, ...]
+    answer_workdays: int
+    stages: tuple[str, ...]
+    seats: tuple[SeatRule, ...]
+    approval_apart: tuple[str, ...] = ()
+
+    def seats_of(self, role: SeatRole) -> SeatRule | None:
+        """Return the rule of a role, or None where the kind has no such seat."""
+        return next((rule for rule in self.seats if rule.role is role), None)
+
+    @property
+    def has_votes(self) -> bool:
+        """Say whether somebody votes in this kind."""
+        return any(rule.has_vote for rule in self.seats)
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category of people (judge, lawyer …): labels, the office's other words, how statistics group it."""
+
+    id: str
+    label: Mapping[str, str]
+    aliases: tuple[str, ...]
+    is_external: bool
+    groups: tuple[str, ...] = ()
+    figure: str = ""

@@ -1,0 +1,1 @@
+"""When, who, where? Sittings, availability, invitations and letters."""

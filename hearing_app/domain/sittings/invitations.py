@@ -1,0 +1,151 @@
+"""What does an answer do to a seat?
+
+Each answer has a channel and a provenance; both lights can be set by one answer or by two, in any order, and the
+last word counts. Not here: reading mail (domain.itip), asking somebody else (sittings.reserves).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from hearing_app.domain.errors import Reason, Refused
+from hearing_app.domain.rules.seats import Light, Seat
+from hearing_app.domain.sittings.changes import Sitting
+from hearing_app.domain.sittings.states import ENDED
+from hearing_app.domain.spans import Span
+
+
+class Channel(StrEnum):
+    """How an answer came in."""
+
+    WEB = "web"
+    MAIL = "mail"
+    TELEPHONE = "telephone"
+    COUNTER = "counter"
+    MESSAGE = "message"
+    PAPER = "paper"
+
+
+class Coming(StrEnum):
+    """What was said about coming."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    OTHER_TIME = "other_time"
+    NOT_REACHED = "not_reached"
+
+
+SPOKEN = frozenset({Channel.TELEPHONE, Channel.COUNTER, Channel.MESSAGE, Channel.PAPER})
+LIGHTS = {Coming.ACCEPT: Light.YES, Coming.DECLINE: Light.NO, Coming.OTHER_TIME: Light.NO}
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Who said it (in words), how and when, and who recorded it; the invited person records for himself on the web."""
+
+    channel: Channel
+    said_by: str
+    said_at: datetime
+    recorded_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer to the version `sequence` of a sitting.
+
+    `coming` None and `conflict` None leave that light alone. `conflict` is YES when he has an interest in the matter.
+    `proposed_span` belongs to another time.
+    """
+
+    sequence: int
+    provenance: Provenance
+    coming: Coming | None = None
+    conflict: Light | None = None
+    proposed_span: Span | None = None
+    note: str = ""
+
+
+class Effect(StrEnum):
+    """What the office has to do about an answer."""
+
+    NONE = "none"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    CONFLICTED = "conflicted"
+    COUNTERED = "countered"
+    CALL_AGAIN = "call_again"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The seat with its new lights, and what follows."""
+
+    seat: Seat
+    effect: Effect
+    proposed_span: Span | None = None
+
+
+def apply_answer(seat: Seat, answer: Answer, *, sitting: Sitting, now: datetime) -> Answered | Refused:
+    """Set the lights of a seat by an answer.
+
+    Refused: a released seat, a sitting that has begun or ended, an answer to an older version or older than the last
+    one, an answer that says nothing or, by voice or paper, without the name of who said it.
+    """
+    reasons = [*_too_late(seat, sitting, now), *_stale(seat, answer, sitting), *_incomplete(answer, now)]
+    if reasons:
+        return Refused(reasons)
+    if answer.coming is Coming.NOT_REACHED:
+        return Answered(seat, Effect.CALL_AGAIN)
+    lit = replace(
+        seat,
+        can_come=LIGHTS[answer.coming] if answer.coming else seat.can_come,
+        has_no_conflict=_opposite(answer.conflict) if answer.conflict else seat.has_no_conflict,
+        answered_at=answer.provenance.said_at,
+    )
+    return Answered(lit, _effect(lit, answer), answer.proposed_span)
+
+
+def _effect(seat: Seat, answer: Answer) -> Effect:
+    if seat.has_no_conflict is Light.NO:
+        return Effect.CONFLICTED
+    if answer.coming is Coming.OTHER_TIME:
+        return Effect.COUNTERED
+    if seat.can_come is Light.NO:
+        return Effect.DECLINED
+    return Effect.CONFIRMED if seat.is_confirmed else Effect.NONE
+
+
+def _opposite(conflict: Light) -> Light:
+    return {Light.YES: Light.NO, Light.NO: Light.YES, Light.OPEN: Light.OPEN}[conflict]
+
+
+def _too_late(seat: Seat, sitting: Sitting, now: datetime) -> Iterator[Reason]:
+    if seat.is_released:
+        yield Reason("invitation.released")
+    if seat.person_id is None:
+        yield Reason("invitation.nobody")
+    if sitting.state in ENDED:
+        yield Reason("invitation.ended")
+    elif now >= sitting.order.span.start:
+        yield Reason("invitation.begun")
+
+
+def _stale(seat: Seat, answer: Answer, sitting: Sitting) -> Iterator[Reason]:
+    if answer.sequence < sitting.sequence:
+        yield Reason("invitation.older_version", {"version": answer.sequence, "current": sitting.sequence})
+    if seat.answered_at is not None and answer.provenance.said_at < seat.answered_at:
+        yield Reason("invitation.older_answer")
+
+
+def _incomplete(answer: Answer, now: datetime) -> Iterator[Reason]:
+    said = answer.provenance
+    if answer.coming is None and answer.conflict is None:
+        yield Reason("invitation.says_nothing")
+    if answer.coming is Coming.OTHER_TIME and answer.proposed_span is None and not answer.note.strip():
+        yield Reason("invitation.no_other_time")
+    is_spoken = said.channel in SPOKEN and answer.coming is not Coming.NOT_REACHED
+    if not said.recorded_by or (is_spoken and not said.said_by.strip()):
+        yield Reason("invitation.no_provenance")
+    if said.said_at > now:
+        yield Reason("invitation.said_in_future")

@@ -1,0 +1,64 @@
+"""Who takes which demand, when everybody fits only some of them?
+
+A set of people that can be seated at once is independent in a transversal matroid, so taking people in the order of
+preference and re-seating along augmenting paths finds a full seating whenever there is one, and the cheapest one
+(Edmonds 1971). Not here: what a demand is (sittings.lineups).
+"""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Option = TypeVar("Option", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Worker(Generic[Option]):
+    """Somebody and the options that he could take."""
+
+    id: int
+    options: frozenset[Option]
+
+
+def seat_workers(
+    demands: Sequence[frozenset[Option]], workers: Sequence[Worker[Option]]
+) -> list[Worker[Option]] | None:
+    """Return one worker for each demand, preferring the earlier workers, or None where no full seating exists.
+
+    A worker can take a demand when they share an option. Equal workers fail alike, so a kind of worker that could not
+    be seated once is not tried again.
+    """
+    holders: list[Worker[Option] | None] = [None] * len(demands)
+    fits: dict[frozenset[Option], list[int]] = {}
+    dead: set[frozenset[Option]] = set()
+    missing = len(demands)
+    for worker in workers:
+        if not missing:
+            break
+        if worker.options in dead:
+            continue
+        if worker.options not in fits:
+            fits[worker.options] = [at for at, demand in enumerate(demands) if not demand.isdisjoint(worker.options)]
+        if _augment(worker, holders, fits, seen=set()):
+            missing -= 1
+        else:
+            dead.add(worker.options)
+    return None if missing else [holder for holder in holders if holder is not None]
+
+
+def _augment(
+    worker: Worker[Option],
+    holders: list[Worker[Option] | None],
+    fits: dict[frozenset[Option], list[int]],
+    *,
+    seen: set[int],
+) -> bool:
+    for at in fits[worker.options]:
+        if at in seen:
+            continue
+        seen.add(at)
+        holder = holders[at]
+        if holder is None or _augment(holder, holders, fits, seen=seen):
+            holders[at] = worker
+            return True
+    return False

@@ -1,0 +1,111 @@
+"""What is asked for when a sitting is booked, and which facts decide about it?
+
+Orders come from forms; facts are loaded by services. Not here: the verdict (sittings.verdicts), the decision
+(sittings.sittings).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from hearing_app.domain.errors import RuleRef
+from hearing_app.domain.rules.candidates import Candidate
+from hearing_app.domain.rules.recusals import Ties
+from hearing_app.domain.rules.seats import Seat
+from hearing_app.domain.sittings.availability import Calendar
+from hearing_app.domain.spans import Span
+
+
+class Consent(StrEnum):
+    """What a party has said to a mediation; a word in a spreadsheet is only indicated."""
+
+    NONE = "none"
+    INDICATED = "indicated"
+    GIVEN = "given"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One side of the matter as the calendar sees it; `role` is petitioner, respondent or third_party.
+
+    `heads` is how many people come, `needs` the equipment that they need (accessible …). `calendar` is None where
+    nothing is known about the party's time.
+    """
+
+    id: int
+    role: str
+    heads: int = 1
+    calendar: Calendar | None = None
+    served_on: date | None = None
+    has_waived_notice: bool = False
+    consent: Consent = Consent.NONE
+    needs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A bookable room; `capacity` None means unlimited (a video line)."""
+
+    id: int
+    name: str
+    calendar: Calendar
+    capacity: int | None = None
+    equipment: frozenset[str] = frozenset()
+    district: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockDue:
+    """A statutory last day that a sitting should not miss."""
+
+    id: str
+    label: Mapping[str, str]
+    due_on: date
+    rule: RuleRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MatterFacts:
+    """The matter of a sitting: its stage, where it is, what it is about, whether it was routed out (诉访分离)."""
+
+    id: int
+    stage: str
+    district: str = ""
+    fields: tuple[str, ...] = ()
+    is_routed_out: bool = False
+    clocks: tuple[ClockDue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BookingFacts:
+    """Everything that decides about a sitting.
+
+    `people` and `calendars` by person id, `rooms` by room id. Busy spans never hold the sitting's own bookings.
+    """
+
+    people: Mapping[int, Candidate]
+    calendars: Mapping[int, Calendar]
+    rooms: Mapping[int, Room]
+    matter: MatterFacts | None = None
+    parties: tuple[Party, ...] = ()
+    ties: Ties = field(default_factory=Ties)
+
+
+@dataclass(frozen=True, slots=True)
+class SittingOrder:
+    """What a clerk wants booked.
+
+    `override_reason` lifts rest days and what people and rooms say about their hours, never a booking, and is
+    recorded; `allows_rest_day` lets a room's own weekend opening count. `closed_ground` is one of the profile's,
+    needed when an open kind is held closed.
+    """
+
+    span: Span
+    room_id: int | None
+    seats: tuple[Seat, ...]
+    is_open: bool = True
+    closed_ground: str = ""
+    override_reason: str = ""
+    allows_rest_day: bool = False

@@ -1,0 +1,69 @@
+"""Who may take which seats on a day, and whom would one rather ask?
+
+Whoever is barred by the matter, out of term or at the monthly cap is not in the pool. Preference: least load, then
+the matter's district, then its field. Not here: hours and bookings (sittings.diaries).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from hearing_app.domain.rules.candidates import Candidate
+from hearing_app.domain.rules.recusals import find_conflicts
+from hearing_app.domain.rules.verdicts import Rules
+from hearing_app.domain.sittings.lineups import Choice, demand_of
+from hearing_app.domain.sittings.matching import Worker
+from hearing_app.domain.sittings.orders import BookingFacts, MatterFacts
+
+
+@dataclass(slots=True)
+class Roster:
+    """The candidates in the order of preference, with prices, and what each may do, computed once per term."""
+
+    rules: Rules
+    facts: BookingFacts
+    prices: Mapping[int, int]
+    ranked: tuple[Candidate, ...]
+    known: dict[tuple[int, tuple[str, ...]], Worker[Choice] | None] = field(default_factory=dict)
+
+    def workers_on(self, day: date) -> Iterator[Worker[Choice]]:
+        """Yield everybody who may take a seat on the day, the preferred first."""
+        for candidate in self.ranked:
+            if candidate.is_capped_on(day):
+                continue
+            key = (candidate.id, candidate.categories_on(day))
+            if key not in self.known:
+                self.known[key] = self._worker(candidate, key[1])
+            worker = self.known[key]
+            if worker is not None:
+                yield worker
+
+    def _worker(self, candidate: Candidate, categories: tuple[str, ...]) -> Worker[Choice] | None:
+        options: set[Choice] = set()
+        for rule in self.rules.kind.seats:
+            if not find_conflicts(candidate, rule.role, self.facts.ties, rules=self.rules):
+                options |= {choice for choice in demand_of(self.rules, rule) if choice[1] in categories}
+        return Worker(candidate.id, frozenset(options)) if options else None
+
+
+def roster_of(rules: Rules, facts: BookingFacts) -> Roster:
+    """Rank everybody whose calendar is known."""
+    prices = {id_: price_of(candidate, facts.matter) for id_, candidate in facts.people.items()}
+    ranked = sorted(
+        (candidate for id_, candidate in facts.people.items() if id_ in facts.calendars),
+        key=lambda candidate: (prices[candidate.id], candidate.id),
+    )
+    return Roster(rules, facts, prices, tuple(ranked))
+
+
+def price_of(candidate: Candidate, matter: MatterFacts | None) -> int:
+    """Return what asking somebody costs: 4 per sitting that he had, 2 from elsewhere, 1 without the field."""
+    is_far = matter is not None and bool(matter.district) and candidate.district != matter.district
+    is_near_field = matter is None or not matter.fields or not set(matter.fields).isdisjoint(candidate.specialisms)
+    return 4 * candidate.load + 2 * is_far + (not is_near_field)
+
+
+def roster_categories(rules: Rules, facts: BookingFacts) -> frozenset[str]:
+    """Return every category that somebody on the roster holds, in term or not."""
+    held = {entry.category for candidate in facts.people.values() for entry in candidate.appointments}
+    return frozenset(held & set(rules.categories))

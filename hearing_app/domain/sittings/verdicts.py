@@ -1,0 +1,129 @@
+"""May this sitting be held at this time, in this room, with these people?
+
+Puts panel, notice, room, calendars, stage, consent and publicity into one verdict with every reason at once.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from hearing_app.domain.errors import Reason
+from hearing_app.domain.rules.kinds import Process
+from hearing_app.domain.rules.panels import MAY_STAY_OPEN, judge_panel
+from hearing_app.domain.rules.seats import Seat, Stage, counted
+from hearing_app.domain.rules.verdicts import Rules, Verdict, joined
+from hearing_app.domain.rules.vocabulary import PARTIES, STAGES
+from hearing_app.domain.sittings.notices import judge_notice
+from hearing_app.domain.sittings.orders import BookingFacts, Consent, Party, SittingOrder
+from hearing_app.domain.sittings.venues import equipment_needed, fitting_reasons, timing_reasons
+from hearing_app.domain.spans import civil_day
+
+
+def judge_sitting(rules: Rules, order: SittingOrder, facts: BookingFacts, *, now: datetime, stage: Stage) -> Verdict:
+    """Judge a sitting as planned, invited or confirmed; raises Refused where no working-day table reaches."""
+    day = civil_day(order.span.start)
+    reasons = [
+        *matter_reasons(rules, facts),
+        *_publicity(rules, order),
+        *_day(rules, order, now),
+        *_room(rules, order, facts),
+        *_clashes(rules, order, facts, stage=stage),
+    ]
+    missing = [] if order.room_id is not None else [Reason("room.missing")]
+    consents = tuple(_consents(rules, facts))
+    if stage is Stage.PLANNED:
+        own = Verdict(stage, tuple(reasons), (*missing, *consents))
+    else:
+        own = Verdict(stage, (*reasons, *missing, *consents))
+    return joined(
+        stage,
+        [
+            judge_panel(rules, order.seats, facts.people, ties=facts.ties, on_day=day, stage=stage),
+            judge_notice(rules, facts.parties, day=day, today=civil_day(now), stage=stage),
+            own,
+        ],
+    )
+
+
+def heads_of(rules: Rules, order: SittingOrder, facts: BookingFacts) -> int:
+    """Count who will sit in the room: seats not released, the recorder or host still to be named, the parties."""
+    active = Counter(seat.role for seat in order.seats if not seat.is_released)
+    unnamed = sum(max(0, rule.least - active[rule.role]) for rule in rules.kind.seats if rule.role in MAY_STAY_OPEN)
+    return active.total() + unnamed + sum(party.heads for party in summoned(rules, facts))
+
+
+def summoned(rules: Rules, facts: BookingFacts) -> tuple[Party, ...]:
+    """Return the parties whom this kind calls in."""
+    return tuple(party for party in facts.parties if party.role in rules.kind.parties)
+
+
+def matter_reasons(rules: Rules, facts: BookingFacts) -> Iterator[Reason]:
+    """Yield why the matter can have no sitting of this kind at any time: none, wrong stage, routed out, refused."""
+    matter = facts.matter
+    params: Mapping[str, object] = {"kind": rules.kind.label}
+    if matter is None:
+        if rules.kind.needs_matter:
+            yield Reason("matter.missing", params)
+        return
+    if rules.kind.stages and matter.stage not in rules.kind.stages:
+        label = STAGES.get(matter.stage, {"zh": matter.stage, "en": matter.stage})
+        yield Reason("matter.stage_not_allowed", {**params, "stage": label})
+    if matter.is_routed_out and rules.kind.process is not Process.MEETING:
+        yield Reason("matter.routed_out", params)
+    for party in summoned(rules, facts):
+        if rules.kind.needs_consent and party.consent is Consent.REFUSED:
+            yield Reason("consent.refused", {"party": PARTIES[party.role]})
+
+
+def _consents(rules: Rules, facts: BookingFacts) -> Iterator[Reason]:
+    if not rules.kind.needs_consent:
+        return
+    for party in summoned(rules, facts):
+        if party.consent in (Consent.NONE, Consent.INDICATED):
+            yield Reason("consent.missing", {"party": PARTIES[party.role]})
+
+
+def _publicity(rules: Rules, order: SittingOrder) -> Iterator[Reason]:
+    if rules.kind.is_open_by_default and not order.is_open and order.closed_ground not in rules.profile.closed_grounds:
+        yield Reason("sitting.closed_ground_missing", {}, rules.profile.ref("closed"))
+
+
+def _day(rules: Rules, order: SittingOrder, now: datetime) -> Iterator[Reason]:
+    day = civil_day(order.span.start)
+    if order.span.start <= now:
+        yield Reason("sitting.in_past", {"day": day})
+    if civil_day(order.span.end - timedelta(microseconds=1)) != day:
+        yield Reason("sitting.over_midnight", {"day": day})
+    if not rules.workdays.is_open(day) and not order.allows_rest_day and not order.override_reason:
+        yield Reason("sitting.rest_day", {"day": day})
+
+
+def _room(rules: Rules, order: SittingOrder, facts: BookingFacts) -> Iterator[Reason]:
+    if order.room_id is None:
+        return
+    room = facts.rooms[order.room_id]
+    needed = equipment_needed(rules, summoned(rules, facts))
+    yield from fitting_reasons(room, heads=heads_of(rules, order, facts), needed=needed)
+    yield from timing_reasons(rules, room, order.span, override_reason=order.override_reason)
+
+
+def _clashes(rules: Rules, order: SittingOrder, facts: BookingFacts, *, stage: Stage) -> Iterator[Reason]:
+    for seat in counted(order.seats, stage):
+        yield from _person_clash(order, seat, facts)
+    for party in summoned(rules, facts):
+        if party.calendar is None:
+            continue
+        is_open = bool(order.override_reason) or party.calendar.is_open(order.span)
+        if not is_open or not party.calendar.is_free(order.span):
+            yield Reason("party.not_free", {"party": PARTIES[party.role]})
+
+
+def _person_clash(order: SittingOrder, seat: Seat, facts: BookingFacts) -> Iterator[Reason]:
+    if seat.person_id is None:
+        return
+    calendar = facts.calendars[seat.person_id]
+    params = {"name": facts.people[seat.person_id].name}
+    if not order.override_reason and not calendar.is_open(order.span):
+        yield Reason("person.not_available", params)
+    if not calendar.is_free(order.span):
+        yield Reason("person.busy", params)

@@ -1,0 +1,1 @@
+"""What happens without anybody pressing a button? Ticks decide when, tasks do it once."""

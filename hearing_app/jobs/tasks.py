@@ -1,0 +1,17 @@
+"""What is done once, somewhere, by a worker? Each task names the use case that it calls; arguments are ids."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from hearing_app.services import deliveries, imports
+from hearing_app.services.context import Context
+
+TASKS: Mapping[str, Callable[..., Any]] = {
+    "send_delivery": deliveries.send,
+    "take_import": imports.take_uploaded,
+}
+
+
+def run(ctx: Context, task: str, args: Mapping[str, Any]) -> None:
+    """Do a task with its arguments."""
+    TASKS[task](ctx, **args)

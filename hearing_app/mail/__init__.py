@@ -1,0 +1,1 @@
+"""What leaves by mail, and how? SMTP, message trees, calendar parts."""

@@ -1,0 +1,1 @@
+"""What can a clerk ask for? One public function is one transaction; use cases do not know one another."""

@@ -1,0 +1,167 @@
+"""Who signs in? Accounts, passwords, tokens. Not here: what a role may do (domain.rules.permissions)."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+
+from hearing_app.domain.errors import NotFound, Reason, Refused, refuse
+from hearing_app.domain.rules.permissions import Action, Actor, Place
+from hearing_app.services.context import Context
+from hearing_app.store import accounts
+from hearing_app.store.tables.units import AccountRow
+
+HASHER = PasswordHasher()
+NOBODY = HASHER.hash(secrets.token_hex(8))
+LONGEST_PASSWORD = 128
+FREE_FAILURES = 5
+DELAY = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOrder:
+    """A new account: sign-in name, shown name, role, language and first password."""
+
+    username: str
+    name: str
+    role: str
+    password: str
+    language: str = "zh"
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """An account as the doors need it; `nonce` changes when its sessions are to end."""
+
+    id: int
+    nonce: str
+    username: str
+    name: str
+    role: str
+    unit_id: int
+    unit_name: str
+    person_id: int | None
+    language: str
+
+
+def sign_in(ctx: Context, username: str, password: str) -> AccountView:
+    """Return the account of a right password; slow down after several wrong ones.
+
+    Raises Refused with `account.wrong` for a wrong name or password alike, `account.wait` while slowed down.
+    """
+    with ctx.change(Action.SIGN_IN) as change:
+        change.permit(Place())
+        row = accounts.find_by_username(change.session, username.strip())
+        if row is not None and row.blocked_until_at is not None and row.blocked_until_at > ctx.now:
+            seconds = int((row.blocked_until_at - ctx.now).total_seconds()) + 1
+            raise Refused([Reason("account.wait", {"seconds": seconds})])
+        is_right = _is_right(row, password)
+        change.note("account", row.id if row else None, is_right=is_right)
+        if row is not None:
+            _count(ctx, row, is_right)
+    if row is None or not is_right or not row.is_active:
+        raise refuse("account.wrong")
+    return _view(row)
+
+
+def _is_right(row: AccountRow | None, password: str) -> bool:
+    try:
+        return HASHER.verify(row.password_hash if row else NOBODY, password[:LONGEST_PASSWORD]) and row is not None
+    except VerifyMismatchError:
+        return False
+
+
+def _count(ctx: Context, row: AccountRow, is_right: object) -> None:
+    row.failed_count = 0 if is_right else row.failed_count + 1
+    over = row.failed_count - FREE_FAILURES
+    row.blocked_until_at = ctx.now + DELAY * min(over, 20) if over > 0 else None
+
+
+def view_account(ctx: Context, account_id: int, nonce: str) -> AccountView | None:
+    """Return the account behind a session, or None when it is disabled or its sessions were ended."""
+    row = accounts.find(ctx.reader, account_id)
+    if row is None or not row.is_active or not secrets.compare_digest(row.session_nonce, nonce):
+        return None
+    return _view(row)
+
+
+def view_token_account(ctx: Context, token: str) -> AccountView | None:
+    """Return the account of an API token, or None."""
+    row = accounts.find_by_token(ctx.reader, _token_hash(token))
+    return _view(row) if row else None
+
+
+def add_account(ctx: Context, order: AccountOrder) -> int:
+    """Add an account to the actor's unit; refuses a taken name or an unknown role."""
+    with ctx.change(Action.MANAGE_ACCOUNTS) as change:
+        change.permit(Place(unit_id=ctx.actor.unit_id))
+        if ctx.actor.unit_id is None:
+            raise NotFound
+        reasons = []
+        if accounts.find_by_username(change.session, order.username):
+            reasons.append(Reason("account.taken", {"username": order.username}))
+        if order.role not in ctx.rules.roles:
+            reasons.append(Reason("account.role", {"role": order.role, "roles": ", ".join(ctx.rules.roles)}))
+        if reasons:
+            raise Refused(reasons)
+        row = AccountRow(
+            unit_id=ctx.actor.unit_id,
+            person_id=order.person_id,
+            username=order.username,
+            name=order.name,
+            role=order.role,
+            language=order.language,
+            password_hash=HASHER.hash(order.password),
+            session_nonce=secrets.token_hex(8),
+        )
+        change.session.add(row)
+        change.session.flush()
+        change.note("account", row.id, role=order.role)
+    return row.id
+
+
+def issue_token(ctx: Context, username: str) -> str:
+    """Make a new API token for an account of the unit; the old one stops working. It is shown only once."""
+    token = secrets.token_urlsafe(32)
+    with ctx.change(Action.MANAGE_ACCOUNTS) as change:
+        row = accounts.find_by_username(change.session, username)
+        if row is None:
+            raise NotFound
+        change.permit(Place(unit_id=row.unit_id))
+        row.token_hash = _token_hash(token)
+        change.note("account", row.id, token=True)
+    return token
+
+
+def actor_of(view: AccountView, ctx: Context) -> Actor:
+    """Return the actor that an account acts as."""
+    return Actor(
+        name=view.username,
+        role=ctx.rules.roles[view.role],
+        unit_id=view.unit_id,
+        account_id=view.id,
+        person_id=view.person_id,
+        language=view.language,
+    )
+
+
+def _token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _view(row: AccountRow) -> AccountView:
+    return AccountView(
+        id=row.id,
+        nonce=row.session_nonce,
+        username=row.username,
+        name=row.name,
+        role=row.role,
+        unit_id=row.unit_id,
+        unit_name=row.unit.name,
+        person_id=row.person_id,
+        language=row.language,
+    )

@@ -1,0 +1,1 @@
+"""What do several use cases share? Functions that take an open change and never open one."""

@@ -1,0 +1,226 @@
+"""Which facts decide about a sitting? Loaded from the database into what the domain judges."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from sqlalchemy.orm import Session
+
+from hearing_app.domain.people.availability_spans import open_spans
+from hearing_app.domain.people.availability_words import AvailabilityRule
+from hearing_app.domain.rules.candidates import Appointment, Candidate, month_key
+from hearing_app.domain.rules.profiles import Profile
+from hearing_app.domain.rules.recusals import Ties
+from hearing_app.domain.rules.verdicts import Rules
+from hearing_app.domain.rules.vocabulary import equipment_in
+from hearing_app.domain.sittings.availability import Calendar, always_open
+from hearing_app.domain.sittings.orders import BookingFacts, ClockDue, Consent, MatterFacts, Party, Room
+from hearing_app.domain.spans import Span, civil_day, civil_instant
+from hearing_app.domain.workdays import WorkdayTable
+from hearing_app.services.steps.times import read
+from hearing_app.settings.rulebook import Rulebook
+from hearing_app.store import accounts, bookings, letters, matters, people, sittings
+from hearing_app.store.tables.letters import LetterRow
+from hearing_app.store.tables.matters import MatterRow, PartyRow
+from hearing_app.store.tables.people import AvailabilityRow, PersonRow, RoomRow, RosterEntryRow
+from hearing_app.store.tables.sittings import SittingRow
+
+LOAD_SINCE = timedelta(days=365)
+# A community meeting of 200 sends representatives: at most five are heard (2022 Regulations Art. 20).
+REPRESENTATIVES_MOST = 5
+RESPONDENT_HEADS = 2
+PETITIONER = "petitioner"
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """From which instant to which facts are loaded, seen from `now`; one sitting's own bookings left out."""
+
+    now: datetime
+    span: Span
+    but_sitting: int | None = None
+
+
+def profile_of(session: Session, rules: Rulebook, unit_id: int, *, on_day: date) -> Profile:
+    """Return the profile of a unit in the version in force on a day."""
+    unit = next(row for row in accounts.list_units(session) if row.id == unit_id)
+    return rules.profile(unit.profile, on_day)
+
+
+def rules_for(session: Session, rules: Rulebook, unit_id: int, *, kind: str, on_day: date) -> Rules:
+    """Return what holds for a sitting of a kind in a unit on a day."""
+    profile = profile_of(session, rules, unit_id, on_day=on_day)
+    return Rules(rules.kinds[kind], profile, rules.categories, rules.workdays)
+
+
+def load_facts(
+    session: Session,
+    rules: Rulebook,
+    unit_id: int,
+    *,
+    matter: MatterRow | None,
+    horizon: Horizon,
+    sitting: SittingRow | None = None,
+) -> BookingFacts:
+    """Load everybody on the unit's roster, its rooms, and the matter with its parties, with their times.
+
+    Of a saved `sitting` the service of its notices and written waivers count.
+    """
+    entries = [entry for entry in people.list_entries(session, unit_id) if entry.person.merged_into_id is None]
+    rooms = list(people.load_rooms(session, unit_id).values())
+    parties = list(matter.parties) if matter else []
+    resources = [entry.person.resource_id for entry in entries]
+    resources += [row.resource_id for row in rooms] + [row.resource_id for row in parties]
+    calendars = load_calendars(session, resources, horizon, workdays=rules.workdays)
+    by_person: dict[int, list[RosterEntryRow]] = {}
+    for entry in entries:
+        by_person.setdefault(entry.person_id, []).append(entry)
+    return BookingFacts(
+        people=_candidates(session, by_person, calendars, horizon),
+        calendars={entry.person_id: calendars[entry.person.resource_id] for entry in entries},
+        rooms={row.id: _room(row, calendars[row.resource_id]) for row in rooms},
+        matter=_matter(session, rules, matter) if matter else None,
+        parties=_parties(matter, calendars, _served(session, sitting)) if matter else (),
+        ties=_ties(session, matter) if matter else Ties(),
+    )
+
+
+def load_calendars(
+    session: Session, resource_ids: Sequence[int], horizon: Horizon, *, workdays: WorkdayTable
+) -> Mapping[int, Calendar]:
+    """Return the calendars of resources: opening rules and busy spans within the horizon."""
+    times = people.list_times(session, resource_ids)
+    busy = bookings.busy_spans(session, resource_ids, horizon.span, now=horizon.now, but_sitting=horizon.but_sitting)
+    return {
+        id_: Calendar(id_, _opening(times.get(id_, []), workdays.is_open), tuple(busy.get(id_, ())))
+        for id_ in resource_ids
+    }
+
+
+def _opening(rows: Iterable[AvailabilityRow], is_workday: Callable[[date], bool]) -> Callable[[date], Sequence[Span]]:
+    rules: list[AvailabilityRule] = [rule for row in rows if (rule := read(row)) is not None]
+    if not rules:
+        return always_open
+
+    @lru_cache(maxsize=400)
+    def open_on(day: date) -> Sequence[Span]:
+        midnight = civil_instant(day, time(0))
+        return tuple(
+            Span(midnight + timedelta(minutes=start), midnight + timedelta(minutes=end))
+            for start, end in open_spans(rules, day, is_workday=is_workday)
+        )
+
+    return open_on
+
+
+def _candidates(
+    session: Session,
+    by_person: Mapping[int, list[RosterEntryRow]],
+    calendars: Mapping[int, Calendar],
+    horizon: Horizon,
+) -> Mapping[int, Candidate]:
+    loads = sittings.sat_counts(session, by_person, horizon.now - LOAD_SINCE)
+    return {
+        id_: _candidate(held, calendars[held[0].person.resource_id], loads.get(id_, 0))
+        for id_, held in by_person.items()
+    }
+
+
+def _candidate(held: list[RosterEntryRow], calendar: Calendar, load: int) -> Candidate:
+    person: PersonRow = held[0].person
+    caps = [entry.monthly_cap for entry in held if entry.monthly_cap is not None]
+    months: dict[str, int] = {}
+    for span in calendar.busy:
+        key = month_key(civil_day(span.start))
+        months[key] = months.get(key, 0) + 1
+    return Candidate(
+        id=person.id,
+        name=person.name,
+        appointments=tuple(Appointment(entry.category, entry.term_from_on, entry.term_to_on) for entry in held),
+        agency=next((entry.agency.name for entry in held if entry.agency), ""),
+        district=person.district,
+        specialisms=tuple(part for entry in held for part in entry.specialisms.split("、") if part),
+        monthly_cap=min(caps) if caps else None,
+        sittings_in=months,
+        load=load,
+    )
+
+
+def _room(row: RoomRow, calendar: Calendar) -> Room:
+    return Room(
+        id=row.id,
+        name=row.name,
+        calendar=calendar,
+        capacity=row.capacity,
+        equipment=equipment_in("、".join(row.equipment)),
+        district=row.place,
+    )
+
+
+def _matter(session: Session, rules: Rulebook, matter: MatterRow) -> MatterFacts:
+    clocks = [row for row in matters.clocks_of(session, matter.id) if row.closed_on is None]
+    profile = profile_of(session, rules, matter.unit_id, on_day=max((row.start_on for row in clocks), default=date.max))
+    return MatterFacts(
+        id=matter.id,
+        stage=matter.stage,
+        district=matter.district,
+        fields=(matter.category, matter.subject),
+        clocks=tuple(ClockDue(row.rule, profile.clocks[row.rule].label, row.due_on) for row in clocks),
+    )
+
+
+def _served(session: Session, sitting: SittingRow | None) -> Mapping[int, LetterRow]:
+    """Return the latest letter of each party in a sitting's present round of notices."""
+    if sitting is None:
+        return {}
+    return {row.party_id: row for row in letters.of_sitting(session, sitting.id) if row.party_id is not None}
+
+
+def _parties(
+    matter: MatterRow, calendars: Mapping[int, Calendar], served: Mapping[int, LetterRow]
+) -> tuple[Party, ...]:
+    return tuple(_party(matter, row, calendars[row.resource_id], served.get(row.id)) for row in matter.parties)
+
+
+def _party(matter: MatterRow, row: PartyRow, calendar: Calendar, letter: LetterRow | None) -> Party:
+    is_petitioner = row.role == PETITIONER
+    consent = Consent(row.consent)
+    if consent is Consent.NONE and matter.both_indicated:
+        consent = Consent.INDICATED
+    return Party(
+        id=row.id,
+        role=row.role,
+        heads=min(max(matter.attending, 1), REPRESENTATIVES_MOST) if is_petitioner else RESPONDENT_HEADS,
+        calendar=calendar,
+        served_on=letter.served_on if letter else None,
+        has_waived_notice=bool(letter and letter.waived_on),
+        needs=equipment_in(matter.access_needs) if is_petitioner else frozenset(),
+        consent=consent,
+    )
+
+
+def _ties(session: Session, matter: MatterRow) -> Ties:
+    firms = {party.firm: party.role for party in matter.parties if party.firm}
+    if matter.opposing_firm:
+        firms[matter.opposing_firm] = "respondent"
+    mediated = {
+        seat.person_id
+        for sitting in sittings.of_matter(session, matter.id)
+        for seat in sitting.seats
+        if seat.role == "mediator" and seat.person_id is not None
+    }
+    return Ties(
+        handlers=frozenset(row.person_id for row in matter.handlers if row.person_id is not None),
+        mediators=frozenset(mediated),
+        firms=firms,
+        responsible_agency=matter.agency.name if matter.agency else "",
+    )
+
+
+def horizon_of(now: datetime, *, weeks: int, but_sitting: int | None = None) -> Horizon:
+    """Return the horizon of a search: from the start of the current month, so that monthly caps are counted."""
+    first = civil_day(now).replace(day=1)
+    last = civil_day(now) + timedelta(days=7 * weeks + 62)
+    begin, end = (civil_instant(day, time(0)) for day in (first, last))
+    return Horizon(now, Span(begin, end), but_sitting)

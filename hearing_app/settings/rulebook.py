@@ -1,0 +1,46 @@
+"""Which rules and choices does this installation run with? Everything from config/, read once at the start."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from hearing_app.domain.rules.kinds import Category, Kind
+from hearing_app.domain.rules.numbering import Series
+from hearing_app.domain.rules.permissions import Role
+from hearing_app.domain.rules.profiles import Profile
+from hearing_app.domain.workdays import WorkdayTable
+from hearing_app.settings.categories import read_categories
+from hearing_app.settings.holidays import workday_table
+from hearing_app.settings.kinds import read_kinds
+from hearing_app.settings.numbering import read_series
+from hearing_app.settings.profiles import profile_for, profiles
+from hearing_app.settings.roles import roles
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Kinds, categories, profiles, roles and the working-day table."""
+
+    kinds: Mapping[str, Kind]
+    categories: Mapping[str, Category]
+    profiles: tuple[Profile, ...]
+    roles: Mapping[str, Role]
+    workdays: WorkdayTable
+    series: Mapping[str, Series]
+
+    def profile(self, id_: str, on_day: date) -> Profile:
+        """Return the version of a profile that is in force on a day."""
+        return profile_for(self.profiles, id_, on_day)
+
+
+def rulebook(config: Path) -> Rulebook:
+    """Read all rules; a wrong value stops the start with file, key and what would be right."""
+    return Rulebook(
+        kinds=read_kinds(config),
+        categories=read_categories(config),
+        profiles=profiles(config),
+        roles=roles(config),
+        workdays=workday_table(config),
+        series=read_series(config),
+    )

@@ -1,0 +1,54 @@
+"""How is the audit chain written and read? PostgreSQL fills in seq, prev and hash (migration 0001)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from hearing_app.store.tables.work import AuditRow
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """What is to be remembered of a change: who did what to which subject, with facts that hold no names."""
+
+    at: datetime
+    actor: str
+    action: str
+    unit_id: int | None
+    subject: str
+    subject_id: int | None
+    matter_id: int | None
+    facts: Mapping[str, Any]
+
+
+def append(session: Session, entry: AuditEntry) -> None:
+    """Add a link; the head of the chain stays locked until the session commits, so call it last."""
+    session.execute(
+        insert(AuditRow).values(
+            at=entry.at,
+            actor=entry.actor,
+            action=entry.action,
+            unit_id=entry.unit_id,
+            subject=entry.subject,
+            subject_id=entry.subject_id,
+            matter_id=entry.matter_id,
+            facts=dict(entry.facts),
+        )
+    )
+
+
+def list_of_subject(session: Session, subject: str, subject_id: int, *, limit: int = 100) -> Sequence[AuditRow]:
+    """Return the links about one subject, newest first."""
+    wanted = (AuditRow.subject == subject) & (AuditRow.subject_id == subject_id)
+    return session.scalars(select(AuditRow).where(wanted).order_by(AuditRow.seq.desc()).limit(limit)).all()
+
+
+def list_of_matter(session: Session, matter_id: int, *, limit: int = 100) -> Sequence[AuditRow]:
+    """Return the links about one matter and what belongs to it, newest first."""
+    return session.scalars(
+        select(AuditRow).where(AuditRow.matter_id == matter_id).order_by(AuditRow.seq.desc()).limit(limit)
+    ).all()

@@ -1,0 +1,104 @@
+"""How is time taken so that no two bookings of a resource clash?
+
+Lock first (in order of id, so that no two writers wait on each other), then look, then write; the exclusion
+constraint stands behind it. Busy times are looked up through the constraint's own index.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import Session
+
+from hearing_app.domain.spans import Span
+from hearing_app.store.tables.matters import PartyRow
+from hearing_app.store.tables.people import PersonRow, ResourceRow, RoomRow
+from hearing_app.store.tables.sittings import BookingRow
+
+TAKEN = ("held", "confirmed")
+
+BUSY = text(
+    """
+    SELECT b.resource_id, b.sitting_id, lower(b.during) AS start_at, upper(b.during) AS end_at
+    FROM unnest(CAST(:ids AS bigint[])) AS wanted (id)
+    JOIN bookings b ON int8range(b.resource_id, b.resource_id, '[]') && int8range(wanted.id, wanted.id, '[]')
+      AND b.during && tstzrange(:start_at, :end_at)
+    WHERE b.status IN ('held', 'confirmed') AND (b.held_until_at IS NULL OR b.held_until_at > :now)
+    ORDER BY 1, 3
+    """
+)
+
+
+def lock_calendars(session: Session, resource_ids: Iterable[int], *, now: datetime) -> None:
+    """Lock resources in order of id and let go of their lapsed holds, in the caller's transaction."""
+    ids = sorted(set(resource_ids))
+    locking = select(ResourceRow.id).where(ResourceRow.id.in_(ids)).order_by(ResourceRow.id)
+    session.execute(locking.with_for_update(key_share=True))
+    lapsed = (BookingRow.resource_id.in_(ids)) & (BookingRow.status == "held") & (BookingRow.held_until_at <= now)
+    session.execute(update(BookingRow).where(lapsed).values(status="expired", held_until_at=None))
+
+
+def busy_spans(
+    session: Session, resource_ids: Iterable[int], within: Span, *, now: datetime, but_sitting: int | None = None
+) -> Mapping[int, list[Span]]:
+    """Return the taken spans of resources within a horizon, in order; one sitting's own may be left out."""
+    ids = sorted(set(resource_ids))
+    rows = session.execute(BUSY, {"ids": ids, "start_at": within.start, "end_at": within.end, "now": now})
+    found: dict[int, list[Span]] = {id_: [] for id_ in ids}
+    for row in rows:
+        if but_sitting is None or row.sitting_id != but_sitting:
+            found[row.resource_id].append(Span(row.start_at, row.end_at))
+    return found
+
+
+def add_booking(session: Session, resource_id: int, span: Span, *, sitting_id: int | None, status: str) -> None:
+    """Take a resource for a span, held or confirmed; PostgreSQL refuses an overlap at flush."""
+    session.add(
+        BookingRow(resource_id=resource_id, sitting_id=sitting_id, during=Range(span.start, span.end), status=status)
+    )
+
+
+def release(session: Session, sitting_id: int, *, resource_ids: Sequence[int] | None = None) -> None:
+    """Let go of a sitting's bookings, or of some of its resources only."""
+    wanted = (BookingRow.sitting_id == sitting_id) & BookingRow.status.in_(TAKEN)
+    if resource_ids is not None:
+        wanted &= BookingRow.resource_id.in_(list(resource_ids))
+    session.execute(update(BookingRow).where(wanted).values(status="released", held_until_at=None))
+
+
+def resources_of(session: Session, sitting_id: int) -> list[int]:
+    """Return the resources that a sitting holds."""
+    wanted = (BookingRow.sitting_id == sitting_id) & BookingRow.status.in_(TAKEN)
+    return list(session.scalars(select(BookingRow.resource_id).where(wanted).order_by(BookingRow.resource_id)))
+
+
+def sittings_in_month(session: Session, resource_ids: Iterable[int], month: Span) -> Mapping[int, int]:
+    """Return how many sittings each resource has within a civil month."""
+    ids = sorted(set(resource_ids))
+    start = func.lower(BookingRow.during)
+    counted = (
+        select(BookingRow.resource_id, func.count())
+        .where(BookingRow.resource_id.in_(ids), BookingRow.status.in_(TAKEN))
+        .where(start >= month.start, start < month.end)
+        .group_by(BookingRow.resource_id)
+    )
+    return dict(session.execute(counted).tuples())
+
+
+def resources_for(
+    session: Session, *, people: Iterable[int], rooms: Iterable[int], parties: Iterable[int]
+) -> list[int]:
+    """Return the resource ids of people, rooms and parties."""
+    found: list[int] = []
+    for table, ids in ((PersonRow, people), (RoomRow, rooms), (PartyRow, parties)):
+        wanted = sorted(set(ids))
+        if wanted:
+            found += session.scalars(select(table.resource_id).where(table.id.in_(wanted)))
+    return sorted(found)
+
+
+def confirm(session: Session, sitting_id: int) -> None:
+    """Turn a sitting's held bookings into confirmed ones."""
+    wanted = (BookingRow.sitting_id == sitting_id) & (BookingRow.status == "held")
+    session.execute(update(BookingRow).where(wanted).values(status="confirmed", held_until_at=None))

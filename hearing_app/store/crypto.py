@@ -1,0 +1,86 @@
+"""How do sensitive fields stay unreadable in the database?
+
+AES-256-GCM, bound to table, column and row: a value copied into another row does not open. Format:
+key id (1 byte) ‖ nonce (12 bytes) ‖ ciphertext with tag. Not here: which keys there are (settings.environment).
+"""
+
+import os
+import uuid
+from typing import Any, overload
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import LargeBinary, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+NONCE = 12
+
+
+class KeyRing:
+    """The keys in use, by number; the highest one writes, all of them read."""
+
+    def __init__(self) -> None:
+        self._keys: dict[int, bytes] = {}
+
+    def use(self, keys: dict[int, bytes]) -> None:
+        """Take the keys of this installation; each is 32 bytes."""
+        if any(len(key) != 32 for key in keys.values()):
+            raise ValueError("a field key has 32 bytes")
+        self._keys = dict(keys)
+
+    def seal(self, plain: bytes, place: str) -> bytes:
+        """Encrypt bytes for one place (table|column|row)."""
+        number = max(self._keys)
+        nonce = os.urandom(NONCE)
+        return bytes([number]) + nonce + AESGCM(self._keys[number]).encrypt(nonce, plain, place.encode())
+
+    def unseal(self, sealed: bytes, place: str) -> bytes:
+        """Decrypt what was sealed for the same place; raises InvalidTag for any other."""
+        number, nonce, rest = sealed[0], sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
+        return AESGCM(self._keys[number]).decrypt(nonce, rest, place.encode())
+
+
+ring = KeyRing()
+
+
+class SealedRow:
+    """A row with sealed fields; `row_key` binds them to it."""
+
+    __tablename__: str
+    row_key: Mapped[uuid.UUID] = mapped_column(Uuid, unique=True, default=uuid.uuid4)
+
+    def __init__(self, **values: Any) -> None:
+        # the key comes first, since the sealed values after it are bound to it
+        super().__init__(**({"row_key": uuid.uuid4()} | values))
+
+    def place_of(self, column: str) -> str:
+        """Return the place a field of this row is sealed for."""
+        return f"{self.__tablename__}|{column}|{self.row_key}"
+
+
+class Sealed:
+    """A text attribute that is stored sealed in the column `<name>_sealed`."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.column = f"{name}_sealed"
+
+    @overload
+    def __get__(self, row: None, owner: type) -> "Sealed": ...
+
+    @overload
+    def __get__(self, row: SealedRow, owner: type) -> str: ...
+
+    def __get__(self, row: SealedRow | None, owner: type) -> "Sealed | str":
+        if row is None:
+            return self
+        sealed = getattr(row, self.column)
+        return "" if sealed is None else ring.unseal(sealed, row.place_of(self.column)).decode()
+
+    def __set__(self, row: SealedRow, value: str) -> None:
+        if value == self.__get__(row, type(row)):
+            return
+        setattr(row, self.column, ring.seal(value.encode(), row.place_of(self.column)) if value else None)
+
+
+def sealed_column() -> Any:
+    """Return the column that holds a sealed value."""
+    return mapped_column(LargeBinary)

@@ -1,0 +1,63 @@
+"""How are files kept? Sealed in chunks in PostgreSQL, found by id, checked by digest."""
+
+import hashlib
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from hearing_app.store.crypto import ring
+from hearing_app.store.tables.files import ChunkRow, FileRow, ImportRow, VolumeRow
+
+CHUNK = 1024 * 1024
+
+
+def add(session: Session, row: FileRow, content: bytes) -> FileRow:
+    """Add a file with its bytes; size and digest are computed here."""
+    row.size, row.sha256 = len(content), hashlib.sha256(content).hexdigest()
+    session.add(row)
+    session.flush()
+    for seq, start in enumerate(range(0, len(content), CHUNK)):
+        piece = content[start : start + CHUNK]
+        session.add(ChunkRow(file_id=row.id, seq=seq, sealed=ring.seal(piece, row.place_of(f"chunk{seq}"))))
+    session.flush()
+    return row
+
+
+def content_of(session: Session, row: FileRow) -> bytes:
+    """Return a file's bytes."""
+    chunks = session.scalars(select(ChunkRow).where(ChunkRow.file_id == row.id).order_by(ChunkRow.seq))
+    return b"".join(ring.unseal(chunk.sealed, row.place_of(f"chunk{chunk.seq}")) for chunk in chunks)
+
+
+def find(session: Session, unit_id: int, file_id: int) -> FileRow | None:
+    """Return a file of the unit, or None."""
+    return session.scalar(select(FileRow).where(FileRow.unit_id == unit_id, FileRow.id == file_id))
+
+
+def of_matter(session: Session, matter_id: int) -> Sequence[FileRow]:
+    """Return the uploads of a matter in the order of their coming."""
+    query = select(FileRow).where(FileRow.matter_id == matter_id, FileRow.place != "volume")
+    return session.scalars(query.order_by(FileRow.id)).all()
+
+
+def remove(session: Session, file_id: int) -> None:
+    """Remove a file with its bytes."""
+    session.execute(delete(FileRow).where(FileRow.id == file_id))
+
+
+def find_import(session: Session, unit_id: int, import_id: int) -> ImportRow | None:
+    """Return an import of the unit, or None."""
+    return session.scalar(select(ImportRow).where(ImportRow.unit_id == unit_id, ImportRow.id == import_id))
+
+
+def list_imports(session: Session, unit_id: int) -> Sequence[ImportRow]:
+    """Return the latest imports."""
+    query = select(ImportRow).where(ImportRow.unit_id == unit_id)
+    return session.scalars(query.order_by(ImportRow.id.desc()).limit(20)).all()
+
+
+def volumes_of(session: Session, matter_id: int) -> Sequence[VolumeRow]:
+    """Return the built versions of a matter's review file, newest first."""
+    query = select(VolumeRow).where(VolumeRow.matter_id == matter_id)
+    return session.scalars(query.order_by(VolumeRow.version.desc())).all()

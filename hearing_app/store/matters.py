@@ -1,0 +1,165 @@
+"""How are matters, parties, clocks and reviews found and kept?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from hearing_app.store.people import add_resource, pinyin_initials
+from hearing_app.store.tables.matters import ClockRow, HandlerRow, MatterRow, PartyRow, ReviewRow
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class MatterFilter:
+    """Which matters a list shows; `before_id` is the key of the page."""
+
+    words: str = ""
+    stage: str = ""
+    category: str = ""
+    district: str = ""
+    kind: str = ""
+    before_id: int | None = None
+
+
+def _scoped(unit_id: int) -> Select[MatterRow]:
+    return select(MatterRow).where(MatterRow.unit_id == unit_id)
+
+
+def find(session: Session, unit_id: int, matter_id: int) -> MatterRow | None:
+    """Return a matter of the unit with its parties, or None."""
+    query = _scoped(unit_id).where(MatterRow.id == matter_id)
+    return session.scalar(query.options(selectinload(MatterRow.parties), selectinload(MatterRow.handlers)))
+
+
+def find_by_number(session: Session, unit_id: int, number: str) -> MatterRow | None:
+    """Return the matter of a number, or None."""
+    query = _scoped(unit_id).where(MatterRow.number == number)
+    return session.scalar(query.options(selectinload(MatterRow.parties), selectinload(MatterRow.handlers)))
+
+
+def load_by_number(session: Session, unit_id: int, numbers: Iterable[str]) -> dict[str, MatterRow]:
+    """Return the matters of several numbers with their parties."""
+    query = _scoped(unit_id).where(MatterRow.number.in_(sorted(set(numbers))))
+    return {row.number: row for row in session.scalars(query.options(selectinload(MatterRow.parties)))}
+
+
+def list_page(session: Session, unit_id: int, wanted: MatterFilter) -> tuple[Sequence[MatterRow], int]:
+    """Return a page of matters, newest first, and how many there are in all."""
+    query = _narrowed(_scoped(unit_id), wanted)
+    total = session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)) or 0
+    if wanted.before_id is not None:
+        query = query.where(MatterRow.id < wanted.before_id)
+    page = query.order_by(MatterRow.id.desc()).limit(PAGE + 1).options(selectinload(MatterRow.parties))
+    return session.scalars(page).all(), total
+
+
+def _narrowed(query: Select[MatterRow], wanted: MatterFilter) -> Select[MatterRow]:
+    if wanted.words:
+        query = query.where(_found_by(wanted.words))
+    for column, value in (
+        (MatterRow.stage, wanted.stage),
+        (MatterRow.category, wanted.category),
+        (MatterRow.district, wanted.district),
+        (MatterRow.wanted_kind, wanted.kind),
+    ):
+        if value:
+            query = query.where(column == value)
+    return query
+
+
+def _found_by(words: str) -> ColumnElement[bool]:
+    like = f"%{words}%"
+    parties = select(PartyRow.matter_id).where(or_(PartyRow.name.like(like), PartyRow.initials.like(like.lower())))
+    return or_(MatterRow.number.ilike(like), MatterRow.subject.like(like), MatterRow.id.in_(parties))
+
+
+def add_party(session: Session, matter: MatterRow, role: str, name: str) -> PartyRow:
+    """Add a party with a resource of its own, so that it cannot be asked to two places at once."""
+    resource = add_resource(session, "party")
+    row = PartyRow(resource_id=resource.id, role=role, name=name, initials=pinyin_initials(name))
+    matter.parties.append(row)
+    session.flush()
+    return row
+
+
+def add_handler(session: Session, matter_id: int, name: str, *, person_id: int | None = None) -> None:
+    """Remember somebody who handled the matter."""
+    session.add(HandlerRow(matter_id=matter_id, name=name, person_id=person_id))
+
+
+def open_clocks(session: Session, unit_id: int, *, until_on: date, limit: int = 200) -> Sequence[ClockRow]:
+    """Return the running clocks that end until a day, the most urgent first, with their matters."""
+    query = (
+        select(ClockRow)
+        .join(ClockRow.matter)
+        .where(MatterRow.unit_id == unit_id, ClockRow.closed_on.is_(None), ClockRow.due_on <= until_on)
+        .options(selectinload(ClockRow.matter))
+    )
+    return session.scalars(query.order_by(ClockRow.due_on, ClockRow.id).limit(limit)).all()
+
+
+def clocks_of(session: Session, matter_id: int) -> Sequence[ClockRow]:
+    """Return a matter's clocks, running ones first."""
+    query = select(ClockRow).where(ClockRow.matter_id == matter_id)
+    return session.scalars(query.order_by(ClockRow.closed_on.is_not(None), ClockRow.due_on)).all()
+
+
+def provisional_clocks(session: Session) -> Sequence[ClockRow]:
+    """Return the running clocks whose last day stands on a year without a published table."""
+    return session.scalars(select(ClockRow).where(ClockRow.is_provisional, ClockRow.closed_on.is_(None))).all()
+
+
+def find_review(session: Session, unit_id: int, number: str) -> ReviewRow | None:
+    """Return the review of a number, or None."""
+    query = select(ReviewRow).where(ReviewRow.unit_id == unit_id, ReviewRow.number == number)
+    return session.scalar(query.options(selectinload(ReviewRow.matter)))
+
+
+def load_reviews(session: Session, unit_id: int, numbers: Iterable[str]) -> dict[str, ReviewRow]:
+    """Return the reviews of several numbers."""
+    query = select(ReviewRow).where(ReviewRow.unit_id == unit_id, ReviewRow.number.in_(sorted(set(numbers))))
+    return {row.number: row for row in session.scalars(query)}
+
+
+def reviews_of(session: Session, matter_id: int) -> Sequence[ReviewRow]:
+    """Return a matter's reviews in order of receipt."""
+    return session.scalars(
+        select(ReviewRow).where(ReviewRow.matter_id == matter_id).order_by(ReviewRow.received_on)
+    ).all()
+
+
+def reviews_of_year(session: Session, unit_id: int, year: int) -> Sequence[ReviewRow]:
+    """Return the reviews that were received, accepted or signed in a civil year, with their matters."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    touched = or_(
+        ReviewRow.signed_on.between(first, last),
+        ReviewRow.received_on.between(first, last),
+        ReviewRow.accepted_on.between(first, last),
+    )
+    query = select(ReviewRow).where(ReviewRow.unit_id == unit_id, touched)
+    return session.scalars(query.order_by(ReviewRow.number).options(selectinload(ReviewRow.matter))).all()
+
+
+def list_reviews(
+    session: Session, unit_id: int, *, before_id: int | None = None, state: str = "", words: str = ""
+) -> Sequence[ReviewRow]:
+    """Return a page of reviews, newest first."""
+    query = select(ReviewRow).join(ReviewRow.matter).where(ReviewRow.unit_id == unit_id)
+    if state:
+        query = query.where(ReviewRow.state == state)
+    if words:
+        query = query.where(_found_by(words))
+    if before_id is not None:
+        query = query.where(ReviewRow.id < before_id)
+    page = query.order_by(ReviewRow.id.desc()).limit(PAGE + 1).options(selectinload(ReviewRow.matter))
+    return session.scalars(page).all()
+
+
+def counts(session: Session, unit_id: int) -> Mapping[str, int]:
+    """Return how many matters are in each stage."""
+    query = select(MatterRow.stage, func.count()).where(MatterRow.unit_id == unit_id).group_by(MatterRow.stage)
+    return dict(session.execute(query).tuples())

@@ -1,0 +1,40 @@
+"""How are the day's checks, records, votes and opinions found and kept?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from hearing_app.store.tables.outcomes import CheckRow, OpinionRow, RecordRow, VoteRow
+from hearing_app.store.tables.sittings import SeatRow
+
+
+def votes_of(session: Session, sitting_ids: Iterable[int]) -> Mapping[int, VoteRow]:
+    """Return the votes of sittings by seat."""
+    query = (
+        select(VoteRow).join(SeatRow, SeatRow.id == VoteRow.seat_id).where(SeatRow.sitting_id.in_(list(sitting_ids)))
+    )
+    return {row.seat_id: row for row in session.scalars(query)}
+
+
+def checks_of(session: Session, sitting_id: int) -> Mapping[str, CheckRow]:
+    """Return the ticked steps of a day by step."""
+    return {row.step: row for row in session.scalars(select(CheckRow).where(CheckRow.sitting_id == sitting_id))}
+
+
+def records_of(session: Session, sitting_id: int) -> Sequence[RecordRow]:
+    """Return the versions of a record, newest first."""
+    query = select(RecordRow).where(RecordRow.sitting_id == sitting_id)
+    return session.scalars(query.order_by(RecordRow.version.desc())).all()
+
+
+def next_version(session: Session, table: type[RecordRow] | type[OpinionRow], sitting_id: int) -> int:
+    """Return the number of the next version of a record or an opinion."""
+    query = select(func.coalesce(func.max(table.version), 0)).where(table.sitting_id == sitting_id)
+    return (session.scalar(query) or 0) + 1
+
+
+def opinions_of(session: Session, sitting_id: int) -> Sequence[OpinionRow]:
+    """Return the versions of a panel's opinion with their signatures, newest first."""
+    query = select(OpinionRow).where(OpinionRow.sitting_id == sitting_id).options(selectinload(OpinionRow.signatures))
+    return session.scalars(query.order_by(OpinionRow.version.desc())).all()

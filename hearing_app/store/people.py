@@ -1,0 +1,187 @@
+"""How are people, agencies, rooms and their times found and kept?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pypinyin import Style, lazy_pinyin
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.orm import Session, aliased, selectinload
+
+from hearing_app.store.tables.people import (
+    AgencyRow,
+    AvailabilityRow,
+    MergeRow,
+    PersonRow,
+    ResourceRow,
+    RoomRow,
+    RosterEntryRow,
+)
+
+
+def pinyin_key(name: str) -> str:
+    """Return the key that names sort by, e.g. “lishili001”."""
+    return "".join(lazy_pinyin(name)).lower()
+
+
+def pinyin_initials(name: str) -> str:
+    """Return the initials that a name is found by, e.g. “lsl001”."""
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
+
+
+def add_resource(session: Session, kind: str) -> ResourceRow:
+    """Add a bookable resource of a kind (person, room, party)."""
+    row = ResourceRow(kind=kind)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def add_person(session: Session, name: str, *, phone: str = "", email: str = "", district: str = "") -> PersonRow:
+    """Add a person with a resource of his own."""
+    row = PersonRow(
+        resource_id=add_resource(session, "person").id,
+        name=name,
+        pinyin=pinyin_key(name),
+        initials=pinyin_initials(name),
+        phone=phone,
+        email=email,
+        district=district,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def rename(row: PersonRow, name: str) -> None:
+    """Give a person another name, with its sort keys."""
+    row.name, row.pinyin, row.initials = name, pinyin_key(name), pinyin_initials(name)
+
+
+def load_agencies(session: Session) -> dict[str, AgencyRow]:
+    """Return all agencies by name."""
+    return {row.name: row for row in session.scalars(select(AgencyRow))}
+
+
+def list_entries(session: Session, unit_id: int) -> Sequence[RosterEntryRow]:
+    """Return a unit's roster with the people; a code has one entry for each category that its person holds."""
+    wanted = select(RosterEntryRow).where(RosterEntryRow.unit_id == unit_id).order_by(RosterEntryRow.id)
+    return session.scalars(wanted.options(selectinload(RosterEntryRow.person).selectinload(PersonRow.entries))).all()
+
+
+def load_rooms(session: Session, unit_id: int) -> dict[str, RoomRow]:
+    """Return a unit's rooms by name."""
+    return {row.name: row for row in session.scalars(select(RoomRow).where(RoomRow.unit_id == unit_id))}
+
+
+def replace_times(session: Session, resource_id: int, source: str, rules: Iterable[tuple[str, Any]]) -> None:
+    """Replace the rules of one source (a roster code, a room's hours) and raise the resource's version."""
+    session.execute(
+        delete(AvailabilityRow).where(AvailabilityRow.resource_id == resource_id, AvailabilityRow.source == source)
+    )
+    session.add_all(
+        AvailabilityRow(resource_id=resource_id, source=source, words=words, rule=rule) for words, rule in rules
+    )
+    raise_versions(session, [resource_id])
+
+
+def raise_versions(session: Session, resource_ids: Iterable[int]) -> None:
+    """Say that the times of these resources changed, so that what others remember of them is out of date."""
+    wanted = ResourceRow.id.in_(sorted(set(resource_ids)))
+    session.execute(update(ResourceRow).where(wanted).values(version=ResourceRow.version + 1))
+
+
+def list_times(session: Session, resource_ids: Iterable[int]) -> Mapping[int, list[AvailabilityRow]]:
+    """Return the rules of several resources."""
+    found: dict[int, list[AvailabilityRow]] = {}
+    wanted = AvailabilityRow.resource_id.in_(sorted(set(resource_ids)))
+    for row in session.scalars(select(AvailabilityRow).where(wanted).order_by(AvailabilityRow.id)):
+        found.setdefault(row.resource_id, []).append(row)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two records that look like one human, and why."""
+
+    kept_id: int
+    merged_id: int
+    name: str
+    phone: str
+    kept_codes: str
+    merged_codes: str
+
+
+def list_matches(session: Session, unit_id: int) -> list[Match]:
+    """Return pairs with the same name and telephone of which neither is merged, the older one first."""
+    first, second = aliased(PersonRow), aliased(PersonRow)
+    on_roster = select(RosterEntryRow.person_id).where(RosterEntryRow.unit_id == unit_id)
+    rows = session.execute(
+        select(first, second)
+        .join(second, (second.name == first.name) & (second.phone == first.phone) & (second.id > first.id))
+        .where(first.phone != "", first.merged_into_id.is_(None), second.merged_into_id.is_(None))
+        .where(or_(first.id.in_(on_roster), second.id.in_(on_roster)))
+        .order_by(first.pinyin)
+    )
+    return [
+        Match(a.id, b.id, a.name, a.phone, "、".join(e.code for e in a.entries), "、".join(e.code for e in b.entries))
+        for a, b in rows
+    ]
+
+
+def list_not_understood(session: Session, unit_id: int) -> list[tuple[str, str]]:
+    """Return (whose, words) of times that nobody has understood yet: people of the roster and rooms."""
+    people = (
+        select(PersonRow.name, AvailabilityRow.words)
+        .join(PersonRow, PersonRow.resource_id == AvailabilityRow.resource_id)
+        .where(PersonRow.id.in_(select(RosterEntryRow.person_id).where(RosterEntryRow.unit_id == unit_id)))
+        .where(AvailabilityRow.rule.is_(None))
+    )
+    rooms = (
+        select(RoomRow.name, AvailabilityRow.words)
+        .join(RoomRow, RoomRow.resource_id == AvailabilityRow.resource_id)
+        .where(RoomRow.unit_id == unit_id, AvailabilityRow.rule.is_(None))
+    )
+    return [(name, words) for name, words in session.execute(people.union_all(rooms))]
+
+
+def list_roster(
+    session: Session, unit_id: int, *, words: str = "", category: str = "", limit: int = 500
+) -> Sequence[RosterEntryRow]:
+    """Return roster entries by name; `words` finds a code, a name, two characters or pinyin initials."""
+    query = (
+        select(RosterEntryRow)
+        .join(RosterEntryRow.person)
+        .where(RosterEntryRow.unit_id == unit_id)
+        .options(selectinload(RosterEntryRow.person))
+    )
+    if words:
+        like = f"%{words.lower()}%"
+        query = query.where(
+            or_(
+                func.lower(RosterEntryRow.code).like(like),
+                PersonRow.name.like(f"%{words}%"),
+                PersonRow.initials.like(like),
+                PersonRow.pinyin.like(like),
+                PersonRow.phone.like(like),
+            )
+        )
+    if category:
+        query = query.where(RosterEntryRow.category == category)
+    return session.scalars(query.order_by(PersonRow.pinyin, RosterEntryRow.id).limit(limit)).all()
+
+
+def list_by_phone(session: Session, phone: str) -> Sequence[PersonRow]:
+    """Return the unmerged people of a telephone number."""
+    wanted = (PersonRow.phone == phone) & PersonRow.merged_into_id.is_(None)
+    return session.scalars(select(PersonRow).where(wanted).order_by(PersonRow.id)).all()
+
+
+def find_person(session: Session, person_id: int) -> PersonRow | None:
+    """Return a person, or None."""
+    return session.get(PersonRow, person_id)
+
+
+def list_merges(session: Session) -> Sequence[MergeRow]:
+    """Return the merges that stand, newest first."""
+    return session.scalars(select(MergeRow).where(MergeRow.undone_at.is_(None)).order_by(MergeRow.id.desc())).all()

@@ -1,0 +1,134 @@
+"""How are sittings and their seats found and kept?"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from hearing_app.domain.spans import Span
+from hearing_app.store.tables.people import PersonRow
+from hearing_app.store.tables.sittings import AnswerRow, SeatRow, SittingRow
+from hearing_app.store.tables.work import ReminderRow
+
+WHOLE = (
+    selectinload(SittingRow.seats).selectinload(SeatRow.person).selectinload(PersonRow.entries),
+    selectinload(SittingRow.seats).selectinload(SeatRow.agency),
+    selectinload(SittingRow.matter),
+    selectinload(SittingRow.room),
+)
+
+
+def find(session: Session, unit_id: int, sitting_id: int) -> SittingRow | None:
+    """Return a sitting of the unit with seats, people, matter and room, or None."""
+    query = select(SittingRow).where(SittingRow.unit_id == unit_id, SittingRow.id == sitting_id)
+    return session.scalar(query.options(*WHOLE))
+
+
+def lock(session: Session, unit_id: int, sitting_id: int) -> SittingRow | None:
+    """Return a sitting locked until the transaction ends, or None."""
+    query = select(SittingRow).where(SittingRow.unit_id == unit_id, SittingRow.id == sitting_id)
+    return session.scalar(query.options(*WHOLE).with_for_update(of=SittingRow))
+
+
+def find_by_number(session: Session, unit_id: int, number: str) -> SittingRow | None:
+    """Return the sitting of a number, or None."""
+    query = select(SittingRow).where(SittingRow.unit_id == unit_id, SittingRow.number == number)
+    return session.scalar(query.options(*WHOLE))
+
+
+def load_by_number(session: Session, unit_id: int, numbers: Iterable[str]) -> dict[str, SittingRow]:
+    """Return the sittings of several numbers with their seats."""
+    query = select(SittingRow).where(SittingRow.unit_id == unit_id, SittingRow.number.in_(sorted(set(numbers))))
+    return {row.number: row for row in session.scalars(query.options(selectinload(SittingRow.seats)))}
+
+
+def list_within(
+    session: Session, unit_id: int, within: Span, *, kinds: Sequence[str] | None = None, states: Sequence[str] = ()
+) -> Sequence[SittingRow]:
+    """Return the sittings that begin within a span, in order of time."""
+    query = select(SittingRow).where(
+        SittingRow.unit_id == unit_id, SittingRow.starts_at >= within.start, SittingRow.starts_at < within.end
+    )
+    if kinds is not None:
+        query = query.where(SittingRow.kind.in_(list(kinds)))
+    if states:
+        query = query.where(SittingRow.state.in_(list(states)))
+    return session.scalars(query.order_by(SittingRow.starts_at, SittingRow.id).options(*WHOLE)).all()
+
+
+def list_page(
+    session: Session, unit_id: int, *, kinds: Sequence[str], before: tuple[datetime, int] | None = None, state: str = ""
+) -> Sequence[SittingRow]:
+    """Return a page of sittings of some kinds, the latest first."""
+    query = select(SittingRow).where(SittingRow.unit_id == unit_id, SittingRow.kind.in_(list(kinds)))
+    if state:
+        query = query.where(SittingRow.state == state)
+    if before is not None:
+        query = query.where((SittingRow.starts_at, SittingRow.id) < before)  # type: ignore[operator]  # row comparison
+    return session.scalars(
+        query.order_by(SittingRow.starts_at.desc(), SittingRow.id.desc()).limit(51).options(*WHOLE)
+    ).all()
+
+
+def of_matter(session: Session, matter_id: int) -> Sequence[SittingRow]:
+    """Return a matter's sittings in order of time."""
+    query = select(SittingRow).where(SittingRow.matter_id == matter_id)
+    return session.scalars(query.order_by(SittingRow.starts_at).options(*WHOLE)).all()
+
+
+def find_seat(session: Session, seat_id: int) -> SeatRow | None:
+    """Return a seat with its sitting and person, or None."""
+    query = select(SeatRow).where(SeatRow.id == seat_id)
+    return session.scalar(query.options(selectinload(SeatRow.sitting), selectinload(SeatRow.person)))
+
+
+def open_seats_of(session: Session, person_ids: Iterable[int], *, now: datetime) -> Sequence[SeatRow]:
+    """Return the unreleased seats of people in sittings to come, the next one first."""
+    query = (
+        select(SeatRow)
+        .join(SeatRow.sitting)
+        .where(SeatRow.person_id.in_(sorted(set(person_ids))), SeatRow.released_at.is_(None))
+        .where(SittingRow.ends_at > now, SittingRow.state.in_(("drafted", "noticed", "confirmed")))
+    )
+    whole = query.options(selectinload(SeatRow.sitting).selectinload(SittingRow.room), selectinload(SeatRow.person))
+    return session.scalars(whole.order_by(SittingRow.starts_at)).all()
+
+
+def answers_of(session: Session, seat_ids: Iterable[int]) -> Sequence[AnswerRow]:
+    """Return the answers given for seats, the latest first."""
+    query = select(AnswerRow).where(AnswerRow.seat_id.in_(sorted(set(seat_ids))))
+    return session.scalars(query.order_by(AnswerRow.said_at.desc(), AnswerRow.id.desc())).all()
+
+
+def sat_counts(session: Session, person_ids: Iterable[int], since: datetime) -> dict[int, int]:
+    """Return how often people sat or are to sit since an instant: their load."""
+    query = (
+        select(SeatRow.person_id, func.count())
+        .join(SeatRow.sitting)
+        .where(SeatRow.person_id.in_(sorted(set(person_ids))), SeatRow.released_at.is_(None))
+        .where(SittingRow.starts_at >= since, SittingRow.state.not_in(("cancelled", "terminated")))
+        .group_by(SeatRow.person_id)
+    )
+    return {person_id: number for person_id, number in session.execute(query).tuples() if person_id is not None}
+
+
+def find_seat_by_print(session: Session, token_print: bytes) -> SeatRow | None:
+    """Return the seat whose link has this fingerprint, or None."""
+    query = select(SeatRow).where(SeatRow.token_print == token_print)
+    whole = query.options(selectinload(SeatRow.sitting).selectinload(SittingRow.room), selectinload(SeatRow.person))
+    return session.scalar(whole)
+
+
+def list_starting(session: Session, within: Span, *, states: Sequence[str]) -> Sequence[SittingRow]:
+    """Return the sittings of all units in some states that begin within a span."""
+    query = select(SittingRow).where(SittingRow.starts_at >= within.start, SittingRow.starts_at < within.end)
+    return session.scalars(query.where(SittingRow.state.in_(list(states))).options(*WHOLE)).all()
+
+
+def reminded(session: Session, seat_ids: Sequence[int], rung: str, version: int) -> set[int]:
+    """Return the seats for which a rung was made for this version of the sitting."""
+    query = select(ReminderRow.seat_id).where(
+        ReminderRow.seat_id.in_(list(seat_ids)), ReminderRow.rung == rung, ReminderRow.version == version
+    )
+    return set(session.scalars(query))

@@ -1,0 +1,70 @@
+"""Which papers lie where? Uploaded files in sealed chunks, built versions of review files, imports."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, LargeBinary, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hearing_app.store.crypto import SealedRow
+from hearing_app.store.engine import Model
+
+
+class FileRow(Model, SealedRow):
+    """A file by its digest; the bytes lie sealed in chunks."""
+
+    __tablename__ = "files"
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    matter_id: Mapped[int | None] = mapped_column(ForeignKey("matters.id"), index=True)
+    sitting_id: Mapped[int | None] = mapped_column(ForeignKey("sittings.id"), index=True)
+    place: Mapped[str] = mapped_column(default="")
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str]
+    added_by: Mapped[str]
+    added_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class ChunkRow(Model):
+    """A sealed piece of a file."""
+
+    __tablename__ = "chunks"
+    __table_args__ = (UniqueConstraint("file_id", "seq"),)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"))
+    seq: Mapped[int]
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class VolumeRow(Model):
+    """A built version of a matter's review file; a new one only when its digest is new."""
+
+    __tablename__ = "volumes"
+    __table_args__ = (UniqueConstraint("matter_id", "version"),)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id"))
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"))
+    version: Mapped[int]
+    sha256: Mapped[str]
+    audit_head: Mapped[str]
+    built_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    built_by: Mapped[str]
+
+
+class ImportRow(Model):
+    """A workbook on its way in: uploaded, previewed, taken; with progress and what was wrong."""
+
+    __tablename__ = "imports"
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
+    family: Mapped[str]
+    state: Mapped[str]
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    result: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    made_by: Mapped[str]

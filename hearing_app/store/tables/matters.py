@@ -1,0 +1,123 @@
+"""Where does a case stand? Matters, their parties and handlers, clocks, reviews."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Identity, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from hearing_app.store.crypto import Sealed, SealedRow, sealed_column
+from hearing_app.store.engine import Model
+from hearing_app.store.tables.people import AgencyRow
+
+
+class MatterRow(Model, SealedRow):
+    """A petition matter; its number belongs to the superior system and is kept as given."""
+
+    __tablename__ = "matters"
+    __table_args__ = (UniqueConstraint("unit_id", "number"),)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"), index=True)
+    number: Mapped[str]
+    category: Mapped[str]
+    subject: Mapped[str]
+    district: Mapped[str]
+    stage: Mapped[str]
+    received_on: Mapped[date | None]
+    represented: Mapped[int] = mapped_column(default=0)
+    attending: Mapped[int] = mapped_column(default=1)
+    opposing_firm: Mapped[str] = mapped_column(default="")
+    wanted_kind: Mapped[str] = mapped_column(default="")
+    both_indicated: Mapped[bool | None]
+    access_needs: Mapped[str] = mapped_column(default="")
+    source: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    facts_sealed: Mapped[bytes | None] = sealed_column()
+    facts = Sealed()
+    parties: Mapped[list["PartyRow"]] = relationship(back_populates="matter", order_by="PartyRow.id")
+    handlers: Mapped[list["HandlerRow"]] = relationship(back_populates="matter", order_by="HandlerRow.id")
+    agency: Mapped[AgencyRow | None] = relationship(lazy="joined")
+
+
+class PartyRow(Model, SealedRow):
+    """A petitioner, representative or agent; names are searchable, contacts are sealed."""
+
+    __tablename__ = "parties"
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id"), index=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resources.id"), unique=True)
+    role: Mapped[str]
+    name: Mapped[str]
+    initials: Mapped[str] = mapped_column(index=True)
+    firm: Mapped[str] = mapped_column(default="")
+    times_text: Mapped[str] = mapped_column(default="")
+    consent: Mapped[str] = mapped_column(default="none")
+    consent_on: Mapped[date | None]
+    consent_form: Mapped[str] = mapped_column(default="")
+    phone_sealed: Mapped[bytes | None] = sealed_column()
+    address_sealed: Mapped[bytes | None] = sealed_column()
+    id_number_sealed: Mapped[bytes | None] = sealed_column()
+    phone = Sealed()
+    address = Sealed()
+    id_number = Sealed()
+    matter: Mapped[MatterRow] = relationship(back_populates="parties")
+
+
+class HandlerRow(Model):
+    """Somebody who investigated or handled the matter at some stage, hence never sits on its panel."""
+
+    __tablename__ = "handlers"
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    name: Mapped[str]
+    matter: Mapped[MatterRow] = relationship(back_populates="handlers")
+
+
+class ClockRow(Model):
+    """A running or closed statutory clock with the evidence that its dates came from."""
+
+    __tablename__ = "clocks"
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id"), index=True)
+    rule: Mapped[str]
+    start_on: Mapped[date]
+    raw_on: Mapped[date]
+    due_on: Mapped[date] = mapped_column(index=True)
+    is_provisional: Mapped[bool]
+    pauses: Mapped[list[list[str]]] = mapped_column(JSONB, default=list)
+    evidence: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    closed_on: Mapped[date | None]
+    matter: Mapped[MatterRow] = relationship()
+
+
+class ReviewRow(Model):
+    """A review (复查) or re-review (复核) of a matter, up to its signing and service."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (UniqueConstraint("unit_id", "number"),)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id"), index=True)
+    sitting_id: Mapped[int | None] = mapped_column(ForeignKey("sittings.id"))
+    counsel_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    number: Mapped[str]
+    stage: Mapped[str]
+    state: Mapped[str]
+    received_on: Mapped[date | None]
+    accepted_on: Mapped[date | None]
+    due_on: Mapped[date | None]
+    due_evidence: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    counsel_on: Mapped[date | None]
+    counsel_form: Mapped[str] = mapped_column(default="")
+    counsel_text: Mapped[str] = mapped_column(default="")
+    conclusion: Mapped[str] = mapped_column(default="")
+    adoption: Mapped[str] = mapped_column(default="")
+    adoption_reasons: Mapped[str] = mapped_column(default="")
+    signed_on: Mapped[date | None] = mapped_column(index=True)
+    signed_by: Mapped[str] = mapped_column(default="")
+    served_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+    matter: Mapped[MatterRow] = relationship()

@@ -1,0 +1,133 @@
+"""What surrounds every page? Navigation, filters for dates, flash messages, errors."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, flash, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from hearing_app import i18n
+from hearing_app.domain.errors import Forbidden, NotFound, Refused, Stale
+from hearing_app.domain.rules.permissions import Action
+from hearing_app.i18n import text
+from hearing_app.web import dates
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """One entry of the rail."""
+
+    label: str
+    url: str
+    icon: str
+    key: str
+    is_current: bool
+    is_kept: bool
+    count: int | None = None
+
+
+RAIL = (
+    ("工作台", "desk.index", "desk", "d", Action.VIEW_DESK, True),
+    ("排期板", "sittings.board", "board", "b", Action.VIEW_SITTING, True),
+    ("事项", "matters.index", "matter", "m", Action.VIEW_MATTER, False),
+    ("听证", "sittings.hearings", "users", "h", Action.VIEW_SITTING, True),
+    ("调解", "sittings.mediations", "med", "j", Action.VIEW_SITTING, False),
+    ("复查复核", "reviews.index", "rev", "r", Action.VIEW_REVIEW, False),
+    ("名册", "people.index", "roster", "p", Action.VIEW_ROSTER, False),
+    ("场地", "rooms.index", "room", "c", Action.VIEW_ROSTER, False),
+    ("统计", "reports.index", "stat", "s", Action.VIEW_REPORT, False),
+    ("设置", "settings.index", "set", "t", Action.VIEW_SETTINGS, False),
+    ("电话台", "calls.index", "tel", "q", Action.RECORD_ANSWER, False),
+)
+
+
+def navigation() -> list[NavEntry]:
+    """Return the entries that the actor may open and that are built."""
+    built = current_app.view_functions
+    return [
+        NavEntry(text(label), url_for(endpoint), icon, key, request.endpoint == endpoint, is_kept)
+        for label, endpoint, icon, key, action, is_kept in RAIL
+        if endpoint in built and "ctx" in g and g.ctx.actor.has(action)
+    ]
+
+
+def install(app: Flask) -> None:
+    """Give templates their words, dates, navigation, and the application its error pages."""
+    app.jinja_env.globals.update(_=text, label=i18n.label, sentence=i18n.sentence)
+    app.jinja_env.filters.update(dates.FILTERS)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.context_processor(_surroundings)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Forbidden, forbidden)
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(Stale, _stale)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _no_database)
+
+
+def _surroundings() -> dict[str, object]:
+    env = current_app.config["ENVIRONMENT"]
+    account = g.get("account")
+    return {
+        "asset_url": current_app.extensions["assets"].url,
+        "nav": navigation(),
+        "banners": [],
+        "lang": i18n.language(),
+        "actor": account,
+        "office": i18n.label(env.office.name),
+        "now": g.ctx.now if "ctx" in g else None,
+        "may": lambda action: "ctx" in g and g.ctx.actor.has(Action(action)),
+    }
+
+
+def say(message: str, **params: object) -> None:
+    """Show a sentence on the next page: what was done."""
+    flash(text(message, **params))
+
+
+def say_refused(refused: Refused) -> None:
+    """Show every reason of a refusal on the next page."""
+    for reason in refused.reasons:
+        flash(i18n.sentence(reason), "refused")
+
+
+def _page(code: int, **values: object) -> ResponseReturnValue:
+    return render_template(f"errors/{code}.html", **values), code
+
+
+def _refused(refused: Refused) -> ResponseReturnValue:
+    return _page(409, reasons=refused.reasons)
+
+
+def forbidden(_error: Exception | None = None) -> ResponseReturnValue:
+    """Say that the role does not allow it and whom to ask."""
+    return _page(403)
+
+
+def _not_found(_error: NotFound) -> ResponseReturnValue:
+    return _page(404)
+
+
+def _stale(_error: Stale) -> ResponseReturnValue:
+    return _page(409, reasons=())
+
+
+def _csrf(_error: CSRFError) -> ResponseReturnValue:
+    return _page(403)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code in (403, 404, 409, 429, 500, 503):
+        return _page(error.code)
+    if error.code == 405:
+        return _page(404)
+    return error
+
+
+def _no_database(error: OperationalError) -> ResponseReturnValue:
+    current_app.logger.error("database unavailable: %s", type(error.orig).__name__)
+    return _page(503)

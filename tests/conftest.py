@@ -1,0 +1,166 @@
+"""What every test may lean on: one migrated template database, a clone for each worker process, a fixed now."""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import Migrate, upgrade
+from hearing_app.app import create_app
+from hearing_app.domain.rules.permissions import Actor
+from hearing_app.services.context import Context
+from hearing_app.settings.environment import Environment, load_environment
+from hearing_app.settings.places import ROOT
+from hearing_app.store import embedded
+from hearing_app.store.engine import db
+from psycopg import sql
+
+SCRATCH = "HEARING_TEST_CLUSTER"
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    """The time of a test; it moves only when it is told to."""
+
+    now: datetime = NOW
+    jobs: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **delta: float) -> None:
+        self.now += timedelta(**delta)
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Running]:
+    """A PostgreSQL for this run: shared by the worker processes, gone after the last one."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent / "cluster" if os.environ.get("PYTEST_XDIST_WORKER") else folder / "cluster"
+    shared.mkdir(exist_ok=True)
+    programs = os.environ.get("HEARING_TEST_POSTGRES")
+    yield embedded.start_scratch(shared, Path(programs) if programs else None)
+    embedded.stop(shared)
+
+
+def with_database(url: str, name: str) -> str:
+    """Return a libpq URL with another database in it."""
+    head, _, query = url.partition("?")
+    return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+
+
+@pytest.fixture(scope="session")
+def env(cluster: embedded.Running, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """The environment of this worker process, on its own clone of the migrated template."""
+    home = tmp_path_factory.mktemp("home")
+    plain = load_environment({"HEARING_HOME": str(home), "PUBLIC_URL": "http://hearing.test", "SECRET_KEY": "t" * 40})
+    template = plain.with_database(
+        with_database(cluster.url, "hearing_template"), with_database(cluster.owner_url, "hearing_template")
+    )
+    make_template(cluster, template, tmp_path_factory.getbasetemp().parent / "template.lock")
+    name = f"hearing_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    with psycopg.connect(cluster.admin_url, autocommit=True) as admin:
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE hearing_template OWNER {}").format(
+                sql.Identifier(name), sql.Identifier(embedded.OWNER)
+            )
+        )
+    return replace(
+        plain.with_database(with_database(cluster.url, name), with_database(cluster.owner_url, name)),
+        mail_url=f"file:{home / 'mail'}",
+    )
+
+
+def make_template(cluster: embedded.Running, env: Environment, lock: Path) -> None:
+    """Migrate the template database once; of several processes the first one does it."""
+    with lock.open("w") as turn, psycopg.connect(cluster.admin_url, autocommit=True) as admin:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if admin.execute("SELECT 1 FROM pg_database WHERE datname = 'hearing_template'").fetchone():
+            return
+        admin.execute(sql.SQL("CREATE DATABASE hearing_template OWNER {}").format(sql.Identifier(embedded.OWNER)))
+        migrate(env)
+
+
+def migrate(env: Environment) -> None:
+    """Bring a database to the newest revision as its owner."""
+    app = create_app(env)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    with app.app_context():
+        upgrade()
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def session_app(env: Environment) -> Flask:
+    """The application, built once."""
+    clock = Clock()
+    app = create_app(env, now=clock)
+    app.extensions["clock"] = clock
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    return app
+
+
+@pytest.fixture
+def clock(session_app: Flask) -> Clock:
+    """The application's clock, at NOW."""
+    found: Clock = session_app.extensions["clock"]
+    found.now = NOW
+    return found
+
+
+@pytest.fixture
+def app(session_app: Flask, clock: Clock, cluster: embedded.Running, env: Environment) -> Iterator[Flask]:
+    """The application on an empty database."""
+    with session_app.app_context():
+        yield session_app
+        with suppress(Exception):
+            db.session.remove()
+    empty(cluster, env)
+
+
+def empty(cluster: embedded.Running, env: Environment) -> None:
+    """Delete what a test wrote, the audit chain included; the default unit stays."""
+    name = env.libpq_dsn.partition("?")[0].rpartition("/")[2]
+    with psycopg.connect(with_database(cluster.admin_url, name), autocommit=False) as admin:
+        admin.execute("SET session_replication_role = replica")
+        for (table,) in admin.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        ).fetchall():
+            where = sql.SQL(" WHERE id > 1") if table == "units" else sql.SQL("")
+            admin.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)) + where)
+        admin.execute("INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, sha256(''::bytea))")
+
+
+@pytest.fixture
+def as_role(app: Flask) -> Callable[..., Context]:
+    """Make a context that acts in a role of the default unit."""
+
+    def make(role: str = "booking_clerk", **more: Any) -> Context:
+        rules = app.extensions["rules"]
+        values = {"unit_id": 1} | more
+        return app.extensions["make_context"](Actor(name=f"test:{role}", role=rules.roles[role], **values))
+
+    return make
+
+
+@pytest.fixture
+def ctx(as_role: Callable[..., Context]) -> Context:
+    """A booking clerk of the default unit."""
+    return as_role()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without scripts."""
+    return app.test_client()
