@@ -96,19 +96,26 @@ def migrate(env: Environment) -> None:
     Migrate(app, db, directory=str(ROOT / "migrations"))
     with app.app_context():
         upgrade()
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
+        close(app)
+
+
+def close(app: Flask) -> None:
+    """Close every connection of an application; call it in its context."""
+    db.session.remove()
+    for engine in [*db.engines.values(), app.extensions["writer"].kw["bind"]]:
+        engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def session_app(env: Environment) -> Flask:
+def session_app(env: Environment) -> Iterator[Flask]:
     """The application, built once."""
     clock = Clock()
     app = create_app(env, now=clock)
     app.extensions["clock"] = clock
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    return app
+    yield app
+    with app.app_context():
+        close(app)
 
 
 @pytest.fixture

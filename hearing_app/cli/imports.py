@@ -23,12 +23,11 @@ from hearing_app.services.imports import Family, ImportOrder, ImportResult, take
 @click.option("--all-or-nothing", is_flag=True, help="One bad row keeps out all.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @unit_option
-def command(
-    family: str, *, file: Path, dry_run: bool, all_or_nothing: bool, as_json: bool, unit: str | None, lang: str
-) -> None:
+def command(family: str, *, file: Path, as_json: bool, unit: str | None, lang: str, **modes: bool) -> None:
     """Import roster, pending or year FILE.xlsx. Exit code 1 if rows were left out, 2 if the file was refused."""
     content = _content(file, lang)
-    order = ImportOrder(Family(family), file.name, content, is_dry_run=dry_run, is_all_or_nothing=all_or_nothing)
+    is_dry_run, is_all_or_nothing = modes["dry_run"], modes["all_or_nothing"]
+    order = ImportOrder(Family(family), file.name, content, is_dry_run, is_all_or_nothing)
     with acting(unit, lang) as ctx:
         line = import_line(take_workbook(ctx, order))
     if as_json:

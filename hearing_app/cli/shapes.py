@@ -114,3 +114,13 @@ class SlotsLine:
     last: str
     slots: list[SlotLine]
     obstacles: list[ObstacleLine]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """One account of the demo with its password."""
+
+    role: str
+    role_label: str
+    username: str
+    password: str

@@ -41,9 +41,7 @@ def slots_line(matter: str, kind: str, view: SlotsView) -> SlotsLine:
         first=search.first_on.isoformat(),
         last=search.last_on.isoformat(),
         slots=[_slot(slot, view) for slot in search.slots],
-        obstacles=[
-            ObstacleLine(one.reason.code, i18n.sentence(one.reason), one.count) for one in search.obstacles
-        ],
+        obstacles=[ObstacleLine(one.reason.code, i18n.sentence(one.reason), one.count) for one in search.obstacles],
     )
 
 
@@ -53,8 +51,7 @@ def _slot(slot: Slot, view: SlotsView) -> SlotLine:
         end=slot.span.end.astimezone(CIVIL).isoformat(timespec="minutes"),
         room=view.rooms[slot.room_id],
         seats=[
-            SeatLine(seat.role.value, seat.category, view.people.get(seat.person_id or 0, ""))
-            for seat in slot.seats
+            SeatLine(seat.role.value, seat.category, view.people.get(seat.person_id or 0, "")) for seat in slot.seats
         ],
         open_roles=[role.value for role in slot.open_roles],
         waiting_days=slot.price.waiting_days,

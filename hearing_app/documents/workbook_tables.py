@@ -27,15 +27,30 @@ _DANGEROUS = tuple("=+-@\t\r＝＋－＠")
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
+Table = tuple[str, Sequence[str], Iterable[Sequence[Value]]]
+
+
 def write_table(title: str, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     """Write one sheet with a bold, frozen header as .xlsx bytes.
 
     Text stays text whatever it starts with; aware instants become civil times of Asia/Shanghai. The same table
     gives the same bytes.
     """
+    return write_tables([(title, header, rows)])
+
+
+def write_tables(tables: Sequence[Table]) -> bytes:
+    """Write several sheets (title, header, rows) into one workbook, each like `write_table`."""
     book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = _NOT_IN_TITLES.sub(" ", title).strip("' ")[:31] or "1"
+    book.remove(book.worksheets[0])
+    for title, header, rows in tables:
+        _sheet(book.create_sheet(_NOT_IN_TITLES.sub(" ", title).strip("' ")[:31] or "1"), header, rows)
+    written = BytesIO()
+    book.save(written)
+    return _repacked(written, book.worksheets[0].title)
+
+
+def _sheet(sheet: Worksheet, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
     widths = [0] * len(header)
     for number, values in enumerate((header, *rows), start=1):
         for column, value in enumerate(values, start=1):
@@ -43,9 +58,6 @@ def write_table(title: str, header: Sequence[str], rows: Iterable[Sequence[Value
             if column <= len(widths):
                 widths[column - 1] = max(widths[column - 1], _width(value))
     _arrange(sheet, widths)
-    written = BytesIO()
-    book.save(written)
-    return _repacked(written, sheet.title)
 
 
 def _write(cell: Cell | MergedCell, value: Value, *, is_header: bool) -> None:

@@ -12,7 +12,7 @@ from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.workdays import WorkdayTable
 from hearing_app.settings.categories import read_categories
 from hearing_app.settings.holidays import workday_table
-from hearing_app.settings.kinds import read_kinds
+from hearing_app.settings.kinds import check_categories, read_kinds
 from hearing_app.settings.numbering import read_series
 from hearing_app.settings.profiles import profile_for, profiles
 from hearing_app.settings.roles import roles
@@ -36,9 +36,11 @@ class Rulebook:
 
 def rulebook(config: Path) -> Rulebook:
     """Read all rules; a wrong value stops the start with file, key and what would be right."""
+    kinds, categories = read_kinds(config), read_categories(config)
+    check_categories(kinds, categories.keys())
     return Rulebook(
-        kinds=read_kinds(config),
-        categories=read_categories(config),
+        kinds=kinds,
+        categories=categories,
         profiles=profiles(config),
         roles=roles(config),
         workdays=workday_table(config),

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from hearing_app.store.crypto import ring
-from hearing_app.store.tables.letters import DeliveryRow
+from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 
 COLUMN = "bytes_sealed"
 UNSENT = ("pending", "sending")
@@ -62,3 +62,11 @@ def of_sitting(session: Session, sitting_id: int) -> Sequence[DeliveryRow]:
     """Return a sitting's deliveries, newest first."""
     query = select(DeliveryRow).where(DeliveryRow.sitting_id == sitting_id)
     return session.scalars(query.order_by(DeliveryRow.id.desc())).all()
+
+
+def first_message_id(session: Session, letter: LetterRow) -> str:
+    """Return the Message-ID of the first message for a letter's seat, which later ones answer to; empty if none."""
+    query = select(DeliveryRow.message_id).where(
+        DeliveryRow.seat_id == letter.seat_id, DeliveryRow.letter_id != letter.id
+    )
+    return session.scalar(query.order_by(DeliveryRow.id).limit(1)) or ""

@@ -162,4 +162,4 @@ def list_reviews(
 def counts(session: Session, unit_id: int) -> Mapping[str, int]:
     """Return how many matters are in each stage."""
     query = select(MatterRow.stage, func.count()).where(MatterRow.unit_id == unit_id).group_by(MatterRow.stage)
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).tuples().all())

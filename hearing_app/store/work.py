@@ -38,7 +38,7 @@ def claim_run(session: Session, tick: str, slot_at: datetime, *, now: datetime) 
 def delivery_counts(session: Session) -> Mapping[str, int]:
     """Return how many deliveries are in each state."""
     counted = select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state)
-    return dict(session.execute(counted).tuples())
+    return dict(session.execute(counted).tuples().all())
 
 
 def oldest_due(session: Session) -> datetime | None:

@@ -50,9 +50,12 @@ def tell(url: str, command: str) -> None:
         connection.execute(command)
 
 
-def postmaster(url: str) -> int:
-    folder = Path(parse_qs(urlsplit(url).query)["host"][0])
-    return int((folder / "pgdata" / "postmaster.pid").read_text("utf-8").split()[0])
+def pid_file(home: Path) -> Path:
+    return embedded._cluster(home.resolve()).pgdata / "postmaster.pid"
+
+
+def postmaster(home: Path) -> int:
+    return int(pid_file(home).read_text("utf-8").split()[0])
 
 
 def join(home: Path) -> subprocess.Popen[str]:
@@ -130,8 +133,8 @@ def test_it_is_stopped_when_its_holder_was_killed(home: Path) -> None:
 def test_what_was_committed_survives_a_killed_server(durable: Path) -> None:
     first = embedded.start(durable)
     tell(first.owner_url, "CREATE TABLE kept AS SELECT 7 AS answer")
-    os.kill(postmaster(first.url), signal.SIGKILL)
-    wait_until_dead(postmaster(first.url))
+    os.kill(postmaster(durable), signal.SIGKILL)
+    wait_until_dead(postmaster(durable))
     assert embedded.status(durable) is None
     second = embedded.start(durable)
     assert (second.url, second.is_ours) == (first.url, True)
@@ -139,13 +142,13 @@ def test_what_was_committed_survives_a_killed_server(durable: Path) -> None:
 
 
 def test_a_process_id_that_now_belongs_to_somebody_else_is_no_obstacle(home: Path) -> None:
-    first = embedded.start_scratch(home)
-    pid_file = Path(parse_qs(urlsplit(first.url).query)["host"][0]) / "pgdata" / "postmaster.pid"
-    server, rest = pid_file.read_text("utf-8").split("\n", 1)
+    embedded.start_scratch(home)
+    path = pid_file(home)
+    server, rest = path.read_text("utf-8").split("\n", 1)
     os.kill(int(server), signal.SIGKILL)
     wait_until_dead(int(server))
-    sleeper = subprocess.Popen(["sleep", "60"], user=pid_file.stat().st_uid if clusters.is_root() else None)
-    pid_file.write_text(f"{sleeper.pid}\n{rest}", "utf-8")
+    sleeper = subprocess.Popen(["sleep", "60"], user=path.stat().st_uid if clusters.is_root() else None)
+    path.write_text(f"{sleeper.pid}\n{rest}", "utf-8")
     try:
         assert embedded.start_scratch(home).is_ours
     finally:
@@ -175,8 +178,8 @@ def test_a_long_path_gets_a_short_socket(home: Path) -> None:
 
 
 def test_scratch_data_are_deleted_at_the_end(home: Path) -> None:
-    running = embedded.start_scratch(home)
-    folder = Path(parse_qs(urlsplit(running.url).query)["host"][0])
+    embedded.start_scratch(home)
+    folder = embedded._cluster(home.resolve()).folder
     assert folder.exists()
     embedded.stop(home)
     assert not folder.exists()

@@ -19,7 +19,7 @@ _DAY_WORDS = re.compile(
     rf"(\d{{4}}|[〇○零一二三四五六七八九]{{4}})[-./年](\d{{1,2}}|{_HAN_DAY}{{1,2}})[-./月](\d{{1,2}}|{_HAN_DAY}{{1,3}})[日号]?"
     r"(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
 )
-_CLOCK_AFTER_DAY = re.compile(r"(?<=\d)(?:\s+|T)\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?Z?\s*$")
+_CLOCK_AFTER_DAY = re.compile(r"(?<=[\d日号])(?:\s+|T)\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?Z?\s*$")
 _PERIODS = {"上午": 0, "早上": 0, "早": 0, "am": 0, "中午": 12, "下午": 12, "傍晚": 12, "晚上": 12, "晚": 12, "pm": 12}
 _TIME_WORDS = re.compile(
     r"(上午|早上|早|中午|下午|傍晚|晚上|晚|am|pm)?"
@@ -43,6 +43,8 @@ def read_day(value: CellValue) -> date | None:
 
 
 def _day_of_number(number: float) -> date | None:
+    if not 0 < number < 10**8:
+        return None
     whole = int(number)
     if whole in _SERIALS:
         return _EPOCH + timedelta(days=whole)
@@ -82,7 +84,7 @@ def read_time(value: CellValue) -> time | None:
         case timedelta():
             return _time_of_minutes(round(value.total_seconds() / 60))
         case int() | float():
-            return _time_of_minutes(round(value % 1 * 1440)) if 0 < value < 1 or value >= 20_000 else None
+            return _time_of_minutes(round(value % 1 * 1440)) if 0 < value < 1 or _SERIALS[0] <= value <= _SERIALS[-1] else None
     return _time_of_words(squeeze(shown(value)))
 
 

@@ -101,6 +101,8 @@ def read_count(value: CellValue) -> Count | None:
 def _han_number(digits: str) -> int | None:
     """Return the number of 五, 十二, 二十, 一百二十 or 二〇二一; None where the characters make none."""
     if not set(digits) & set("十百"):
+        if len(digits) not in (1, 4) and not set(digits) & set("零〇○"):
+            return None  # 两三 is two or three, not 23
         return int("".join(str(_HAN_DIGITS[digit]) for digit in digits))
     found = re.fullmatch(r"(?:(.)百)?零?(?:(.)?(十))?(.)?", digits)
     if found is None or not set(digits) - set("十百") <= set(_HAN_DIGITS):

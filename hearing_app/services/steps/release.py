@@ -74,6 +74,7 @@ def add_delivery(ctx: Context, change: Change, row: SittingRow, letter: LetterRo
         bounce_token=token_for(key, BOUNCE, row_id=letter.id, rotation=resend),
         message_id=message_id,
         dated_at=change.now,
+        answers_to=deliveries.first_message_id(change.session, letter) if letter.seat_id is not None else "",
     )
     frozen = freeze_letter(built, office_of(ctx), postmark)
     delivery = DeliveryRow(
@@ -100,7 +101,7 @@ def letter_of(ctx: Context, change: Change, row: SittingRow, letter: LetterRow) 
     agency = change.session.get(AgencyRow, letter.agency_id) if letter.agency_id else None
     language = person.language if person else "zh"
     recipient = Recipient()
-    if person is not None:
+    if person is not None and kind not in PARTY_LETTERS:
         recipient = Recipient(person.email, person.name)
     elif agency is not None and kind not in PARTY_LETTERS:
         recipient = Recipient(agency.email, agency.name)
@@ -119,7 +120,8 @@ def facts_of(ctx: Context, row: SittingRow, letter: LetterRow, *, language: str)
         span=Span(row.starts_at, row.ends_at),
         place=place_of(row),
         answer_url=answer_url(ctx, letter.seat) if letter.seat is not None else ctx.env.public_url,
-        answer_by=_answer_by(row),
+        answer_by=None if letter.seat is not None and letter.seat.answered_at else _answer_by(row),
+        previous_span=_previous_span(letter),
     )
 
 
@@ -153,6 +155,12 @@ def _invite(
 
 def _sequence(letter: LetterRow) -> int:
     return letter.seat.calendar_sequence if letter.seat is not None else 0
+
+
+def _previous_span(letter: LetterRow) -> Span | None:
+    """Return the time that a change replaces, as the change left it in the letter."""
+    times = letter.content.get("previous_span") if letter.content else None
+    return Span(*(datetime.fromisoformat(at) for at in times)) if times else None
 
 
 def _answer_by(row: SittingRow) -> datetime | None:

@@ -44,8 +44,10 @@ def test_a_day_has_many_spellings(value: CellValue) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["无", "2021.3", 2021.3, "2021-13-04", "2021-02-30", "21.3.4", "3月4日", "2021年3月", 2021, 0, -5, True]
-    + [20211304, "2021-3-4至3-9", "20213", time(9), timedelta(days=1), Unreadable("#REF!"), "1821-03-04"],
+    [
+        *("无", "2021.3", 2021.3, "2021-13-04", "2021-02-30", "21.3.4", "3月4日", "2021年3月", "2021-3-4至3-9"),
+        *(2021, 0, -5, True, 20211304, time(9), timedelta(days=1), Unreadable("#REF!"), "1821-03-04"),
+    ],
 )
 def test_what_is_no_certain_day_is_none(value: CellValue) -> None:
     assert read_day(value) is None

@@ -87,7 +87,8 @@ def test_moving_people_releases_invites_and_tells():
 
 def test_a_new_time_needs_service_anew():
     soon = civil_span(date(2026, 11, 27), time(9), time(12))
-    plan = plan_move(rules(), SITTING, SittingOrder(soon, 1, SEATS), facts=facts(parties=SERVED), now=NOW)
+    long_ago = tuple(replace(side, served_on=date(2026, 11, 2)) for side in SERVED)
+    plan = plan_move(rules(), SITTING, SittingOrder(soon, 1, SEATS), facts=facts(parties=long_ago), now=NOW)
     assert codes(plan) == ["notice.too_short", "notice.too_short"]
 
 

@@ -65,6 +65,12 @@ def test_period_runs_from_today_for_who_is_not_yet_served():
     ]
 
 
+def test_period_runs_from_the_day_of_service():
+    served = [replace(side, served_on=date(2026, 11, 16)) for side in SIDES]
+    assert judged(*served, day=date(2026, 11, 26)).reasons == ()
+    assert len(judged(*served, day=date(2026, 11, 25)).reasons) == 2
+
+
 def test_short_notice_needs_the_waiver_of_each_party():
     waived = [replace(side, has_waived_notice=True) for side in SIDES]
     assert judged(*waived, day=date(2026, 11, 25)).reasons == ()

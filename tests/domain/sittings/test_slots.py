@@ -74,6 +74,13 @@ def test_a_year_without_table_is_provisional():
     }
 
 
+def test_the_smallest_room_that_holds_everybody_is_offered():
+    rooms = (room(1, 60), room(2, 8), room(3, 10), room(4, 12))
+    slot = find_slots(rules(), WIDE, facts(rooms=rooms), now=NOW).slots[0]
+    assert len(slot.seats) == 8
+    assert (slot.room_id, slot.other_room_ids) == (3, (4, 1))
+
+
 def test_recorder_stays_open_only_when_the_roster_has_no_staff():
     folk = [candidate(at, category) for at, category in enumerate(FULL, 1)]
     without = find_slots(rules(), WIDE, facts(*folk[:-1]), now=NOW)

@@ -1,0 +1,1 @@
+"""What is fast enough, and does it hold? One script per promise."""
