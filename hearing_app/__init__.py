@@ -1,1 +1,1 @@
-"""Hearings and mediations of a petition bureau: panels, times, notices, answers, outcomes and review files."""
+"""What does a petition bureau run its hearings and mediations on? From spreadsheets to a sealed review file."""

@@ -113,6 +113,7 @@ def session_app(env: Environment) -> Iterator[Flask]:
     app = create_app(env, now=clock)
     app.extensions["clock"] = clock
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.test_client_class = FreshClient
     yield app
     with app.app_context():
         close(app)
@@ -165,6 +166,14 @@ def as_role(app: Flask) -> Callable[..., Context]:
 def ctx(as_role: Callable[..., Context]) -> Context:
     """A booking clerk of the default unit."""
     return as_role()
+
+
+class FreshClient(FlaskClient):
+    """A browser without scripts; each request has an application context of its own, as in a real server."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ from hearing_app.documents.blocks import (
 )
 from hearing_app.documents.renderings import Rendered, render
 from hearing_app.domain.evidence.papers import (
-    Choice,
     DeliberationPaper,
     HearingRecordPaper,
     PanelSeat,
@@ -31,6 +30,7 @@ from hearing_app.domain.evidence.papers import (
     SittingLine,
     VoteLine,
 )
+from hearing_app.domain.matters.outcomes import Choice
 
 CHOICES = {Choice.FOR: "赞成", Choice.AGAINST: "反对", Choice.ABSTAIN: "弃权"}
 SIGN_IN_COLUMNS = (

@@ -1,7 +1,7 @@
 """Which workbook shall come in?"""
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, RadioField, SelectChoice
 from wtforms.validators import InputRequired
 
 from hearing_app.forms.spoken import SpokenForm
@@ -9,9 +9,9 @@ from hearing_app.i18n import mark as _
 from hearing_app.services.imports import Family, ImportOrder
 
 FAMILIES = (
-    (Family.ROSTER.value, _("名册、委派单位和场地")),
-    (Family.PENDING.value, _("待安排的事项")),
-    (Family.YEAR.value, _("一年的复查复核和听证")),
+    SelectChoice(Family.ROSTER.value, _("名册、委派单位和场地")),
+    SelectChoice(Family.PENDING.value, _("待安排的事项")),
+    SelectChoice(Family.YEAR.value, _("一年的复查复核和听证")),
 )
 
 

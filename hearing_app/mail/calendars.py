@@ -31,15 +31,28 @@ class CalendarPart:
 
 def build_calendar(invite: CalendarInvite) -> CalendarPart:
     """Build REQUEST or CANCEL as a full VEVENT with one ATTENDEE (RFC 5546 §3.2.2, §3.2.5): UTF-8, CRLF, folded."""
+    with speaking(invite.language):
+        content = _calendar(invite.method.value, _event(invite))
+    return CalendarPart(invite.method, invite.organizer, invite.attendee, content)
+
+
+def build_entry(invite: CalendarInvite) -> bytes:
+    """Build the same entry for a download: METHOD:PUBLISH without ATTENDEE (RFC 5546 §3.2.1), since it asks nothing."""
+    with speaking(invite.language):
+        event = _event(invite)
+    event.pop("ATTENDEE")
+    return _calendar("PUBLISH", event)
+
+
+def _calendar(method: str, event: Event) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", invite.method.value)
+    calendar.add("method", method)
     calendar.add_component(shanghai())
-    with speaking(invite.language):
-        calendar.add_component(_event(invite))
-    return CalendarPart(invite.method, invite.organizer, invite.attendee, calendar.to_ical())
+    calendar.add_component(event)
+    return calendar.to_ical()
 
 
 @cache

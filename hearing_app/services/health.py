@@ -70,7 +70,18 @@ def troubles(ctx: Context) -> list[Reason]:
     if not state.is_ready:
         found.append(Reason("health.old_schema", {"found": state.schema, "wanted": newest_revision()}))
         return found
+    found += silences(ctx)
+    if not _is_writable(ctx.env.home):
+        found.append(Reason("health.not_writable", {"home": str(ctx.env.home)}))
+    if _free(ctx.env.home) < FREE_BYTES:
+        found.append(Reason("health.disk_full", {"megabytes": _free(ctx.env.home) // 1048576}))
+    return found
+
+
+def silences(ctx: Context) -> list[Reason]:
+    """Return which processes do not answer and whether mail waits, by two small queries: what every page may ask."""
     beats = work.heartbeats(ctx.reader)
+    found = []
     for process, code in (("worker", "health.no_worker"), ("ticker", "health.no_ticker")):
         at = beats.get(process)
         if at is None or ctx.now - at > SILENCE:
@@ -78,10 +89,6 @@ def troubles(ctx: Context) -> list[Reason]:
     oldest = work.oldest_due(ctx.reader)
     if oldest and ctx.now - oldest > LATE:
         found.append(Reason("health.mail_waits", {"minutes": int((ctx.now - oldest).total_seconds() // 60)}))
-    if not _is_writable(ctx.env.home):
-        found.append(Reason("health.not_writable", {"home": str(ctx.env.home)}))
-    if _free(ctx.env.home) < FREE_BYTES:
-        found.append(Reason("health.disk_full", {"megabytes": _free(ctx.env.home) // 1048576}))
     return found
 
 

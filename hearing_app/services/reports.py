@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from hearing_app.domain.evidence.papers import Choice
 from hearing_app.domain.evidence.reports import AttendanceFact, HearingFact, ReviewFact, YearFigures, year_figures
+from hearing_app.domain.matters.outcomes import Choice
 from hearing_app.domain.matters.reviews import CONCLUSIONS
 from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.rules.permissions import Action

@@ -8,4 +8,3 @@ def beat(ctx: Context, process: str) -> None:
     """Write a heartbeat row; it is no use case and leaves no audit row."""
     with ctx.open_writer() as session:
         work.beat(session, process, ctx.now)
-        session.commit()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from hearing_app.domain.evidence.review_files import VolumeRules
 from hearing_app.domain.rules.kinds import Category, Kind
 from hearing_app.domain.rules.numbering import Series
 from hearing_app.domain.rules.permissions import Role
@@ -16,6 +17,7 @@ from hearing_app.settings.kinds import check_categories, read_kinds
 from hearing_app.settings.numbering import read_series
 from hearing_app.settings.profiles import profile_for, profiles
 from hearing_app.settings.roles import roles
+from hearing_app.settings.volumes import review_volume
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Rulebook:
     roles: Mapping[str, Role]
     workdays: WorkdayTable
     series: Mapping[str, Series]
+    volume: VolumeRules
 
     def profile(self, id_: str, on_day: date) -> Profile:
         """Return the version of a profile that is in force on a day."""
@@ -45,4 +48,5 @@ def rulebook(config: Path) -> Rulebook:
         roles=roles(config),
         workdays=workday_table(config),
         series=read_series(config),
+        volume=review_volume(config),
     )

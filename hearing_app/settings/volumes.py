@@ -33,7 +33,7 @@ def review_volume(config: Path) -> VolumeRules:
     _need(not twice, f"code {twice}", "each code once")
     kept_out = tuple(table["kept_out"])
     _need(not set(kept_out) & set(codes), "kept_out", "codes that have no place")
-    return VolumeRules(table["id"], table["version"], places, kept_out, table["clauses"])
+    return VolumeRules(table["id"], table["version"], places, kept_out, table["clauses"], table.get("retention", ""))
 
 
 def _place(table: Mapping[str, Any]) -> Place:

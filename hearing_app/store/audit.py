@@ -47,6 +47,13 @@ def list_of_subject(session: Session, subject: str, subject_id: int, *, limit: i
     return session.scalars(select(AuditRow).where(wanted).order_by(AuditRow.seq.desc()).limit(limit)).all()
 
 
+def head_of_matter(session: Session, matter_id: int) -> bytes | None:
+    """Return the digest of the last link that changed a matter; building, viewing and exporting its file never do."""
+    is_change = (AuditRow.subject != "review_file") & (AuditRow.facts["read"].as_boolean().is_not(True))
+    query = select(AuditRow.hash).where(AuditRow.matter_id == matter_id, is_change)
+    return session.scalar(query.order_by(AuditRow.seq.desc()).limit(1))
+
+
 def list_of_matter(session: Session, matter_id: int, *, limit: int = 100) -> Sequence[AuditRow]:
     """Return the links about one matter and what belongs to it, newest first."""
     return session.scalars(

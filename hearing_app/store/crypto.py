@@ -9,7 +9,7 @@ import uuid
 from typing import Any, overload
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import LargeBinary, Uuid
+from sqlalchemy import LargeBinary, Uuid, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 NONCE = 12
@@ -46,15 +46,17 @@ class SealedRow:
     """A row with sealed fields; `row_key` binds them to it."""
 
     __tablename__: str
-    row_key: Mapped[uuid.UUID] = mapped_column(Uuid, unique=True, default=uuid.uuid4)
-
-    def __init__(self, **values: Any) -> None:
-        # the key comes first, since the sealed values after it are bound to it
-        super().__init__(**({"row_key": uuid.uuid4()} | values))
+    row_key: Mapped[uuid.UUID] = mapped_column(Uuid, unique=True)
 
     def place_of(self, column: str) -> str:
         """Return the place a field of this row is sealed for."""
-        return f"{self.__tablename__}|{column}|{self.row_key}"
+        return f"{self.__tablename__}|{column}|{uuid.UUID(str(self.row_key))}"
+
+
+@event.listens_for(SealedRow, "init", propagate=True)
+def _give_key(row: SealedRow, _args: object, values: dict[str, Any]) -> None:
+    """Give a new row its key before its sealed values, which are bound to it, are set."""
+    row.row_key = values.get("row_key") or uuid.uuid4()
 
 
 class Sealed:

@@ -1,16 +1,17 @@
 """How is the delivery ledger read and kept? One row per recipient and message, with its frozen bytes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, selectinload
 
 from hearing_app.store.crypto import ring
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 
 COLUMN = "bytes_sealed"
 UNSENT = ("pending", "sending")
+PAGE = 50
 
 
 def add(session: Session, row: DeliveryRow, content: bytes) -> DeliveryRow:
@@ -49,13 +50,53 @@ def due(session: Session, now: datetime, *, stalled_before: datetime, limit: int
 def list_page(
     session: Session, unit_id: int, *, state: str = "", before_id: int | None = None
 ) -> Sequence[DeliveryRow]:
-    """Return a page of deliveries, newest first."""
+    """Return a page of deliveries with one more than fits, newest first."""
     query = select(DeliveryRow).where(DeliveryRow.unit_id == unit_id)
     if state:
         query = query.where(DeliveryRow.state == state)
     if before_id is not None:
         query = query.where(DeliveryRow.id < before_id)
-    return session.scalars(query.order_by(DeliveryRow.id.desc()).limit(51)).all()
+    return session.scalars(query.order_by(DeliveryRow.id.desc()).limit(PAGE + 1)).all()
+
+
+def counts_of(session: Session, unit_id: int) -> Mapping[str, int]:
+    """Return how many deliveries of a unit are in each state."""
+    query = select(DeliveryRow.state, func.count()).where(DeliveryRow.unit_id == unit_id).group_by(DeliveryRow.state)
+    return dict(session.execute(query).tuples())
+
+
+def letters_of(session: Session, rows: Sequence[DeliveryRow]) -> Mapping[int, LetterRow]:
+    """Return the letters of deliveries, with their sittings, by letter id."""
+    query = select(LetterRow).where(LetterRow.id.in_({row.letter_id for row in rows}))
+    return {letter.id: letter for letter in session.scalars(query.options(selectinload(LetterRow.sitting)))}
+
+
+def is_overtaken(session: Session, row: DeliveryRow) -> bool:
+    """Say whether a newer delivery for the same sitting and seat exists."""
+    if row.seat_id is None:
+        return False
+    same = (DeliveryRow.sitting_id == row.sitting_id) & (DeliveryRow.seat_id == row.seat_id)
+    return session.scalar(select(DeliveryRow.id).where(same, DeliveryRow.id > row.id).limit(1)) is not None
+
+
+def is_held_up(session: Session, seat_id: int) -> bool:
+    """Say whether the latest message to a seat has not left, or came to nothing."""
+    query = select(DeliveryRow.state).where(DeliveryRow.seat_id == seat_id).order_by(DeliveryRow.id.desc()).limit(1)
+    return session.scalar(query) not in (None, "sent")
+
+
+def next_resend(session: Session, letter_id: int) -> int:
+    """Return the number of a letter's next sending on purpose; 0 is the first sending."""
+    last = session.scalar(select(func.max(DeliveryRow.resend)).where(DeliveryRow.letter_id == letter_id))
+    return 0 if last is None else last + 1
+
+
+def has_later_letter(session: Session, letter: LetterRow, kinds: Sequence[str]) -> bool:
+    """Say whether a later letter of one of these kinds left for the same seat."""
+    if letter.seat_id is None:
+        return False
+    later = (LetterRow.seat_id == letter.seat_id) & (LetterRow.id > letter.id) & (LetterRow.state == "released")
+    return session.scalar(select(LetterRow.id).where(later, LetterRow.kind.in_(list(kinds))).limit(1)) is not None
 
 
 def of_sitting(session: Session, sitting_id: int) -> Sequence[DeliveryRow]:

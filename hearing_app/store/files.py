@@ -57,6 +57,13 @@ def list_imports(session: Session, unit_id: int) -> Sequence[ImportRow]:
     return session.scalars(query.order_by(ImportRow.id.desc()).limit(20)).all()
 
 
+def volumes_named(session: Session, matter_id: int, name: str) -> Sequence[tuple[VolumeRow, FileRow]]:
+    """Return the built versions of a matter's file of a name with their files, newest first."""
+    query = select(VolumeRow, FileRow).join(FileRow, FileRow.id == VolumeRow.file_id)
+    wanted = query.where(VolumeRow.matter_id == matter_id, FileRow.name == name)
+    return [(volume, file) for volume, file in session.execute(wanted.order_by(VolumeRow.version.desc()))]
+
+
 def volumes_of(session: Session, matter_id: int) -> Sequence[VolumeRow]:
     """Return the built versions of a matter's review file, newest first."""
     query = select(VolumeRow).where(VolumeRow.matter_id == matter_id)

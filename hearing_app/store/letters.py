@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from hearing_app.store.tables.letters import ApprovalRow, LetterRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
 
-def drop_drafts(session: Session, sitting_id: int) -> None:
-    """Drop the drafts of a sitting that a change makes wrong; what has left stays."""
-    session.execute(delete(LetterRow).where(LetterRow.sitting_id == sitting_id, LetterRow.state == "draft"))
+def drop_drafts(
+    session: Session, sitting_id: int, *, seat_ids: Sequence[int] | None = None, party_ids: Sequence[int] = ()
+) -> None:
+    """Drop the drafts of a sitting that a change makes wrong, all or those of some recipients; what has left stays."""
+    wanted = (LetterRow.sitting_id == sitting_id) & (LetterRow.state == "draft")
+    if seat_ids is not None:
+        wanted &= or_(LetterRow.seat_id.in_(list(seat_ids)), LetterRow.party_id.in_(list(party_ids)))
+    session.execute(delete(LetterRow).where(wanted))
 
 
 def of_sitting(session: Session, sitting_id: int) -> Sequence[LetterRow]:
@@ -36,11 +41,14 @@ def approvals_of(session: Session, sitting_id: int) -> Sequence[ApprovalRow]:
 
 
 def waiting_for_signature(session: Session, unit_id: int) -> Sequence[SittingRow]:
-    """Return the drafted sittings that have drafts of letters, the earliest first."""
+    """Return the sittings to come that have drafts of letters, the earliest first."""
     drafts = select(LetterRow.sitting_id).where(LetterRow.state == "draft")
-    query = (
-        select(SittingRow)
-        .where(SittingRow.unit_id == unit_id, SittingRow.state == "drafted", SittingRow.id.in_(drafts))
-        .options(selectinload(SittingRow.matter), selectinload(SittingRow.room), selectinload(SittingRow.seats))
+    query = select(SittingRow).where(
+        SittingRow.unit_id == unit_id,
+        SittingRow.state.in_(("drafted", "noticed", "confirmed")),
+        SittingRow.id.in_(drafts),
+    )
+    query = query.options(
+        selectinload(SittingRow.matter), selectinload(SittingRow.room), selectinload(SittingRow.seats)
     )
     return session.scalars(query.order_by(SittingRow.starts_at)).all()

@@ -119,6 +119,28 @@ def find_review(session: Session, unit_id: int, number: str) -> ReviewRow | None
     return session.scalar(query.options(selectinload(ReviewRow.matter)))
 
 
+def find_review_by_opinion(session: Session, unit_id: int, number: str) -> ReviewRow | None:
+    """Return the review whose signed opinion has a number, or None."""
+    query = select(ReviewRow).where(ReviewRow.unit_id == unit_id, ReviewRow.opinion_number == number)
+    return session.scalar(query.options(selectinload(ReviewRow.matter)))
+
+
+def lock_review(session: Session, unit_id: int, number: str) -> ReviewRow | None:
+    """Return a review locked until the transaction ends, or None."""
+    query = select(ReviewRow).where(ReviewRow.unit_id == unit_id, ReviewRow.number == number)
+    return session.scalar(query.options(selectinload(ReviewRow.matter)).with_for_update(of=ReviewRow))
+
+
+def load(session: Session, matter_id: int) -> MatterRow | None:
+    """Return a matter of any unit with its parties, or None: for what works by itself."""
+    return session.scalar(select(MatterRow).where(MatterRow.id == matter_id).options(selectinload(MatterRow.parties)))
+
+
+def lock(session: Session, matter_id: int) -> MatterRow:
+    """Return a matter locked until the transaction ends."""
+    return session.scalars(select(MatterRow).where(MatterRow.id == matter_id).with_for_update()).one()
+
+
 def load_reviews(session: Session, unit_id: int, numbers: Iterable[str]) -> dict[str, ReviewRow]:
     """Return the reviews of several numbers."""
     query = select(ReviewRow).where(ReviewRow.unit_id == unit_id, ReviewRow.number.in_(sorted(set(numbers))))
@@ -162,4 +184,4 @@ def list_reviews(
 def counts(session: Session, unit_id: int) -> Mapping[str, int]:
     """Return how many matters are in each stage."""
     query = select(MatterRow.stage, func.count()).where(MatterRow.unit_id == unit_id).group_by(MatterRow.stage)
-    return dict(session.execute(query).tuples().all())
+    return {stage: number for stage, number in session.execute(query)}

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session, selectinload
 from hearing_app.domain.spans import Span
 from hearing_app.store.tables.people import PersonRow
 from hearing_app.store.tables.sittings import AnswerRow, SeatRow, SittingRow
-from hearing_app.store.tables.work import ReminderRow
 
 WHOLE = (
     selectinload(SittingRow.seats).selectinload(SeatRow.person).selectinload(PersonRow.entries),
@@ -26,9 +25,10 @@ def find(session: Session, unit_id: int, sitting_id: int) -> SittingRow | None:
 
 
 def lock(session: Session, unit_id: int, sitting_id: int) -> SittingRow | None:
-    """Return a sitting locked until the transaction ends, or None."""
+    """Return a sitting locked until the transaction ends, or None; what was loaded before the lock is read anew."""
     query = select(SittingRow).where(SittingRow.unit_id == unit_id, SittingRow.id == sitting_id)
-    return session.scalar(query.options(*WHOLE).with_for_update(of=SittingRow))
+    fresh = query.options(*WHOLE).execution_options(populate_existing=True)
+    return session.scalar(fresh.with_for_update(of=SittingRow))
 
 
 def find_by_number(session: Session, unit_id: int, number: str) -> SittingRow | None:
@@ -110,7 +110,7 @@ def sat_counts(session: Session, person_ids: Iterable[int], since: datetime) -> 
         .where(SittingRow.starts_at >= since, SittingRow.state.not_in(("cancelled", "terminated")))
         .group_by(SeatRow.person_id)
     )
-    return {person_id: number for person_id, number in session.execute(query).tuples() if person_id is not None}
+    return {person_id: number for person_id, number in session.execute(query) if person_id is not None}
 
 
 def find_seat_by_print(session: Session, token_print: bytes) -> SeatRow | None:
@@ -124,11 +124,3 @@ def list_starting(session: Session, within: Span, *, states: Sequence[str]) -> S
     """Return the sittings of all units in some states that begin within a span."""
     query = select(SittingRow).where(SittingRow.starts_at >= within.start, SittingRow.starts_at < within.end)
     return session.scalars(query.where(SittingRow.state.in_(list(states))).options(*WHOLE)).all()
-
-
-def reminded(session: Session, seat_ids: Sequence[int], rung: str, version: int) -> set[int]:
-    """Return the seats for which a rung was made for this version of the sitting."""
-    query = select(ReminderRow.seat_id).where(
-        ReminderRow.seat_id.in_(list(seat_ids)), ReminderRow.rung == rung, ReminderRow.version == version
-    )
-    return set(session.scalars(query))

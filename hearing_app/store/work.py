@@ -18,9 +18,10 @@ def revision(session: Session) -> str:
 
 
 def beat(session: Session, process: str, at: datetime) -> None:
-    """Write that a process is alive."""
+    """Write that a process is alive, in a transaction of its own."""
     row = insert(HeartbeatRow).values(process=process, at=at)
     session.execute(row.on_conflict_do_update(index_elements=["process"], set_={"at": at}))
+    session.commit()
 
 
 def heartbeats(session: Session) -> Mapping[str, datetime]:

@@ -15,13 +15,14 @@ EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def _civil(value: date | datetime) -> date:
+def civil(value: date | datetime) -> date:
+    """Return the civil date of a date or an instant."""
     return value.astimezone(CIVIL).date() if isinstance(value, datetime) else value
 
 
 def weekday(value: date | datetime) -> str:
     """Return 周二 or Tue."""
-    number = _civil(value).weekday()
+    number = civil(value).weekday()
     return f"周{ZH[number]}" if language() == "zh" else EN[number]
 
 
@@ -29,7 +30,7 @@ def day(value: date | datetime | None) -> str:
     """Return 12-03（周四） or Thu 3 Dec, without the year."""
     if value is None:
         return "—"
-    found = _civil(value)
+    found = civil(value)
     if language() == "zh":
         return f"{found:%m-%d}（{weekday(found)}）"
     return f"{weekday(found)} {found.day} {MONTHS[found.month - 1]}"
@@ -39,7 +40,7 @@ def fullday(value: date | datetime | None) -> str:
     """Return 2026-12-03（周四） or Thu 3 Dec 2026."""
     if value is None:
         return "—"
-    found = _civil(value)
+    found = civil(value)
     return f"{found.isoformat()}（{weekday(found)}）" if language() == "zh" else f"{day(found)} {found.year}"
 
 
@@ -57,7 +58,7 @@ def daytime(value: datetime | None) -> str:
 
 def span(start: datetime, end: datetime) -> str:
     """Return 2026-12-15（周二）09:30–12:00."""
-    last = clocktime(end) if _civil(start) == _civil(end) else daytime(end)
+    last = clocktime(end) if civil(start) == civil(end) else daytime(end)
     return f"{daytime(start)}–{last}"
 
 
@@ -65,7 +66,7 @@ def left(due_on: date | None) -> str:
     """Return how far a day is away in working days: 今天, 还剩 3 个工作日, 逾期 2 天."""
     if due_on is None:
         return ""
-    today = _civil(g.ctx.now)
+    today = civil(g.ctx.now)
     if due_on == today:
         return text("今天")
     if due_on < today:
@@ -77,7 +78,8 @@ def left(due_on: date | None) -> str:
     return words + (text("（暂定）") if found.is_provisional else "")
 
 
-FILTERS: Mapping[str, Callable[..., str]] = {
+FILTERS: Mapping[str, Callable[..., object]] = {
+    "civil": civil,
     "weekday": weekday,
     "day": day,
     "fullday": fullday,

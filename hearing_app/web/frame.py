@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from flask import Flask, current_app, flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from hearing_app import i18n
 from hearing_app.domain.errors import Forbidden, NotFound, Refused, Stale
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.i18n import text
+from hearing_app.services import health
 from hearing_app.web import dates
+from hearing_app.web.links import way
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,8 @@ def navigation() -> list[NavEntry]:
 
 def install(app: Flask) -> None:
     """Give templates their words, dates, navigation, and the application its error pages."""
-    app.jinja_env.globals.update(_=text, label=i18n.label, sentence=i18n.sentence)
-    app.jinja_env.filters.update(dates.FILTERS)
+    app.jinja_env.globals.update(_=text, label=i18n.label, sentence=i18n.sentence, way=way)
+    app.jinja_env.filters.update(dates.FILTERS, label=i18n.label)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_surroundings)
@@ -75,13 +77,24 @@ def _surroundings() -> dict[str, object]:
     return {
         "asset_url": current_app.extensions["assets"].url,
         "nav": navigation(),
-        "banners": [],
+        "banners": _banners(),
         "lang": i18n.language(),
         "actor": account,
         "office": i18n.label(env.office.name),
         "now": g.ctx.now if "ctx" in g else None,
         "may": lambda action: "ctx" in g and g.ctx.actor.has(Action(action)),
     }
+
+
+def _banners() -> list[dict[str, str]]:
+    """Say on whole pages of the staff which processes are silent; a part of a page has no place for it."""
+    if g.get("account") is None or not g.ctx.actor.has(Action.VIEW_DESK) or "HX-Request" in request.headers:
+        return []
+    try:
+        return [{"tone": "late", "text": i18n.sentence(reason)} for reason in health.silences(g.ctx)]
+    except SQLAlchemyError:
+        g.ctx.reader.rollback()
+        return []
 
 
 def say(message: str, **params: object) -> None:

@@ -8,7 +8,6 @@ from hearing_app.documents.renderings import Rendered
 from hearing_app.documents.review_files import VolumeFile, files_of
 from hearing_app.domain.errors import RuleRef
 from hearing_app.domain.evidence.papers import (
-    Choice,
     CounselOpinionPaper,
     DeliberationPaper,
     Dissent,
@@ -31,7 +30,8 @@ from hearing_app.domain.evidence.papers import (
     VoteLine,
 )
 from hearing_app.domain.evidence.review_files import Contents, Dossier, Holding, Origin, Trait, table_of_contents
-from hearing_app.domain.evidence.signing import Adoption, CounselForm, CounselView, HeldHearing, SigningFacts
+from hearing_app.domain.evidence.signing import CounselForm, CounselView, HeldHearing, SigningFacts
+from hearing_app.domain.matters.outcomes import Adoption, Choice
 from hearing_app.domain.spans import civil_span
 from hearing_app.settings.places import CONFIG
 from hearing_app.settings.volumes import review_volume

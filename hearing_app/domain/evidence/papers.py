@@ -6,9 +6,9 @@ Official papers are Chinese only. Days are civil dates, times are spans of insta
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from hearing_app.domain.errors import RuleRef
+from hearing_app.domain.matters.outcomes import Choice
 from hearing_app.domain.spans import Span
 
 
@@ -164,14 +164,6 @@ class HearingRecordPaper:
     sections: tuple[RecordSection, ...]
     corrections: tuple[str, ...]
     signatures: tuple[Signature, ...]
-
-
-class Choice(StrEnum):
-    """How somebody voted."""
-
-    FOR = "for"
-    AGAINST = "against"
-    ABSTAIN = "abstain"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hearing_app.domain.evidence.papers import Choice
+from hearing_app.domain.matters.outcomes import Choice
 from hearing_app.domain.rules.kinds import Category
 
 VOTE_LABELS = {Choice.FOR: "赞成", Choice.AGAINST: "反对", Choice.ABSTAIN: "弃权"}

@@ -65,6 +65,7 @@ class VolumeRules:
     places: tuple[Place, ...]
     kept_out: tuple[str, ...]
     clauses: Mapping[str, str]
+    retention: str = ""
 
     def ref(self, clause: str) -> RuleRef:
         """Return the evidence for a clause of this version."""

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from hearing_app.domain.errors import Reason, Refused, RuleRef
+from hearing_app.domain.matters.outcomes import Adoption
 
 
 class CounselForm(StrEnum):
@@ -16,14 +17,6 @@ class CounselForm(StrEnum):
 
     WRITTEN = "written"
     MINUTES = "minutes"
-
-
-class Adoption(StrEnum):
-    """What the deciding organ made of the panel's opinion (采纳情况)."""
-
-    ADOPTED = "adopted"
-    PARTLY = "partly"
-    NOT_ADOPTED = "not_adopted"
 
 
 @dataclass(frozen=True, slots=True)

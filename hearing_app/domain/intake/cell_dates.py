@@ -84,7 +84,8 @@ def read_time(value: CellValue) -> time | None:
         case timedelta():
             return _time_of_minutes(round(value.total_seconds() / 60))
         case int() | float():
-            return _time_of_minutes(round(value % 1 * 1440)) if 0 < value < 1 or _SERIALS[0] <= value <= _SERIALS[-1] else None
+            is_clock = 0 < value < 1 or _SERIALS[0] <= value <= _SERIALS[-1]
+            return _time_of_minutes(round(value % 1 * 1440)) if is_clock else None
     return _time_of_words(squeeze(shown(value)))
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from hearing_app.domain.intake.cells import squeeze
+from hearing_app.domain.matters.outcomes import Adoption, Choice
 from hearing_app.domain.rules.kinds import Category, Kind, SeatRole
 
 E = TypeVar("E")
@@ -43,22 +44,6 @@ class HearingState(StrEnum):
     MERGED = "merged"
     CANCELLED = "cancelled"
     SUSPENDED = "suspended"
-
-
-class Adoption(StrEnum):
-    """Whether the organ followed the panel's opinion."""
-
-    ADOPTED = "adopted"
-    PARTLY = "partly"
-    NOT = "not"
-
-
-class Vote(StrEnum):
-    """How a voting member voted."""
-
-    FOR = "for"
-    AGAINST = "against"
-    ABSTAIN = "abstain"
 
 
 def _words(table: Mapping[E, str]) -> dict[str, E]:
@@ -98,14 +83,14 @@ ADOPTION_WORDS = _words(
     {
         Adoption.ADOPTED: "采纳 已采纳 全部采纳 完全采纳 予以采纳 adopted",
         Adoption.PARTLY: "部分采纳 partly",
-        Adoption.NOT: "不采纳 未采纳 不予采纳 没有采纳 not",
+        Adoption.NOT_ADOPTED: "不采纳 未采纳 不予采纳 没有采纳 not not_adopted",
     }
 )
 VOTE_WORDS = _words(
     {
-        Vote.FOR: "赞成 同意 支持 赞同 赞成票 √ for",
-        Vote.AGAINST: "反对 不同意 不赞成 不支持 反对票 × against",
-        Vote.ABSTAIN: "弃权 弃权票 abstain",
+        Choice.FOR: "赞成 同意 支持 赞同 赞成票 √ for",
+        Choice.AGAINST: "反对 不同意 不赞成 不支持 反对票 × against",
+        Choice.ABSTAIN: "弃权 弃权票 abstain",
     }
 )
 SEAT_WORDS = _words(

@@ -30,13 +30,12 @@ from hearing_app.domain.intake.vocabularies import (
     STAGE_WORDS,
     STATE_WORDS,
     VOTE_WORDS,
-    Adoption,
     Conclusion,
     HearingState,
     Stage,
-    Vote,
     proper,
 )
+from hearing_app.domain.matters.outcomes import Adoption, Choice
 from hearing_app.domain.rules.kinds import SeatRole
 
 HEARING_NUMBER = ("听证编号", "听证会编号", "听证评议会编号", "听证号")
@@ -149,7 +148,7 @@ class AttendanceRecord:
     category: str
     seat_role: SeatRole
     is_present: bool
-    vote: Vote | None
+    vote: Choice | None
     source: Source
 
 

@@ -38,6 +38,18 @@ class Adoption(StrEnum):
     NOT_ADOPTED = "not_adopted"
 
 
+CHOICE_LABELS: Mapping[Choice, Mapping[str, str]] = {
+    Choice.FOR: {"zh": "赞成", "en": "for"},
+    Choice.AGAINST: {"zh": "反对", "en": "against"},
+    Choice.ABSTAIN: {"zh": "弃权", "en": "abstain"},
+}
+RESULT_LABELS: Mapping[Result, Mapping[str, str]] = {
+    Result.CARRIED: {"zh": "多数赞成", "en": "carried"},
+    Result.REJECTED: {"zh": "多数反对", "en": "rejected"},
+    Result.NO_MAJORITY: {"zh": "无多数意见", "en": "no majority"},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Vote:
     """One named vote; `dissent` is the text of who votes against the majority."""
@@ -68,7 +80,7 @@ class OpinionSignature:
 def count_named(profile: Profile, present_ids: Collection[int], votes: Sequence[Vote]) -> Poll | Refused:
     """Count a named vote of the present voting seats: each exactly one vote, nobody else, dissenters in writing."""
     cast = Counter(vote.seat_id for vote in votes)
-    poll = _poll(Counter(vote.choice for vote in votes), len(set(present_ids)))
+    poll = poll_of(Counter(vote.choice for vote in votes), len(set(present_ids)))
     against = {Result.CARRIED: Choice.AGAINST, Result.REJECTED: Choice.FOR}.get(poll.result)
     dissenters = [vote for vote in votes if vote.choice is against]
     rule = profile.ref("voting")
@@ -85,7 +97,7 @@ def count_secret(profile: Profile, present: int, counts: Mapping[Choice, int]) -
     total = sum(counts.values())
     if total != present or any(count < 0 for count in counts.values()):
         return Refused([Reason("votes.ballots_differ", {"count": total, "present": present}, profile.ref("voting"))])
-    return _poll(Counter(counts), present)
+    return poll_of(counts, present)
 
 
 def _miscast(cast: Mapping[int, int], present_ids: set[int]) -> Iterator[tuple[str, dict[str, object]]]:
@@ -97,7 +109,8 @@ def _miscast(cast: Mapping[int, int], present_ids: set[int]) -> Iterator[tuple[s
         yield "votes.twice", {"count": doubles}
 
 
-def _poll(counts: Counter[Choice], present: int) -> Poll:
+def poll_of(counts: Mapping[Choice, int], present: int) -> Poll:
+    """Add up counts: a majority of everybody who votes decides, so that abstentions may leave none."""
     full = {choice: counts.get(choice, 0) for choice in Choice}
     if 2 * full[Choice.FOR] > present:
         result = Result.CARRIED

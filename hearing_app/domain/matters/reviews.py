@@ -6,6 +6,8 @@ whether a review may be signed (evidence.signing).
 
 from collections.abc import Mapping
 
+from hearing_app.domain.matters.outcomes import Adoption
+
 CONCLUSIONS: Mapping[str, Mapping[str, str]] = {
     "uphold": {"zh": "维持", "en": "upheld"},
     "revoke": {"zh": "撤销并责令重新办理", "en": "revoked, to be redone"},
@@ -16,10 +18,10 @@ CONCLUSIONS: Mapping[str, Mapping[str, str]] = {
     "terminated": {"zh": "终止", "en": "terminated"},
 }
 
-ADOPTIONS: Mapping[str, Mapping[str, str]] = {
-    "adopted": {"zh": "采纳", "en": "adopted"},
-    "partly": {"zh": "部分采纳", "en": "partly adopted"},
-    "not_adopted": {"zh": "不采纳", "en": "not adopted"},
+ADOPTIONS: Mapping[Adoption, Mapping[str, str]] = {
+    Adoption.ADOPTED: {"zh": "采纳", "en": "adopted"},
+    Adoption.PARTLY: {"zh": "部分采纳", "en": "partly adopted"},
+    Adoption.NOT_ADOPTED: {"zh": "不采纳", "en": "not adopted"},
 }
 
 REVIEW_STATES: Mapping[str, Mapping[str, str]] = {

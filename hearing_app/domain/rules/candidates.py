@@ -45,11 +45,17 @@ class Candidate:
     name: str
     appointments: tuple[Appointment, ...]
     agency: str = ""
+    other_agencies: tuple[str, ...] = ()
     district: str = ""
     specialisms: tuple[str, ...] = ()
     monthly_cap: int | None = None
     sittings_in: Mapping[str, int] = field(default_factory=dict)
     load: int = 0
+
+    def agency_like(self, name: str) -> str:
+        """Return the one of his agencies that is the named one in any spelling, or nothing."""
+        wanted = agency_key(name)
+        return next((own for own in (self.agency, *self.other_agencies) if own and agency_key(own) == wanted), "")
 
     def categories_on(self, day: date) -> tuple[str, ...]:
         """Return the categories whose term covers the day, in the roster's order."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from hearing_app.domain.errors import Reason
-from hearing_app.domain.rules.candidates import Candidate, agency_key
+from hearing_app.domain.rules.candidates import Candidate
 from hearing_app.domain.rules.kinds import Process, SeatRole
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.rules.vocabulary import PARTIES
@@ -55,8 +55,8 @@ def find_conflicts(candidate: Candidate, role: SeatRole, ties: Ties, *, rules: R
             grounds.append(("recusal.handler", {}))
         if candidate.id in ties.mediators:
             grounds.append(("recusal.mediator", {}))
-        if role in JUDGING and ties.responsible_agency and _is_same(candidate.agency, ties.responsible_agency):
-            grounds.append(("recusal.responsible_unit", {"agency": candidate.agency}))
+        if role in JUDGING and (own := candidate.agency_like(ties.responsible_agency)):
+            grounds.append(("recusal.responsible_unit", {"agency": own}))
     rule = rules.profile.ref("recusal")
     return tuple(Reason(code, {"name": candidate.name, **params}, rule) for code, params in grounds)
 
@@ -72,9 +72,6 @@ def _personal(candidate: Candidate, ties: Ties) -> Iterator[tuple[str, dict[str,
 
 def _firm(candidate: Candidate, ties: Ties) -> Iterator[tuple[str, dict[str, object]]]:
     for firm, side in ties.firms.items():
-        if _is_same(candidate.agency, firm):
+        if candidate.agency_like(firm):
             yield "recusal.firm", {"agency": firm, "side": PARTIES.get(side, {"zh": side, "en": side})}
 
-
-def _is_same(one: str, other: str) -> bool:
-    return bool(one) and agency_key(one) == agency_key(other)

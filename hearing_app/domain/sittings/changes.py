@@ -52,7 +52,8 @@ class ChangePlan:
     """Everything that a change writes: the sitting as it becomes, all its bookings anew, drafts of letters.
 
     `sitting.order.seats` holds the released seats too; new seats have no id. Empty `bookings` means that all are
-    released. Letters wait for the kind's approval chain like those of a first booking.
+    released. Letters wait for the kind's approval chain like those of a first booking; what frees people (releases,
+    cancellations, postponements) leaves at once, since it has freed their calendars already.
     """
 
     sitting: Sitting
@@ -161,7 +162,7 @@ def _interrupted(
     party_letter = LetterKind.PARTY_UPDATE if is_postponed else LetterKind.PARTY_CANCELLATION
     seats = tuple(_unanswered(seat) if is_postponed else seat for seat in sitting.order.seats)
     invited = [at for at, seat in enumerate(seats) if seat.is_invited and not seat.is_released]
-    parties = facts.parties if sitting.state is not SittingState.DRAFTED else ()
+    parties = facts.parties if _was_announced(sitting) else ()
     return ChangePlan(
         sitting=replace(
             sitting,
@@ -178,6 +179,12 @@ def _interrupted(
         verdict=None,
         approval=rules.kind.approval,
     )
+
+
+def _was_announced(sitting: Sitting) -> bool:
+    """Say whether letters have left: a sitting that waits for its signatures anew was announced before."""
+    is_draft = sitting.state is SittingState.DRAFTED
+    return not is_draft or any(seat.is_invited for seat in sitting.order.seats)
 
 
 def _not_movable(sitting: Sitting) -> list[Reason]:
@@ -228,6 +235,5 @@ def _seat_letters(rules: Rules, seats: Sequence[Seat], to_invited: LetterKind) -
 
 
 def _told_parties(rules: Rules, sitting: Sitting, parties: Sequence[Party]) -> tuple[DraftLetter, ...]:
-    is_first = sitting.state is SittingState.DRAFTED
-    letter = LetterKind.PARTY_NOTICE if is_first else LetterKind.PARTY_UPDATE
+    letter = LetterKind.PARTY_UPDATE if _was_announced(sitting) else LetterKind.PARTY_NOTICE
     return tuple(party_letters(rules.kind, parties, letter))

@@ -12,7 +12,7 @@ from enum import StrEnum
 from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.rules.seats import Light, Seat
 from hearing_app.domain.sittings.changes import Sitting
-from hearing_app.domain.sittings.states import ENDED
+from hearing_app.domain.sittings.states import ANNOUNCED, ENDED
 from hearing_app.domain.spans import Span
 
 
@@ -89,7 +89,7 @@ class Answered:
 def apply_answer(seat: Seat, answer: Answer, *, sitting: Sitting, now: datetime) -> Answered | Refused:
     """Set the lights of a seat by an answer.
 
-    Refused: a released seat, a sitting that has begun or ended, an answer to an older version or older than the last
+    Refused: a released seat, a sitting that has begun, ended or waits for its new notice, an answer to an older version or older than the last
     one, an answer that says nothing or, by voice or paper, without the name of who said it.
     """
     reasons = [*_too_late(seat, sitting, now), *_stale(seat, answer, sitting), *_incomplete(answer, now)]
@@ -127,6 +127,8 @@ def _too_late(seat: Seat, sitting: Sitting, now: datetime) -> Iterator[Reason]:
         yield Reason("invitation.nobody")
     if sitting.state in ENDED:
         yield Reason("invitation.ended")
+    elif sitting.state not in ANNOUNCED:
+        yield Reason("invitation.not_open")
     elif now >= sitting.order.span.start:
         yield Reason("invitation.begun")
 

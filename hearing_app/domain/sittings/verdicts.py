@@ -30,7 +30,7 @@ def judge_sitting(rules: Rules, order: SittingOrder, facts: BookingFacts, *, now
         *_clashes(rules, order, facts, stage=stage),
     ]
     missing = [] if order.room_id is not None else [Reason("room.missing")]
-    consents = tuple(_consents(rules, facts))
+    consents = tuple(missing_consents(rules, facts))
     if stage is Stage.PLANNED:
         own = Verdict(stage, tuple(reasons), (*missing, *consents))
     else:
@@ -75,7 +75,8 @@ def matter_reasons(rules: Rules, facts: BookingFacts) -> Iterator[Reason]:
             yield Reason("consent.refused", {"party": PARTIES[party.role]})
 
 
-def _consents(rules: Rules, facts: BookingFacts) -> Iterator[Reason]:
+def missing_consents(rules: Rules, facts: BookingFacts) -> Iterator[Reason]:
+    """Yield each summoned party of which a kind that needs consent has none in writing yet."""
     if not rules.kind.needs_consent:
         return
     for party in summoned(rules, facts):

@@ -21,7 +21,6 @@ from hearing_app.domain.workdays import WorkdayTable
 from hearing_app.services.steps.times import read
 from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store import accounts, bookings, letters, matters, people, sittings
-from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.matters import MatterRow, PartyRow
 from hearing_app.store.tables.people import AvailabilityRow, PersonRow, RoomRow, RosterEntryRow
 from hearing_app.store.tables.sittings import SittingRow
@@ -129,6 +128,7 @@ def _candidates(
 
 def _candidate(held: list[RosterEntryRow], calendar: Calendar, load: int) -> Candidate:
     person: PersonRow = held[0].person
+    agencies = list(dict.fromkeys(entry.agency.name for entry in held if entry.agency))
     caps = [entry.monthly_cap for entry in held if entry.monthly_cap is not None]
     months: dict[str, int] = {}
     for span in calendar.busy:
@@ -138,7 +138,8 @@ def _candidate(held: list[RosterEntryRow], calendar: Calendar, load: int) -> Can
         id=person.id,
         name=person.name,
         appointments=tuple(Appointment(entry.category, entry.term_from_on, entry.term_to_on) for entry in held),
-        agency=next((entry.agency.name for entry in held if entry.agency), ""),
+        agency=agencies[0] if agencies else "",
+        other_agencies=tuple(agencies[1:]),
         district=person.district,
         specialisms=tuple(part for entry in held for part in entry.specialisms.split("、") if part),
         monthly_cap=min(caps) if caps else None,
@@ -170,20 +171,36 @@ def _matter(session: Session, rules: Rulebook, matter: MatterRow) -> MatterFacts
     )
 
 
-def _served(session: Session, sitting: SittingRow | None) -> Mapping[int, LetterRow]:
-    """Return the latest letter of each party in a sitting's present round of notices."""
-    if sitting is None:
-        return {}
-    return {row.party_id: row for row in letters.of_sitting(session, sitting.id) if row.party_id is not None}
+@dataclass(frozen=True, slots=True)
+class Service:
+    """When a party was served for the time at which a sitting now stands, and whether it waived the notice period."""
+
+    served_on: date | None = None
+    has_waived: bool = False
 
 
-def _parties(
-    matter: MatterRow, calendars: Mapping[int, Calendar], served: Mapping[int, LetterRow]
-) -> tuple[Party, ...]:
-    return tuple(_party(matter, row, calendars[row.resource_id], served.get(row.id)) for row in matter.parties)
+def _served(session: Session, sitting: SittingRow | None) -> Mapping[int, Service]:
+    """Return how each party was served: a new time needs service anew, a word about people or the room does not."""
+    found: dict[int, Service] = {}
+    for letter in letters.of_sitting(session, sitting.id) if sitting is not None else ():
+        if letter.party_id is None or sitting is None:
+            continue
+        before = found.get(letter.party_id, Service())
+        told = letter.content.get("span", ("",))[0]
+        is_of_now = told != "" and datetime.fromisoformat(told) == sitting.starts_at
+        served_on = before.served_on or (letter.served_on if is_of_now else None)
+        found[letter.party_id] = Service(served_on, before.has_waived or letter.waived_on is not None)
+    return found
 
 
-def _party(matter: MatterRow, row: PartyRow, calendar: Calendar, letter: LetterRow | None) -> Party:
+def _parties(matter: MatterRow, calendars: Mapping[int, Calendar], served: Mapping[int, Service]) -> tuple[Party, ...]:
+    unserved = Service()
+    return tuple(
+        _party(matter, row, calendars[row.resource_id], served.get(row.id, unserved)) for row in matter.parties
+    )
+
+
+def _party(matter: MatterRow, row: PartyRow, calendar: Calendar, service: Service) -> Party:
     is_petitioner = row.role == PETITIONER
     consent = Consent(row.consent)
     if consent is Consent.NONE and matter.both_indicated:
@@ -193,8 +210,8 @@ def _party(matter: MatterRow, row: PartyRow, calendar: Calendar, letter: LetterR
         role=row.role,
         heads=min(max(matter.attending, 1), REPRESENTATIVES_MOST) if is_petitioner else RESPONDENT_HEADS,
         calendar=calendar,
-        served_on=letter.served_on if letter else None,
-        has_waived_notice=bool(letter and letter.waived_on),
+        served_on=service.served_on,
+        has_waived_notice=service.has_waived,
         needs=equipment_in(matter.access_needs) if is_petitioner else frozenset(),
         consent=consent,
     )

@@ -5,6 +5,7 @@ A letter's words are made here once, from facts that hold no party's name. Not h
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from hearing_app.domain.itip.addresses import reply_address
@@ -35,8 +36,8 @@ ANSWER, REPLY, BOUNCE = "answer", "reply", "bounce"
 def release_letters(ctx: Context, change: Change, row: SittingRow, letters: Sequence[LetterRow]) -> None:
     """Let drafts leave: number, link, frozen mail or a place on the call desk."""
     for letter in letters:
-        if letter.paper:
-            series = ctx.rules.kinds[row.kind].number_series
+        series = ctx.rules.kinds[row.kind].number_series
+        if letter.paper and series:
             letter.number = take_number(change, ctx.rules, row.unit_id, series=series)
         letter.state = "released"
         letter.released_at = change.now
@@ -111,17 +112,22 @@ def letter_of(ctx: Context, change: Change, row: SittingRow, letter: LetterRow) 
 
 def facts_of(ctx: Context, row: SittingRow, letter: LetterRow, *, language: str) -> SittingFacts:
     """Return what a letter may tell: number, kind, role, time, place and link."""
+    facts = seat_facts(ctx, row, letter.seat, language=language)
+    return replace(facts, previous_span=_previous_span(letter))
+
+
+def seat_facts(ctx: Context, row: SittingRow, seat: SeatRow | None, *, language: str) -> SittingFacts:
+    """Return what may be told about a seat, whether in a letter or by telephone."""
     kind = ctx.rules.kinds[row.kind]
-    rule = next((rule for rule in kind.seats if letter.seat is not None and rule.role.value == letter.seat.role), None)
+    rule = next((rule for rule in kind.seats if seat is not None and rule.role.value == seat.role), None)
     return SittingFacts(
         number=row.number,
         kind_label=kind.label.get(language, kind.label["zh"]),
         role_label=rule.label.get(language, rule.label["zh"]) if rule else "",
         span=Span(row.starts_at, row.ends_at),
         place=place_of(row),
-        answer_url=answer_url(ctx, letter.seat) if letter.seat is not None else ctx.env.public_url,
-        answer_by=None if letter.seat is not None and letter.seat.answered_at else _answer_by(row),
-        previous_span=_previous_span(letter),
+        answer_url=answer_url(ctx, seat) if seat is not None else ctx.env.public_url,
+        answer_by=None if seat is not None and seat.answered_at else answer_by_at(row),
     )
 
 
@@ -163,7 +169,8 @@ def _previous_span(letter: LetterRow) -> Span | None:
     return Span(*(datetime.fromisoformat(at) for at in times)) if times else None
 
 
-def _answer_by(row: SittingRow) -> datetime | None:
+def answer_by_at(row: SittingRow) -> datetime | None:
+    """Return until when an answer is awaited: 18:00 of the sitting's answer day."""
     if row.answer_by_on is None:
         return None
     return datetime(row.answer_by_on.year, row.answer_by_on.month, row.answer_by_on.day, 18, tzinfo=CIVIL)

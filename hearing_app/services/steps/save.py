@@ -1,14 +1,15 @@
 """How is a plan saved: sitting, seats, bookings and draft letters, all in one transaction?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
 from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.rules.verdicts import Rules, Verdict
 from hearing_app.domain.sittings.drafts import DraftLetter, PlannedBooking
-from hearing_app.services.context import Change, is_clash
-from hearing_app.store import bookings
+from hearing_app.services.context import Change, Context, is_clash
+from hearing_app.store import bookings, letters
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.people import AgencyRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
@@ -34,53 +35,70 @@ def save_bookings(change: Change, row: SittingRow, planned: Sequence[PlannedBook
 
 
 def save_letters(
-    change: Change, row: SittingRow, drafts: Sequence[DraftLetter], *, seats: Sequence[SeatRow], has_mail: bool
+    ctx: Context, change: Change, row: SittingRow, *, drafts: Sequence[DraftLetter], seats: Sequence[SeatRow]
 ) -> list[LetterRow]:
-    """Write the drafts of letters, one per recipient; drafts of the same recipient that never left are dropped."""
-    letters = []
+    """Write the drafts of letters, one per recipient, each with the time that it tells and the one told before."""
+    told = _times_told(change, row)
+    saved = []
     for draft in drafts:
         seat = seats[draft.seat_at] if draft.seat_at is not None else None
-        party = next((p for p in row.matter.parties if p.id == draft.party_id), None) if row.matter else None
-        agency_id = draft.agency_id
-        recipient, channel = "", PAPER
-        if seat is not None and draft.agency_id is not None:
-            agency = change.session.get(AgencyRow, draft.agency_id)
-            recipient = agency.name if agency else ""
-            channel = MAIL if agency and agency.email and has_mail else PAPER
-        elif seat is not None and seat.person is not None:
-            recipient = seat.person.name
-            has_address = bool(seat.person.email) and not seat.person.is_address_bad
-            channel = MAIL if has_address and has_mail else TELEPHONE
-        elif party is not None:
-            recipient = party.role
-        letters.append(
+        recipient, channel = _recipient(change, row, draft, seat=seat)
+        if channel == MAIL and ctx.env.mail_url is None:
+            channel = PAPER if draft.agency_id is not None else TELEPHONE
+        content: dict[str, object] = {"span": [row.starts_at.isoformat(), row.ends_at.isoformat()]}
+        if before := told.get((seat.id if seat else None, draft.party_id)):
+            content["previous_span"] = before
+        saved.append(
             LetterRow(
                 unit_id=row.unit_id,
                 sitting_id=row.id,
                 seat_id=seat.id if seat else None,
-                party_id=party.id if party else None,
-                agency_id=agency_id,
+                party_id=draft.party_id,
+                agency_id=draft.agency_id,
                 kind=draft.letter.value,
                 paper=draft.paper,
                 recipient=recipient,
                 channel=channel,
                 state="draft",
+                content=content,
                 made_at=change.now,
             )
         )
-    change.session.add_all(letters)
+    change.session.add_all(saved)
     change.session.flush()
-    return letters
+    return saved
 
 
-def evidence_of(rules: Rules, verdict: Verdict | None) -> dict[str, object]:
-    """Return what is stored with a verdict: profile, version, and the codes with their clauses."""
+def _times_told(change: Change, row: SittingRow) -> Mapping[tuple[int | None, int | None], object]:
+    """Return the time that each recipient was last told, by seat and party."""
     return {
+        (letter.seat_id, letter.party_id): letter.content["span"]
+        for letter in letters.of_sitting(change.session, row.id)
+        if letter.state != "draft" and letter.content.get("span")
+    }
+
+
+def _recipient(change: Change, row: SittingRow, draft: DraftLetter, *, seat: SeatRow | None) -> tuple[str, str]:
+    """Return whom a letter is for in words and by which channel it goes; a party is named by its role alone."""
+    if draft.agency_id is not None:
+        agency = change.session.get(AgencyRow, draft.agency_id)
+        return (agency.name, MAIL if agency.email else PAPER) if agency else ("", PAPER)
+    if seat is not None and seat.person is not None:
+        has_address = bool(seat.person.email) and not seat.person.is_address_bad
+        return seat.person.name, MAIL if has_address else TELEPHONE
+    party = next((party for party in row.matter.parties if party.id == draft.party_id), None) if row.matter else None
+    return (party.role if party else ""), PAPER
+
+
+def evidence_of(rules: Rules, verdict: Verdict, *, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return what is stored with a verdict: profile, version, codes with their clauses; what else was known stays."""
+    return {
+        **(before or {}),
         "profile": rules.profile.id,
         "version": rules.profile.version,
-        "stage": verdict.stage.value if verdict else "",
-        "findings": [_reason(reason) for reason in verdict.findings] if verdict else [],
-        "gaps": [_reason(reason) for reason in verdict.gaps] if verdict else [],
+        "stage": verdict.stage.value,
+        "findings": [_reason(reason) for reason in verdict.findings],
+        "gaps": [_reason(reason) for reason in verdict.gaps],
     }
 
 

@@ -71,6 +71,9 @@ def save_seats(change: Change, rules: Rules, row: SittingRow, seats: Sequence[Se
         _write(change, rules, found, seat)
         saved.append(found)
     change.session.flush()
+    for found in saved:
+        # who was just named is not yet who was loaded
+        change.session.expire(found, ["person", "agency"])
     return saved
 
 

@@ -113,9 +113,11 @@ class ReviewRow(Model):
     counsel_on: Mapped[date | None]
     counsel_form: Mapped[str] = mapped_column(default="")
     counsel_text: Mapped[str] = mapped_column(default="")
+    minutes_signed_on: Mapped[date | None]
     conclusion: Mapped[str] = mapped_column(default="")
     adoption: Mapped[str] = mapped_column(default="")
     adoption_reasons: Mapped[str] = mapped_column(default="")
+    opinion_number: Mapped[str] = mapped_column(default="")
     signed_on: Mapped[date | None] = mapped_column(index=True)
     signed_by: Mapped[str] = mapped_column(default="")
     served_on: Mapped[date | None]

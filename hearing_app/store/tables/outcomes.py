@@ -59,7 +59,7 @@ class OpinionRow(Model):
     sitting_id: Mapped[int] = mapped_column(ForeignKey("sittings.id"), index=True)
     version: Mapped[int]
     conclusion: Mapped[str]
-    body: Mapped[str]
+    body: Mapped[dict[str, str]] = mapped_column(JSONB)
     tally: Mapped[dict[str, Any]] = mapped_column(JSONB)
     reason: Mapped[str] = mapped_column(default="")
     number: Mapped[str] = mapped_column(default="")

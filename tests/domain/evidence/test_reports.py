@@ -5,7 +5,6 @@ from datetime import date
 
 from hearing_app import i18n
 from hearing_app.domain.errors import Reason
-from hearing_app.domain.evidence.papers import Choice
 from hearing_app.domain.evidence.reports import (
     AttendanceFact,
     HearingFact,
@@ -16,6 +15,7 @@ from hearing_app.domain.evidence.reports import (
     published,
     year_figures,
 )
+from hearing_app.domain.matters.outcomes import Choice
 from hearing_app.domain.rules.kinds import Category
 
 LAWYERS, WORKERS, COMMUNITY = "lawyers_and_legal_experts", "legal_workers", "community_staff"

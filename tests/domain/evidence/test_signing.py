@@ -6,7 +6,6 @@ import pytest
 
 from hearing_app.domain.errors import Reason, RuleRef
 from hearing_app.domain.evidence.signing import (
-    Adoption,
     CounselForm,
     CounselView,
     HeldHearing,
@@ -14,6 +13,7 @@ from hearing_app.domain.evidence.signing import (
     may_sign,
     signing_reasons,
 )
+from hearing_app.domain.matters.outcomes import Adoption
 
 COUNSEL, ADOPTION = RuleRef("volume", "1", "counsel"), RuleRef("volume", "1", "adoption")
 DAY = date(2026, 12, 25)

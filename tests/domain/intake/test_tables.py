@@ -54,6 +54,12 @@ def test_a_header_in_two_rows_is_joined() -> None:
     assert [values(table, field) for field in ("name", "from", "to")] == [["甲"], [2021], [2026]]
 
 
+def test_a_title_merged_over_the_header_is_not_joined_with_it() -> None:
+    book = workbook({"a": [["名册", None, None], HEADER, ["甲", "律师", 1]]}, merged={"a": ["A1:C1"]})
+    (table,) = find_tables(read_sheets(book), (LAYOUT,), Findings())
+    assert values(table, "name") == ["甲"]
+
+
 def test_brackets_in_a_header_may_hold_its_meaning() -> None:
     (table,), _ = found([[*HEADER, "聘期（起）", "聘期（止）"], ["甲", "律师", 1, 2021, 2026]])
     assert (values(table, "from"), values(table, "to")) == ([2021], [2026])

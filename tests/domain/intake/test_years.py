@@ -7,9 +7,10 @@ import pytest
 
 from hearing_app.documents.workbooks import read_sheets
 from hearing_app.domain.intake.problems import Source
-from hearing_app.domain.intake.vocabularies import Adoption, Conclusion, HearingState, Stage, Vote
+from hearing_app.domain.intake.vocabularies import Conclusion, HearingState, Stage
 from hearing_app.domain.intake.year_rows import AttendanceRecord, HearingRecord, ReviewRecord, YearIntake
 from hearing_app.domain.intake.years import read_year
+from hearing_app.domain.matters.outcomes import Adoption, Choice
 from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.i18n import sentence
 from hearing_app.settings.categories import read_categories
@@ -67,7 +68,7 @@ ATTENDANCE_RECORD = AttendanceRecord(
     category="judge",
     seat_role=SeatRole.PRESIDER,
     is_present=True,
-    vote=Vote.FOR,
+    vote=Choice.FOR,
     source=Source("表3", 2),
 )
 
@@ -109,7 +110,7 @@ def test_hearing_numbers_in_a_merged_range_belong_to_every_row() -> None:
     ]
     book = workbook({"会": [HEARING_HEADER, HEARING], "人": people}, merged={"人": ["A2:A3"]})
     intake = read_year(read_sheets(book), read_categories(CONFIG))
-    assert [(each.hearing_number, each.vote) for each in intake.attendances] == [("T1", Vote.FOR), ("T1", None)]
+    assert [(each.hearing_number, each.vote) for each in intake.attendances] == [("T1", Choice.FOR), ("T1", None)]
     assert intake.problems == ()
 
 
@@ -246,4 +247,4 @@ def test_one_code_with_two_names_is_a_warning() -> None:
 
 def test_a_small_or_even_panel_of_the_past_is_not_judged() -> None:
     intake = year(people=[ATTENDANCE, person(人员编号="E002", 姓名="李示例02", 席位="听证员", 表决="反对")])
-    assert ([each.vote for each in intake.attendances], intake.problems) == ([Vote.FOR, Vote.AGAINST], ())
+    assert ([each.vote for each in intake.attendances], intake.problems) == ([Choice.FOR, Choice.AGAINST], ())

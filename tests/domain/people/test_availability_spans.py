@@ -25,7 +25,7 @@ def some_rules(draw: st.DrawFn) -> AvailabilityRule:
     first_day, first = draw(st.integers(1, 31)), draw(DAYS)
     return AvailabilityRule(
         draw(st.sampled_from(Effect)),
-        draw(st.none() | st.frozensets(st.integers(0, 6))),
+        draw(st.none() | st.frozensets(st.integers(0, 6), min_size=3)),
         draw(st.none() | st.integers(first_day, 31).map(lambda last: (first_day, last))),
         draw(st.none() | st.integers(0, 40).map(lambda more: (first, first + timedelta(days=more)))),
         clock(start),
@@ -85,6 +85,8 @@ def test_spans_are_in_order_and_never_touch(rules: list[AvailabilityRule], day: 
         ("只能周二上午", Effect.OPEN, date(2026, 11, 25), ()),
         ("周一至周三可到场；12月7日至12月11日不在", Effect.OPEN, date(2026, 12, 8), ()),
         ("周一至周三可到场；12月7日至12月11日不在", Effect.OPEN, date(2026, 12, 14), ((0, 1440),)),
+        ("9:00-12:00；8:00-8:30不行；10:00-10:30不行", Effect.OPEN, TODAY, ((540, 600), (630, 720))),
+        ("9:00-12:00；11:30-14:00不行", Effect.OPEN, TODAY, ((540, 690),)),
         ("周三只能上午", Effect.CLOSED, date(2026, 11, 26), ((0, 1440),)),
         ("", Effect.OPEN, date(2026, 11, 26), ((0, 1440),)),
     ],

@@ -1,0 +1,57 @@
+"""What does an invited person answer: can he come, has he an interest in the matter?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from wtforms import DateField, HiddenField, RadioField, TextAreaField, TimeField
+from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp
+
+from hearing_app.domain.sittings.invitations import Coming
+from hearing_app.domain.spans import civil_instant
+from hearing_app.forms.spoken import SpokenForm
+from hearing_app.i18n import mark as _
+from hearing_app.services.invitations import AnswerOrder
+
+NO, YES = "no", "yes"
+COMING = (
+    (Coming.ACCEPT.value, _("能来")),
+    (Coming.DECLINE.value, _("不能来")),
+    (Coming.OTHER_TIME.value, _("换个时间")),
+)
+CONFLICT = ((NO, _("没有")), (YES, _("有，我说明")))
+LONGEST_NOTE = 500
+
+
+def light(label: str, choices: Sequence[tuple[str, str]]) -> RadioField:
+    """Return radios of which none need be chosen and none is chosen beforehand."""
+    known = AnyOf([value for value, _label in choices], _("请选一个。"))
+    return RadioField(label, [Optional(), known], choices=choices, validate_choice=False)
+
+
+class AnswerForm(SpokenForm):
+    """Both lights in one sending; `sequence` is the version of the sitting that was on the page."""
+
+    sequence = HiddenField(validators=[InputRequired(), Regexp(r"\d{1,6}\Z")])
+    coming = light(_("您能来吗？"), COMING)
+    other_on = DateField(_("哪天能来"), [Optional()])
+    other_time = TimeField(_("几点"), [Optional()])
+    conflict = light(_("您和这件事有利害关系吗？"), CONFLICT)
+    note = TextAreaField(_("想说明的话"), [Optional(), Length(max=LONGEST_NOTE)])
+
+    @property
+    def order(self) -> AnswerOrder:
+        """Return what was answered."""
+        return AnswerOrder(
+            sequence=int(self.sequence.data),
+            coming=Coming(self.coming.data) if self.coming.data else None,
+            has_conflict=None if not self.conflict.data else self.conflict.data == YES,
+            note=self.note.data or "",
+            proposed_at=self.proposed_at,
+        )
+
+    @property
+    def proposed_at(self) -> datetime | None:
+        """Return when another time would begin; None unless day and time are given."""
+        if self.other_on.data is None or self.other_time.data is None:
+            return None
+        return civil_instant(self.other_on.data, self.other_time.data)

@@ -1,0 +1,158 @@
+"""Which matter is entered, and what is added to it?"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from hearing_app.domain.intake.cells import read_code, read_phone, read_text
+from hearing_app.domain.rules.vocabulary import STAGES
+from hearing_app.domain.sittings.orders import Consent
+from hearing_app.forms.spoken import SpokenForm
+from hearing_app.i18n import label
+from hearing_app.i18n import mark as _
+from hearing_app.services.matters import CONSENT_FORMS, ConsentOrder, MatterOrder, TimesOrder
+
+Labels = Mapping[str, Mapping[str, str]]
+
+
+def choices_of(labels: Labels, *, nothing: str = "") -> list[tuple[str, str]]:
+    """Return labels as choices in the language of the request; `nothing` names the empty choice."""
+    found = [(id_, label(words)) for id_, words in labels.items()]
+    return [("", nothing), *found] if nothing else found
+
+
+class MatterForm(SpokenForm):
+    """A matter at the counter."""
+
+    number = StringField(
+        _("编号"), [InputRequired(_("填写编号，例如 LF20261103047")), Length(max=40)], description=_("照信访系统里的编号")
+    )
+    petitioner = StringField(_("信访人"), [InputRequired(), Length(max=60)])
+    phone = StringField(_("电话"), [Optional(), Length(max=40)])
+    address = StringField(_("住址"), [Optional(), Length(max=200)])
+    category = StringField(_("类别"), [InputRequired(), Length(max=40)], description=_("例如 房地产、劳动社保"))
+    subject = StringField(_("事由"), [InputRequired(), Length(max=60)], description=_("几个字，不写姓名和住址"))
+    district = StringField(_("区县"), [InputRequired(), Length(max=40)])
+    agency = StringField(_("责任单位"), [InputRequired(), Length(max=80)])
+    opposing_firm = StringField(_("对方代理律所"), [Optional(), Length(max=80)])
+    stage = SelectField(_("阶段"), [InputRequired()])
+    wanted_kind = SelectField(_("拟安排"), [Optional()])
+    received_on = DateField(_("收到日期"), [InputRequired()])
+    attending = IntegerField(_("到场人数"), [InputRequired(), NumberRange(min=1, max=99)], default=1)
+    represented = IntegerField(_("所代表人数"), [InputRequired(), NumberRange(min=0, max=99999)], default=0)
+    access_needs = StringField(_("特殊需要"), [Optional(), Length(max=120)], description=_("例如 轮椅、手语"))
+    times_text = StringField(
+        _("当事人时间"), [Optional(), Length(max=200)], description=_("例如 只能上午；12月7日至12月11日不在")
+    )
+
+    def __init__(self, kinds: Labels, **more: Any) -> None:
+        super().__init__(**more)
+        self.stage.choices = choices_of(STAGES)
+        self.wanted_kind.choices = choices_of(kinds, nothing=_("还没有定"))
+
+    @property
+    def order(self) -> MatterOrder:
+        """Return the matter to enter."""
+        return MatterOrder(
+            number=read_code(self.number.data),
+            petitioner=read_text(self.petitioner.data),
+            category=read_text(self.category.data),
+            subject=read_text(self.subject.data),
+            district=read_text(self.district.data),
+            agency=read_text(self.agency.data),
+            stage=self.stage.data,
+            received_on=self.received_on.data,
+            wanted_kind=self.wanted_kind.data or "",
+            phone=read_phone(self.phone.data or "").number,
+            address=(self.address.data or "").strip(),
+            opposing_firm=read_text(self.opposing_firm.data or ""),
+            attending=self.attending.data,
+            represented=self.represented.data,
+            access_needs=(self.access_needs.data or "").strip(),
+            times_text=(self.times_text.data or "").strip(),
+        )
+
+
+class VersionedForm(SpokenForm):
+    """A small form of a page that another clerk may have changed meanwhile; several of them stand on one page."""
+
+    version = HiddenField(validators=[InputRequired()])
+
+    @property
+    def seen(self) -> int:
+        """Return the version that the page showed; what is no number fits no version."""
+        return int(self.version.data) if str(self.version.data).isdigit() else -1
+
+
+class ConsentForm(VersionedForm):
+    """What a party said to a mediation."""
+
+    consent = RadioField(
+        _("对调解"),
+        [InputRequired(_("选一个答复"))],
+        choices=[("given", _("同意")), ("refused", _("不同意")), ("none", _("还没有问"))],
+    )
+    said_on = DateField(_("哪一天"), [Optional()])
+    form = SelectField(_("怎样表示"), [Optional()])
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.form.choices = choices_of(CONSENT_FORMS, nothing=_("请选"))
+
+    def order(self, number: str, party_id: int) -> ConsentOrder:
+        """Return what a party said in the matter of a number."""
+        return ConsentOrder(
+            number=number,
+            version=self.seen,
+            party_id=party_id,
+            consent=Consent(self.consent.data),
+            said_on=self.said_on.data,
+            form=self.form.data or "",
+        )
+
+
+class HandlerForm(VersionedForm):
+    """Somebody who handled the matter."""
+
+    who = StringField(_("承办人"), [InputRequired(), Length(max=60)], description=_("名册编号或者姓名"))
+
+
+class PartyTimesForm(VersionedForm):
+    """A party's times in words."""
+
+    words = TextAreaField(
+        _("时间（原话）"), [Optional(), Length(max=200)], description=_("例如 只能上午；12月7日至12月11日不在")
+    )
+
+    def order(self, number: str, party_id: int) -> TimesOrder:
+        """Return the words for a party of the matter of a number."""
+        return TimesOrder(number, self.seen, party_id, self.words.data or "")
+
+
+class NeedsForm(VersionedForm):
+    """What the petitioner needs to take part."""
+
+    needs = StringField(_("特殊需要"), [Optional(), Length(max=120)], description=_("例如 轮椅、手语"))
+
+
+class MatterFilterForm(SpokenForm):
+    """By which values the list is narrowed; never a name, since these stand in the URL."""
+
+    class Meta(SpokenForm.Meta):  # type: ignore[misc]  # Flask-WTF ships no types
+        """A form that changes nothing needs no token."""
+
+        csrf = False
+
+    stage = SelectField(_("阶段"), [Optional()])
+    category = SelectField(_("类别"), [Optional()])
+    district = SelectField(_("区县"), [Optional()])
+    kind = SelectField(_("拟安排"), [Optional()])
+
+    def offer(self, stages: Labels, kinds: Labels, *, categories: Iterable[str], districts: Iterable[str]) -> None:
+        """Fill the choices with what the list holds."""
+        self.stage.choices = choices_of(stages, nothing=_("不限"))
+        self.kind.choices = choices_of(kinds, nothing=_("不限"))
+        self.category.choices = [("", _("不限")), *((one, one) for one in categories)]
+        self.district.choices = [("", _("不限")), *((one, one) for one in districts)]

@@ -1,0 +1,227 @@
+"""What needs me now? Today's sittings, what is to be done by urgency, the clocks of the week."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from hearing_app.domain.rules.permissions import Action
+from hearing_app.domain.rules.seats import Light
+from hearing_app.domain.sittings.states import STATE_LABELS, SittingState
+from hearing_app.domain.spans import Span, civil_day, civil_instant
+from hearing_app.domain.workdays import Label, add_workdays
+from hearing_app.services.context import Context
+from hearing_app.services.steps import attention
+from hearing_app.services.steps.attention import Cause, Task, Today, Urgency
+from hearing_app.services.steps.facts import profile_of
+from hearing_app.services.steps.release import place_of
+from hearing_app.store import attention as waiting
+from hearing_app.store import letters, matters, people, sittings
+from hearing_app.store.tables.sittings import SittingRow
+
+AT_RISK_WORKDAYS = 5
+WEEK = timedelta(days=7)
+LOOK_AHEAD = timedelta(days=90)
+LOOK_BACK = timedelta(days=30)
+MOST_CLOCKS = 12
+IN_USE = ("drafted", "noticed", "confirmed", "held")
+SEES: Mapping[Cause, Action] = {
+    Cause.CLOCK: Action.VIEW_MATTER,
+    Cause.SEATS: Action.CHANGE_SITTING,
+    Cause.UNANSWERED: Action.RECORD_ANSWER,
+    Cause.MAIL: Action.VIEW_DELIVERIES,
+    Cause.SERVICE: Action.RECORD_SERVICE,
+    Cause.OUTCOME: Action.VIEW_SITTING,
+    Cause.SIGNATURE: Action.SIGN_SITTING,
+    Cause.MATTER_TIMES: Action.EDIT_MATTER,
+    Cause.ROSTER_TIMES: Action.EDIT_ROSTER,
+    Cause.DOUBLES: Action.EDIT_ROSTER,
+    Cause.IMPORT: Action.IMPORT_WORKBOOK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TodaySitting:
+    """One of today's sittings: when, what, where, how many of its seats are open."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    kind_label: Label
+    place: str
+    state: SittingState
+    state_label: Label
+    seats: int
+    open_seats: int
+    is_now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WeekClock:
+    """A clock that ends within the week."""
+
+    number: str
+    title: str
+    label: Label
+    due_on: date
+    article: Label
+    is_provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """The desk: today, what is to be done by urgency, the week's clocks, how many sittings tomorrow has."""
+
+    day: date
+    day_label: Label
+    is_workday: bool
+    today: tuple[TodaySitting, ...]
+    tomorrow: date
+    tomorrow_count: int
+    tasks: Mapping[Urgency, tuple[Task, ...]]
+    clocks: tuple[WeekClock, ...]
+    clock_count: int
+    has_anything: bool
+
+    @property
+    def count(self) -> int:
+        """How many things are to be done."""
+        return sum(len(found) for found in self.tasks.values())
+
+
+def view_desk(ctx: Context) -> DeskView:
+    """Return what the actor's desk shows; each role sees what it can do something about."""
+    unit_id = ctx.require(Action.VIEW_DESK)
+    day = civil_day(ctx.now)
+    profile = profile_of(ctx.reader, ctx.rules, unit_id, on_day=day)
+    today = Today(ctx.now, ctx.rules.kinds, profile, ctx.rules.workdays)
+    tasks = [task for cause, find in FINDERS.items() if ctx.actor.has(SEES[cause]) for task in find(ctx, today, unit_id)]
+    by_urgency = {
+        urgency: tuple(attention.in_order(task for task in tasks if task.urgency is urgency)) for urgency in Urgency
+    }
+    clocks = _week(ctx, today, unit_id)
+    tomorrow = day + timedelta(days=1)
+    return DeskView(
+        day=day,
+        day_label=ctx.rules.workdays.name_of(day),
+        is_workday=ctx.rules.workdays.is_workday(day),
+        today=tuple(_today(ctx, row) for row in _of_day(ctx, unit_id, day)),
+        tomorrow=tomorrow,
+        tomorrow_count=len(_of_day(ctx, unit_id, tomorrow)),
+        tasks=by_urgency,
+        clocks=clocks[:MOST_CLOCKS],
+        clock_count=len(clocks),
+        has_anything=bool(matters.counts(ctx.reader, unit_id)),
+    )
+
+
+def _of_day(ctx: Context, unit_id: int, day: date) -> Sequence[SittingRow]:
+    begin = civil_instant(day, time(0))
+    return sittings.list_within(ctx.reader, unit_id, Span(begin, begin + timedelta(days=1)), states=IN_USE)
+
+
+def _today(ctx: Context, row: SittingRow) -> TodaySitting:
+    held = [seat for seat in row.seats if seat.released_at is None]
+    open_ = [seat for seat in held if Light.OPEN.value in (seat.can_come, seat.no_conflict)]
+    return TodaySitting(
+        id=row.id,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        title=row.title or row.number,
+        kind_label=ctx.rules.kinds[row.kind].label,
+        place=place_of(row),
+        state=SittingState(row.state),
+        state_label=STATE_LABELS[SittingState(row.state)],
+        seats=len(held),
+        open_seats=len(open_),
+        is_now=row.starts_at <= ctx.now < row.ends_at and row.state != SittingState.HELD.value,
+    )
+
+
+def _week(ctx: Context, today: Today, unit_id: int) -> tuple[WeekClock, ...]:
+    rows = matters.open_clocks(ctx.reader, unit_id, until_on=today.day + WEEK)
+    return tuple(
+        WeekClock(
+            number=row.matter.number,
+            title=f"{row.matter.district} {row.matter.subject}",
+            label=today.profile.clocks[row.rule].label,
+            due_on=row.due_on,
+            article=today.profile.cited(str(row.evidence.get("clause", ""))),
+            is_provisional=row.is_provisional,
+        )
+        for row in rows
+        if row.due_on >= today.day
+    )
+
+
+def _clocks(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
+    rows = matters.open_clocks(ctx.reader, unit_id, until_on=_workdays_from(today, 1), limit=40)
+    planned = waiting.has_planned_sitting(ctx.reader, [row.matter_id for row in rows])
+    return attention.clock_tasks(today, rows, planned)
+
+
+def _seats(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
+    before = civil_instant(_workdays_from(today, AT_RISK_WORKDAYS) + timedelta(days=1), time(0))
+    rows = waiting.list_to_come(ctx.reader, unit_id, after=ctx.now, before=before)
+    return attention.seat_tasks(ctx, today, rows)
+
+
+def _unanswered(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
+    rows = waiting.list_to_come(ctx.reader, unit_id, after=ctx.now, before=ctx.now + LOOK_AHEAD)
+    return attention.unanswered_tasks(today, rows)
+
+
+def _mail(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
+    return attention.mail_tasks(today, [row._tuple() for row in waiting.list_stuck_mail(ctx.reader, unit_id, ctx.now)])
+
+
+def _service(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
+    return attention.service_tasks(today, [row._tuple() for row in waiting.list_unserved(ctx.reader, unit_id, ctx.now)])
+
+
+def _outcomes(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
+    voting = [kind.id for kind in ctx.rules.kinds.values() if kind.has_votes]
+    unvoted = waiting.list_unvoted(ctx.reader, unit_id, voting, since=ctx.now - LOOK_BACK, source="office")
+    return attention.outcome_tasks(today, waiting.list_unheld(ctx.reader, unit_id, ctx.now), unvoted)
+
+
+def _signatures(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
+    rows = letters.waiting_for_signature(ctx.reader, unit_id)
+    taken = waiting.approvals_by_sitting(ctx.reader, [row.id for row in rows])
+    return attention.signature_tasks(today, rows, taken, steps=ctx.actor.role.steps)
+
+
+def _times(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:
+    return attention.time_tasks([row._tuple() for row in waiting.list_unread_times(ctx.reader, unit_id)], 0)
+
+
+def _roster_times(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:
+    return attention.time_tasks((), len(people.list_not_understood(ctx.reader, unit_id)))
+
+
+def _doubles(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:
+    return attention.record_tasks(len(people.list_matches(ctx.reader, unit_id)), ())
+
+
+def _imports(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:
+    return attention.record_tasks(0, waiting.list_failed_imports(ctx.reader, unit_id, ctx.now - WEEK))
+
+
+FINDERS: Mapping[Cause, Callable[[Context, Today, int], Iterable[Task]]] = {
+    Cause.CLOCK: _clocks,
+    Cause.SEATS: _seats,
+    Cause.UNANSWERED: _unanswered,
+    Cause.MAIL: _mail,
+    Cause.SERVICE: _service,
+    Cause.OUTCOME: _outcomes,
+    Cause.SIGNATURE: _signatures,
+    Cause.MATTER_TIMES: _times,
+    Cause.ROSTER_TIMES: _roster_times,
+    Cause.DOUBLES: _doubles,
+    Cause.IMPORT: _imports,
+}
+
+
+def _workdays_from(today: Today, workdays: int) -> date:
+    counted = add_workdays(today.day, workdays, table=today.workdays)
+    return getattr(counted, "day", today.day + timedelta(days=workdays))

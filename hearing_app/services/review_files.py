@@ -1,0 +1,207 @@
+"""How does a review become one zip that anybody can check?
+
+Load what exists → put it in order → render outside any write → keep a version only when the digest is new. Building,
+viewing and exporting never enter the range of the audit chain that the file prints.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from hearing_app.documents.review_files import VolumeFile, files_of, render, safe_name
+from hearing_app.domain.errors import Reason, Stale
+from hearing_app.domain.evidence.review_files import Item, table_of_contents
+from hearing_app.domain.rules.permissions import Action, Place
+from hearing_app.services.context import Context
+from hearing_app.services.steps.dossiers import Volume, cover_of, load_volume
+from hearing_app.services.steps.reviews import find_filed
+from hearing_app.store import audit, files, matters
+from hearing_app.store.tables.files import FileRow, VolumeRow
+from hearing_app.store.tables.matters import MatterRow, ReviewRow
+
+ZIP = "application/zip"
+VOLUME = "volume"
+SUBJECT = "review_file"
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One built version with its file."""
+
+    version: int
+    file_id: int
+    name: str
+    sha256: str
+    size: int
+    built_at: datetime
+    built_by: str
+    audit_head: str
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeView:
+    """A volume as its page shows it: what is in it, what is missing, which versions were built."""
+
+    number: str
+    matter_number: str
+    matter_id: int
+    items: tuple[Item, ...]
+    missing: tuple[Reason, ...]
+    versions: tuple[VersionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltFile:
+    """A built zip; `is_new` says whether it differs from the version before."""
+
+    number: str
+    matter_id: int
+    name: str
+    content: bytes
+    sha256: str
+    version: int
+    audit_head: str
+    is_new: bool
+    items: int
+    missing: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Latest:
+    """The version that stands when a build begins; 0 before the first."""
+
+    version: int = 0
+    sha256: str = ""
+
+
+def view_volume(ctx: Context, number: str) -> VolumeView:
+    """Return contents, to-do list and versions of what a number names (review, matter or sitting)."""
+    unit_id = ctx.require(Action.VIEW_REVIEW)
+    matter, review = find_filed(ctx.reader, unit_id, number)
+    volume = load_volume(ctx, ctx.reader, matter, review)
+    contents = table_of_contents(volume.dossier, ctx.rules.volume)
+    named = files.volumes_named(ctx.reader, matter.id, _name(volume))
+    return VolumeView(
+        number=volume.number,
+        matter_number=matter.number,
+        matter_id=matter.id,
+        items=contents.items,
+        missing=contents.missing,
+        versions=tuple(_line(row, file) for row, file in named),
+    )
+
+
+def _line(row: VolumeRow, file: FileRow) -> VersionLine:
+    return VersionLine(
+        row.version, file.id, file.name, row.sha256, file.size, row.built_at, row.built_by, row.audit_head
+    )
+
+
+def build_review_file(ctx: Context, number: str) -> BuiltFile:
+    """Build the review file of what a number names and keep it as a version when it is new.
+
+    Raises Refused when nothing of the unit has the number; what is missing in the volume is listed, never refused.
+    """
+    unit_id = ctx.require(Action.BUILD_REVIEW_FILE)
+    matter, review = find_filed(ctx.reader, unit_id, number)
+    return _build(ctx, Action.BUILD_REVIEW_FILE, matter, review)
+
+
+def assemble_review_file(ctx: Context, matter_id: int) -> None:
+    """Build the file of a matter's latest review: the worker's part after something was signed."""
+    matter = matters.load(ctx.reader, matter_id)
+    if matter is None:
+        return
+    reviews = matters.reviews_of(ctx.reader, matter_id)
+    _build(ctx, Action.WORK, matter, reviews[-1] if reviews else None)
+
+
+def _build(ctx: Context, action: Action, matter: MatterRow, review: ReviewRow | None) -> BuiltFile:
+    volume = load_volume(ctx, ctx.reader, matter, review)
+    unit_id, name = matter.unit_id, _name(volume)
+    cover = cover_of(ctx, volume, audit_head=(audit.head_of_matter(ctx.reader, matter.id) or b"").hex())
+    latest = _latest(ctx.reader, matter.id, name)
+    newest = _next_version(ctx.reader, matter.id)
+    uploads = {key: _upload(ctx.reader, leaf.file) for key, leaf in volume.leaves.items() if leaf.file is not None}
+    ctx.reader.rollback()
+    contents = table_of_contents(volume.dossier, ctx.rules.volume)
+    papers = uploads | {key: files_of(leaf.paper()) for key, leaf in volume.leaves.items() if leaf.paper is not None}
+    version = latest.version
+    content = render(contents, papers, cover=replace(cover, file_version=version)) if version else b""
+    if _digest(content) != latest.sha256:
+        version = newest
+        content = render(contents, papers, cover=replace(cover, file_version=version))
+    built = BuiltFile(
+        number=volume.dossier.number,
+        matter_id=volume.matter_id,
+        name=name,
+        content=content,
+        sha256=_digest(content),
+        version=version,
+        audit_head=cover.audit_head,
+        is_new=version != latest.version,
+        items=len(contents.items),
+        missing=contents.missing,
+    )
+    _keep(ctx, action, built, unit_id=unit_id)
+    return built
+
+
+def _upload(session: Session, row: FileRow) -> Sequence[VolumeFile]:
+    return (VolumeFile(row.name.rpartition(".")[2], files.content_of(session, row)),)
+
+
+def _latest(session: Session, matter_id: int, name: str) -> _Latest:
+    named = files.volumes_named(session, matter_id, name)
+    return _Latest(named[0][0].version, named[0][0].sha256) if named else _Latest()
+
+
+def _next_version(session: Session, matter_id: int) -> int:
+    versions = files.volumes_of(session, matter_id)
+    return versions[0].version + 1 if versions else 1
+
+
+def _keep(ctx: Context, action: Action, built: BuiltFile, *, unit_id: int) -> None:
+    """Add the version under the matter's lock; a version that somebody else added meanwhile makes this one stale."""
+    with ctx.change(action) as change:
+        change.permit(Place(unit_id=unit_id))
+        if not built.is_new:
+            change.nothing()
+            return
+        matters.lock(change.session, built.matter_id)
+        if _next_version(change.session, built.matter_id) != built.version:
+            raise Stale
+        file = FileRow(
+            unit_id=unit_id,
+            matter_id=built.matter_id,
+            place=VOLUME,
+            name=built.name,
+            media_type=ZIP,
+            added_by=ctx.actor.name,
+            added_at=ctx.now,
+        )
+        files.add(change.session, file, built.content)
+        change.session.add(
+            VolumeRow(
+                matter_id=built.matter_id,
+                file_id=file.id,
+                version=built.version,
+                sha256=built.sha256,
+                audit_head=built.audit_head,
+                built_at=ctx.now,
+                built_by=ctx.actor.name,
+            )
+        )
+        change.session.flush()
+        change.note(SUBJECT, file.id, matter_id=built.matter_id, version=built.version, sha256=built.sha256)
+
+
+def _name(volume: Volume) -> str:
+    return f"{safe_name(volume.number)}.zip"
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

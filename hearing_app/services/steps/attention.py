@@ -1,0 +1,292 @@
+"""What needs somebody now? Lists of things to do, each with what it is about and when it is too late.
+
+Built from rows and rules at a given moment; nothing is written. Words come from translations/reasons/desk.toml.
+Not here: which of them an actor may see, where their buttons lead (services.desk, web.desk).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from hearing_app.domain.errors import Reason, Refused
+from hearing_app.domain.rules.approvals import Signature, next_step
+from hearing_app.domain.rules.kinds import Kind
+from hearing_app.domain.rules.profiles import Profile
+from hearing_app.domain.rules.seats import Light, Stage
+from hearing_app.domain.rules.vocabulary import PARTIES, STAGES, STEPS
+from hearing_app.domain.sittings.notices import last_service_day, notice_rule
+from hearing_app.domain.spans import civil_day, civil_instant
+from hearing_app.domain.workdays import Label, WorkdayTable
+from hearing_app.services.context import Context
+from hearing_app.services.steps.standing import verdict_of
+from hearing_app.store.tables.files import ImportRow
+from hearing_app.store.tables.letters import ApprovalRow, DeliveryRow, LetterRow
+from hearing_app.store.tables.matters import ClockRow
+from hearing_app.store.tables.sittings import SeatRow, SittingRow
+
+ANSWER_BY = time(18)
+SERVE_SOON = timedelta(days=4)
+RECORD_WITHIN = timedelta(days=3)
+
+
+class Cause(StrEnum):
+    """Why something stands on the desk."""
+
+    CLOCK = "clock"
+    SEATS = "seats"
+    UNANSWERED = "unanswered"
+    MAIL = "mail"
+    SERVICE = "service"
+    OUTCOME = "outcome"
+    SIGNATURE = "signature"
+    MATTER_TIMES = "matter_times"
+    ROSTER_TIMES = "roster_times"
+    DOUBLES = "doubles"
+    IMPORT = "import"
+
+
+class Urgency(StrEnum):
+    """How soon: past its time, today, or next."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    NEXT = "next"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do: what it is, by when, by which rule, and what it is about.
+
+    `due_at` is the last instant, `is_day` says that only its day counts. `step` is the step of an approval chain.
+    """
+
+    cause: Cause
+    urgency: Urgency
+    title: Reason
+    text: Reason | None = None
+    due_at: datetime | None = None
+    is_day: bool = True
+    rule: Label = field(default_factory=dict)
+    matter_number: str = ""
+    kind: str = ""
+    sitting_id: int | None = None
+    record_id: int | None = None
+    step: Label = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The present moment with what it takes to name things: kinds, profile, working days."""
+
+    now: datetime
+    kinds: Mapping[str, Kind]
+    profile: Profile
+    workdays: WorkdayTable
+
+    @property
+    def day(self) -> date:
+        """The civil day."""
+        return civil_day(self.now)
+
+    def urgency_of(self, due_on: date) -> Urgency:
+        """Say how soon a last day is."""
+        if due_on < self.day:
+            return Urgency.OVERDUE
+        return Urgency.TODAY if due_on == self.day else Urgency.NEXT
+
+    def named(self, row: SittingRow, **more: object) -> dict[str, object]:
+        """Return the values by which sentences name a sitting."""
+        return {"title": row.title or row.number, "kind": self.kinds[row.kind].label, **more}
+
+
+def day_end(day: date) -> datetime:
+    """Return the last instant that counts for a day."""
+    return civil_instant(day, time(23, 59))
+
+
+def clock_tasks(today: Today, rows: Iterable[ClockRow], planned: set[int]) -> Iterator[Task]:
+    """Yield running clocks; one whose matter has no sitting yet and wants one says so by its kind."""
+    for row in rows:
+        rule = today.profile.clocks[row.rule]
+        is_late = row.due_on < today.day
+        stage = STAGES.get(row.matter.stage, {"zh": row.matter.stage, "en": row.matter.stage})
+        title = f"{row.matter.district} {row.matter.subject}"
+        yield Task(
+            Cause.CLOCK,
+            today.urgency_of(row.due_on),
+            Reason("desk.clock", {"title": title, "clock": rule.label}),
+            Reason("desk.clock_late" if is_late else "desk.clock_runs", {"number": row.matter.number, "stage": stage}),
+            day_end(row.due_on),
+            rule=today.profile.cited(str(row.evidence.get("clause", ""))),
+            matter_number=row.matter.number,
+            kind="" if row.matter_id in planned else row.matter.wanted_kind,
+        )
+
+
+def seat_tasks(ctx: Context, today: Today, rows: Iterable[SittingRow]) -> Iterator[Task]:
+    """Yield announced sittings that may not sit as they are confirmed now, with the first reason why."""
+    for row in rows:
+        if row.state == "confirmed":
+            continue
+        try:
+            reasons = verdict_of(ctx, ctx.reader, row, stage=Stage.CONFIRMED).reasons
+        except Refused as refused:
+            reasons = refused.reasons
+        if reasons:
+            yield Task(
+                Cause.SEATS,
+                Urgency.TODAY,
+                Reason("desk.seats", today.named(row, count=len(reasons))),
+                reasons[0],
+                row.starts_at,
+                is_day=False,
+                sitting_id=row.id,
+            )
+
+
+def unanswered_tasks(today: Today, rows: Iterable[SittingRow]) -> Iterator[Task]:
+    """Yield sittings whose invited people have not answered by the time that their letters named."""
+    for row in rows:
+        due_at = civil_instant(row.answer_by_on, ANSWER_BY) if row.answer_by_on else None
+        names = [_name(seat) for seat in row.seats if _is_unanswered(seat)]
+        if due_at is None or due_at > today.now or not names:
+            continue
+        yield Task(
+            Cause.UNANSWERED,
+            Urgency.TODAY,
+            Reason("desk.unanswered", today.named(row, names="、".join(names))),
+            Reason("desk.unanswered_text", today.named(row, count=len(names))),
+            due_at,
+            is_day=False,
+            sitting_id=row.id,
+        )
+
+
+def _is_unanswered(seat: SeatRow) -> bool:
+    if seat.released_at is not None or not seat.is_invited:
+        return False
+    lights = (seat.can_come, seat.no_conflict)
+    return Light.OPEN.value in lights and Light.NO.value not in lights
+
+
+def _name(seat: SeatRow) -> str:
+    if seat.person is not None:
+        return seat.person.name
+    return seat.agency.name if seat.agency is not None else ""
+
+
+def mail_tasks(today: Today, rows: Iterable[tuple[DeliveryRow, LetterRow, SittingRow]]) -> Iterator[Task]:
+    """Yield mail that will not arrive: refused for good, or given up after its worker died twice."""
+    for delivery, letter, sitting in rows:
+        code = "desk.mail_dead" if delivery.state == "dead" else "desk.mail_failed"
+        yield Task(
+            Cause.MAIL,
+            Urgency.TODAY,
+            Reason("desk.mail", {"recipient": letter.recipient}),
+            Reason(code, today.named(sitting)),
+            sitting.starts_at,
+            is_day=False,
+            sitting_id=sitting.id,
+            record_id=delivery.id,
+        )
+
+
+def service_tasks(today: Today, rows: Iterable[tuple[LetterRow, SittingRow, str]]) -> Iterator[Task]:
+    """Yield notices to parties without proof of service whose last day of service is near or over."""
+    for letter, sitting, role in rows:
+        if not today.kinds[sitting.kind].has_notice_period:
+            continue
+        try:
+            last_on = last_service_day(today.profile, today.workdays, civil_day(sitting.starts_at))
+        except Refused:
+            continue
+        if last_on > today.day + SERVE_SOON:
+            continue
+        clause = notice_rule(today.profile).clause
+        yield Task(
+            Cause.SERVICE,
+            today.urgency_of(last_on),
+            Reason("desk.service", today.named(sitting, party=PARTIES.get(role, {"zh": role, "en": role}))),
+            Reason("desk.service_text", {"days": today.profile.notice_before.n}),
+            day_end(last_on),
+            rule=today.profile.cited(clause),
+            sitting_id=sitting.id,
+            record_id=letter.id,
+        )
+
+
+def outcome_tasks(today: Today, unheld: Iterable[SittingRow], unvoted: Iterable[SittingRow]) -> Iterator[Task]:
+    """Yield sittings that are over and say nothing of what came of them."""
+    coded = [("desk.outcome", row) for row in unheld] + [("desk.votes", row) for row in unvoted]
+    for code, row in coded:
+        due_on = civil_day(row.ends_at + RECORD_WITHIN)
+        yield Task(
+            Cause.OUTCOME,
+            today.urgency_of(due_on),
+            Reason(code, today.named(row)),
+            Reason("desk.outcome_text", {"number": row.number}),
+            day_end(due_on),
+            sitting_id=row.id,
+        )
+
+
+def signature_tasks(
+    today: Today, rows: Iterable[SittingRow], taken: Mapping[int, Sequence[ApprovalRow]], *, steps: Iterable[str]
+) -> Iterator[Task]:
+    """Yield drafted sittings whose next step is one that the actor's role takes."""
+    mine = set(steps)
+    for row in rows:
+        done = [
+            Signature(step.step, step.decided_by, step.decided_at, step.decision == "returned", step.comment)
+            for step in taken[row.id]
+        ]
+        step = next_step(today.kinds[row.kind], done)
+        if step in mine and step is not None:
+            yield Task(
+                Cause.SIGNATURE,
+                Urgency.TODAY if row.starts_at - today.now < timedelta(days=14) else Urgency.NEXT,
+                Reason("desk.signature", today.named(row, step=STEPS[step])),
+                Reason("desk.signature_text", {"number": row.number}),
+                row.starts_at,
+                is_day=False,
+                sitting_id=row.id,
+                step=STEPS[step],
+            )
+
+
+def time_tasks(matters: Iterable[tuple[str, str]], unread: int) -> Iterator[Task]:
+    """Yield times in words that nobody has understood: of parties one by one, of roster and rooms together."""
+    for number, words in matters:
+        yield Task(
+            Cause.MATTER_TIMES,
+            Urgency.NEXT,
+            Reason("desk.matter_times", {"number": number}),
+            Reason("desk.words", {"words": words}),
+            matter_number=number,
+        )
+    if unread:
+        yield Task(
+            Cause.ROSTER_TIMES, Urgency.NEXT, Reason("desk.roster_times", {"count": unread}), Reason("desk.times_text")
+        )
+
+
+def record_tasks(doubles: int, imports: Iterable[ImportRow]) -> Iterator[Task]:
+    """Yield roster doubles to merge and workbooks that did not come in."""
+    for row in imports:
+        yield Task(
+            Cause.IMPORT,
+            Urgency.TODAY,
+            Reason("desk.import", {"name": str(row.result.get("name", ""))}),
+            Reason("desk.import_text", {"count": len(row.result.get("problems", ()))}),
+            record_id=row.id,
+        )
+    if doubles:
+        yield Task(
+            Cause.DOUBLES, Urgency.NEXT, Reason("desk.doubles", {"count": doubles}), Reason("desk.doubles_text")
+        )
+
+
+def in_order(tasks: Iterable[Task]) -> list[Task]:
+    """Sort by what is due first; what has no day comes last in its group."""
+    return sorted(tasks, key=lambda task: (task.due_at is None, task.due_at.timestamp() if task.due_at else 0))

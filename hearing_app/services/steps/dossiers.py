@@ -1,0 +1,217 @@
+"""What exists of a matter's review when its volume is built?
+
+Every paper is a leaf: what the contents say of it, and where its bytes come from (rendered from rows, or uploaded).
+All days come from the case. Not here: order and what is missing (domain.evidence.review_files), the zip.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from hearing_app.documents import notices, opinions, records
+from hearing_app.documents.renderings import Rendered
+from hearing_app.domain.evidence.papers import VolumeCover
+from hearing_app.domain.evidence.review_files import Dossier, Holding, Origin, Trait
+from hearing_app.domain.evidence.signing import SigningFacts
+from hearing_app.domain.matters.reviews import CONCLUSIONS
+from hearing_app.domain.rules.kinds import Process
+from hearing_app.domain.rules.vocabulary import STAGES
+from hearing_app.domain.sittings.states import SittingState
+from hearing_app.domain.spans import civil_day
+from hearing_app.services.context import Context
+from hearing_app.services.steps import papers
+from hearing_app.services.steps.papers import Minutes
+from hearing_app.services.steps.reviews import counsel_named, counsel_views, held_hearings
+from hearing_app.settings.rulebook import Rulebook
+from hearing_app.store import files, letters, outcomes, sittings
+from hearing_app.store.tables.files import FileRow
+from hearing_app.store.tables.letters import LetterRow
+from hearing_app.store.tables.matters import MatterRow, ReviewRow
+from hearing_app.store.tables.sittings import SittingRow
+
+LETTERS: Mapping[str, tuple[str, str]] = {
+    "hearing_notice": ("hearing_notice", "听证通知书"),
+    "invitation": ("member_invitation", "邀请函"),
+    "assignment_request": ("naming_request", "商请函"),
+}
+RE_REVIEW = "fuhe"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One paper of a volume: what the contents say of it, and either how it is rendered or the uploaded file."""
+
+    holding: Holding
+    paper: Callable[[], Rendered] | None = None
+    file: FileRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A volume before it is rendered; `compiled_on` is the latest day of the case."""
+
+    matter_id: int
+    matter: MatterRow
+    review: ReviewRow | None
+    dossier: Dossier
+    leaves: Mapping[str, Leaf]
+    compiled_on: date
+
+    @property
+    def number(self) -> str:
+        """The number under which the volume is filed: the review's, else the matter's."""
+        return self.dossier.number
+
+
+def load_volume(ctx: Context, session: Session, matter: MatterRow, review: ReviewRow | None) -> Volume:
+    """Gather everything that exists of a review (or of a matter without one); renders nothing."""
+    rows = sittings.of_matter(session, matter.id)
+    hearings = [row for row in rows if ctx.rules.kinds[row.kind].process is Process.HEARING]
+    leaves = [*_counsel_leaves(ctx, session, review)]
+    for row in hearings:
+        leaves += [*_letter_leaves(ctx, session, row), *_day_leaves(ctx, session, row)]
+    leaves += _uploads(ctx.rules, files.of_matter(session, matter.id))
+    compiled_on = _last_day(matter, review, leaves)
+    signing = SigningFacts(
+        number=review.number if review else matter.number,
+        signing_on=(review.signed_on if review else None) or compiled_on,
+        counsel=counsel_views(review) if review else (),
+        hearings=held_hearings(ctx.rules, rows, review),
+    )
+    holdings = tuple(leaf.holding for leaf in leaves)
+    dossier = Dossier(signing.number, holdings, _traits(ctx.rules, rows, matter, review=review), signing)
+    return Volume(matter.id, matter, review, dossier, {leaf.holding.key: leaf for leaf in leaves}, compiled_on)
+
+
+def cover_of(ctx: Context, volume: Volume, *, audit_head: str) -> VolumeCover:
+    """Return what the volume's own sheets say, before it has a version; who compiles and checks it signs by hand."""
+    matter, review = volume.matter, volume.review
+    stage = STAGES.get(review.stage if review else matter.stage, {"zh": matter.stage})["zh"]
+    return VolumeCover(
+        organ=papers.organ_of(ctx),
+        number=volume.number,
+        title=papers.title_of(matter),
+        stage=stage,
+        petitioner=papers.petitioner_of(matter),
+        unit=papers.unit_named(matter),
+        received_on=(review.received_on if review else None) or matter.received_on or volume.compiled_on,
+        concluded_on=review.signed_on if review else None,
+        conclusion=CONCLUSIONS[review.conclusion]["zh"] if review and review.conclusion else "",
+        retention=ctx.rules.volume.retention,
+        compiled_by="",
+        checked_by="",
+        compiled_on=volume.compiled_on,
+        file_version=0,
+        audit_head=audit_head or "（导入的历史事项，审计链上尚无本事项的办理记录）",
+        remarks=_remarks(review),
+    )
+
+
+def _remarks(review: ReviewRow | None) -> tuple[str, ...]:
+    if review is None:
+        return ("本卷按事项立卷，尚未登记复查、复核。",)
+    number = (f"复查复核意见书文号：{review.opinion_number}。",) if review.opinion_number else ()
+    service = (f"意见书送达日期：{review.served_on.isoformat()}。",) if review.served_on else ()
+    return (*number, *service)
+
+
+def _counsel_leaves(ctx: Context, session: Session, review: ReviewRow | None) -> Iterator[Leaf]:
+    if review is None or review.counsel_on is None or review.counsel_form != "written":
+        return
+    name, firm = counsel_named(session, review)
+    paper = papers.counsel_paper(ctx, review, counsel=name, firm=firm, given_on=review.counsel_on)
+    holding = _generated(
+        f"counsel-{review.id}", "counsel_opinion", "法律顾问意见书", author=name or firm, dated_on=review.counsel_on
+    )
+    yield Leaf(holding, partial(opinions.counsel_opinion, paper))
+
+
+def _letter_leaves(ctx: Context, session: Session, row: SittingRow) -> Iterator[Leaf]:
+    for letter in _last_letters(letters.of_sitting(session, row.id)):
+        kind, title = LETTERS[letter.paper]
+        render: Callable[[], Rendered]
+        if kind == "hearing_notice":
+            render = partial(notices.hearing_notice, papers.hearing_notice(ctx, row, letter))
+        elif kind == "member_invitation":
+            render = partial(notices.member_invitation, papers.member_invitation(ctx, row, letter))
+        else:
+            render = partial(notices.naming_request, papers.naming_request(ctx, row, letter))
+        dated_on = civil_day(letter.released_at or letter.made_at)
+        holding = _generated(
+            f"letter-{letter.id}", kind, title, number=letter.number, author=papers.organ_of(ctx), dated_on=dated_on
+        )
+        yield Leaf(holding, render)
+
+
+def _last_letters(rows: Sequence[LetterRow]) -> Iterator[LetterRow]:
+    """Yield of each recipient's letters on one form the last that left: it states what held in the end."""
+    last = {
+        (one.paper, one.seat_id, one.party_id, one.agency_id): one
+        for one in rows
+        if one.state == "released" and one.paper in LETTERS and "cancel" not in one.kind and one.kind != "release"
+    }
+    yield from sorted(last.values(), key=lambda one: one.id)
+
+
+def _day_leaves(ctx: Context, session: Session, row: SittingRow) -> Iterator[Leaf]:
+    if row.state != SittingState.HELD and row.opened_at is None:
+        return
+    organ, day = papers.organ_of(ctx), civil_day(row.starts_at)
+    versions, signed = outcomes.records_of(session, row.id), outcomes.opinions_of(session, row.id)
+    minutes = Minutes(versions, outcomes.votes_of(session, [row.id]), signed[0] if signed else None)
+
+    def leaf(kind: str, title: str, render: Callable[[], Rendered], **more: object) -> Leaf:
+        values: dict[str, object] = {"author": organ, "dated_on": day} | more
+        return Leaf(_generated(f"{kind}-{row.id}", kind, f"{title}（{row.number}）", **values), render)
+
+    if row.seats:
+        yield leaf("sign_in_sheet", "签到表", partial(records.sign_in_sheet, papers.sign_in_sheet(ctx, row)))
+    if minutes.records:
+        paper = papers.record_paper(ctx, row, minutes)
+        yield leaf("hearing_record", "听证笔录", partial(records.hearing_record, paper))
+    if minutes.votes:
+        talk = papers.deliberation_paper(ctx, row, minutes)
+        yield leaf("deliberation_record", "评议（合议）笔录", partial(records.deliberation_record, talk))
+    if minutes.opinion is not None and row.matter is not None:
+        opinion = papers.opinion_paper(ctx, row, minutes)
+        dated_on, number = papers.opinion_day(minutes.opinion), minutes.opinion.number
+        render = partial(opinions.hearing_opinion, opinion)
+        yield leaf("hearing_opinion", "听证评议意见书", render, dated_on=dated_on, number=number)
+
+
+def _generated(key: str, kind: str, title: str, **more: object) -> Holding:
+    return Holding(key, kind, title, Origin.GENERATED, **more)  # type: ignore[arg-type]  # the names are those of the fields
+
+
+def _uploads(rules: Rulebook, rows: Sequence[FileRow]) -> Iterator[Leaf]:
+    labels = {part.code: part.label["zh"] for place in rules.volume.places for part in place.parts}
+    for row in rows:
+        title = f"{labels.get(row.place, row.place)}（{row.name.rpartition('.')[0] or row.name}）"
+        yield Leaf(Holding(f"file-{row.id}", row.place, title, Origin.UPLOADED, sha256=row.sha256), file=row)
+
+
+def _traits(
+    rules: Rulebook, rows: Sequence[SittingRow], matter: MatterRow, *, review: ReviewRow | None
+) -> frozenset[Trait]:
+    held = {rules.kinds[row.kind].process for row in rows if row.state == SittingState.HELD}
+    found = set()
+    if Process.HEARING in held:
+        found.add(Trait.HEARD)
+    if Process.MEDIATION in held:
+        found.add(Trait.MEDIATED)
+    if (review.stage if review else matter.stage) == RE_REVIEW:
+        found.add(Trait.RE_REVIEW)
+    return frozenset(found)
+
+
+def _last_day(matter: MatterRow, review: ReviewRow | None, leaves: Sequence[Leaf]) -> date:
+    days = [leaf.holding.dated_on for leaf in leaves]
+    days += [civil_day(leaf.file.added_at) for leaf in leaves if leaf.file is not None]
+    days.append(matter.received_on)
+    if review is not None:
+        days += [review.received_on, review.accepted_on, review.counsel_on, review.minutes_signed_on]
+        days += [review.signed_on, review.served_on]
+    return max((day for day in days if day is not None), default=date(2000, 1, 1))

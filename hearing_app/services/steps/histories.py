@@ -1,0 +1,75 @@
+"""What happened to a thing, in the words of the trade? Links of the audit chain become short sentences."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hearing_app.domain.rules.permissions import Action
+from hearing_app.domain.rules.vocabulary import STEPS
+from hearing_app.domain.sittings.states import STATE_LABELS, SittingState
+from hearing_app.domain.workdays import Label
+from hearing_app.store.tables.work import AuditRow
+
+DEEDS: Mapping[str, Label] = {
+    Action.EDIT_MATTER.value: {"zh": "改事项", "en": "matter edited"},
+    Action.BOOK_SITTING.value: {"zh": "预订场次", "en": "sitting booked"},
+    Action.CHANGE_SITTING.value: {"zh": "改场次", "en": "sitting changed"},
+    Action.SIGN_SITTING.value: {"zh": "审批", "en": "signed"},
+    Action.RECORD_ANSWER.value: {"zh": "记录答复", "en": "answer recorded"},
+    Action.ANSWER_OWN_SEAT.value: {"zh": "本人答复", "en": "answered in person"},
+    Action.ANSWER_BY_LINK.value: {"zh": "用链接答复", "en": "answered by link"},
+    Action.RECORD_SERVICE.value: {"zh": "登记送达", "en": "service recorded"},
+    Action.RECORD_DAY.value: {"zh": "记录当天情况", "en": "hearing day recorded"},
+    Action.RECORD_OUTCOME.value: {"zh": "记录结果", "en": "outcome recorded"},
+    Action.EDIT_REVIEW.value: {"zh": "办理复查复核", "en": "review worked on"},
+    Action.SIGN_REVIEW.value: {"zh": "签发复查复核意见", "en": "review opinion signed"},
+    Action.BUILD_REVIEW_FILE.value: {"zh": "成卷", "en": "review file built"},
+    Action.UPLOAD_FILE.value: {"zh": "上传材料", "en": "file uploaded"},
+    Action.RESEND_DELIVERY.value: {"zh": "重发邮件", "en": "mail sent again"},
+    Action.WORK.value: {"zh": "自动处理", "en": "done by the system"},
+    Action.TICK.value: {"zh": "定时处理", "en": "done by the clock"},
+}
+FACTS: Mapping[str, Label] = {
+    "added": {"zh": "登记", "en": "entered"},
+    "consent": {"zh": "同意情况", "en": "consent"},
+    "handler": {"zh": "承办人", "en": "handler"},
+    "times": {"zh": "时间", "en": "times"},
+    "needs": {"zh": "特殊需要", "en": "access needs"},
+    "returned": {"zh": "退回", "en": "sent back"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One thing that happened: when, by whom (account), what, with numbers and states."""
+
+    at: datetime
+    by: str
+    deed: Label
+    facts: Label
+
+
+def told(rows: Sequence[AuditRow]) -> tuple[HistoryLine, ...]:
+    """Return what happened, newest first; who merely looked is left out (see `reads`)."""
+    return tuple(
+        HistoryLine(row.at, row.actor, DEEDS.get(row.action, {"zh": row.action, "en": row.action}), _facts(row.facts))
+        for row in rows
+        if not row.facts.get("read")
+    )
+
+
+def reads(rows: Sequence[AuditRow]) -> int:
+    """Count how often somebody looked."""
+    return sum(bool(row.facts.get("read")) for row in rows)
+
+
+def _facts(facts: Mapping[str, Any]) -> Label:
+    parts: list[Label] = [FACTS[key] for key, value in facts.items() if key in FACTS and value]
+    if facts.get("number"):
+        parts.append({"zh": str(facts["number"]), "en": str(facts["number"])})
+    if facts.get("step") in STEPS:
+        parts.append(STEPS[facts["step"]])
+    if facts.get("state") in set(SittingState):
+        parts.append(STATE_LABELS[SittingState(facts["state"])])
+    return {"zh": "，".join(part["zh"] for part in parts), "en": ", ".join(part["en"] for part in parts)}

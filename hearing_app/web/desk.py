@@ -1,0 +1,118 @@
+"""What needs me now? The first page of everybody who works here."""
+
+from collections.abc import Callable, Mapping
+
+from flask import Blueprint, g, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from hearing_app import i18n
+from hearing_app.domain.rules.permissions import Action, declares
+from hearing_app.i18n import text
+from hearing_app.services import desk
+from hearing_app.services.steps.attention import Cause, Task, Urgency
+from hearing_app.web import dates
+from hearing_app.web.links import way
+
+pages = Blueprint("desk", __name__)
+
+GROUPS = {Urgency.OVERDUE: "已过时限", Urgency.TODAY: "今天要办", Urgency.NEXT: "接下来"}
+TONES = {Urgency.OVERDUE: "late", Urgency.TODAY: "soon", Urgency.NEXT: ""}
+SIGNS: Mapping[Cause, tuple[str, str]] = {
+    Cause.SEATS: ("席位告急", ""),
+    Cause.UNANSWERED: ("逾时未答", ""),
+    Cause.MAIL: ("邮件退回", "bounce"),
+    Cause.SERVICE: ("缺回证", ""),
+    Cause.OUTCOME: ("缺结果", "note"),
+    Cause.SIGNATURE: ("待签发", "pen"),
+    Cause.MATTER_TIMES: ("时间没读懂", "note"),
+    Cause.ROSTER_TIMES: ("时间没读懂", "note"),
+    Cause.DOUBLES: ("可能重复", "users"),
+    Cause.IMPORT: ("没有写入", "upload"),
+}
+STEPS: Mapping[Cause, str] = {
+    Cause.SEATS: "补位",
+    Cause.UNANSWERED: "打电话",
+    Cause.MAIL: "打电话",
+    Cause.SERVICE: "登记送达",
+    Cause.OUTCOME: "记录",
+    Cause.SIGNATURE: "去签",
+    Cause.MATTER_TIMES: "看原话",
+    Cause.ROSTER_TIMES: "看原话",
+    Cause.DOUBLES: "合并",
+    Cause.IMPORT: "看一看",
+}
+
+
+@pages.get("/desk")
+@declares(Action.VIEW_DESK)
+def index() -> ResponseReturnValue:
+    """Show today's sittings and what is to be done, the most urgent first."""
+    view = desk.view_desk(g.ctx)
+    groups = [
+        {"title": text(GROUPS[urgency]), "items": [_line(task) for task in view.tasks[urgency]]} for urgency in Urgency
+    ]
+    return render_template("desk/index.html", view=view, groups=groups, overdue=len(view.tasks[Urgency.OVERDUE]))
+
+
+def _line(task: Task) -> dict[str, str]:
+    step, step_url = _step(task)
+    sign, symbol = _sign(task)
+    return {
+        "tone": "late" if task.cause is Cause.SEATS else TONES[task.urgency],
+        "symbol": symbol,
+        "sign": sign,
+        "title": i18n.sentence(task.title),
+        "url": _about(task) or step_url,
+        "text": i18n.sentence(task.text) if task.text else "",
+        "due": _due(task),
+        "due_note": i18n.label(task.rule) if task.rule else _left(task),
+        "step": step,
+        "step_url": step_url,
+    }
+
+
+def _sign(task: Task) -> tuple[str, str]:
+    if task.cause is Cause.CLOCK and task.due_at is not None:
+        return dates.left(dates.civil(task.due_at)), ""
+    words, symbol = SIGNS[task.cause]
+    return text(words), symbol
+
+
+def _due(task: Task) -> str:
+    if task.due_at is None:
+        return ""
+    return dates.day(task.due_at) + ("" if task.is_day else f" {dates.clocktime(task.due_at)}")
+
+
+def _left(task: Task) -> str:
+    return dates.left(dates.civil(task.due_at)) if task.due_at is not None else ""
+
+
+def _about(task: Task) -> str:
+    """Return the page of the thing itself."""
+    if task.sitting_id is not None:
+        return way("sittings.show", sitting_id=task.sitting_id)
+    return url_for("matters.show", number=task.matter_number) if task.matter_number else ""
+
+
+WAYS: Mapping[Cause, Callable[[Task], str]] = {
+    Cause.UNANSWERED: lambda _task: way("calls.index"),
+    Cause.MAIL: lambda _task: way("calls.index") or way("deliveries.index"),
+    Cause.OUTCOME: lambda task: way("days.show", sitting_id=task.sitting_id),
+    Cause.SIGNATURE: lambda _task: way("approvals.index"),
+    Cause.ROSTER_TIMES: lambda _task: url_for("people.index", unclear=1),
+    Cause.DOUBLES: lambda _task: url_for("people.matches"),
+    Cause.IMPORT: lambda task: way("imports.show", import_id=task.record_id),
+}
+
+
+def _step(task: Task) -> tuple[str, str]:
+    """Return the words of the next step and where it leads; a room that is not built gives way to the thing's page."""
+    if task.cause is Cause.CLOCK:
+        planning = way("sittings.new", matter=task.matter_number, kind=task.kind) if task.kind else ""
+        if planning and g.ctx.actor.has(Action.BOOK_SITTING):
+            return text("安排"), planning
+        return text("打开"), _about(task)
+    url = WAYS[task.cause](task) if task.cause in WAYS else ""
+    words = i18n.label(task.step) if task.step else text(STEPS[task.cause])
+    return words[:1].upper() + words[1:], url or _about(task) or way("sittings.board") or url_for("matters.index")

@@ -1,0 +1,78 @@
+"""Do the commands speak JSON in the shapes of the README, and say no with exit code 2?"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hearing_app.cli import demo_rows as rows
+from hearing_app.cli.demo_data import load
+from hearing_app.documents.workbook_tables import write_table
+from hearing_app.services.context import Context
+from hearing_app.settings.environment import Environment
+from hearing_app.settings.places import ROOT
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run(env: Environment) -> Run:
+    """Run a command on the test's database."""
+    variables = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "HEARING_HOME": str(env.home),
+        "DATABASE_URL": env.libpq_dsn,
+        "MIGRATION_DATABASE_URL": env.migration_database_url.replace("+psycopg", ""),
+        "SECRET_KEY": env.secret_key,
+    }
+
+    def call(*arguments: str) -> subprocess.CompletedProcess[str]:
+        program = [sys.executable, "-P", "-m", "hearing_app", *arguments]
+        return subprocess.run(program, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
+
+    return call
+
+
+def answer(done: subprocess.CompletedProcess[str]) -> Any:
+    assert done.stderr == ""
+    return json.loads(done.stdout)
+
+
+def test_every_route_declares_an_action(run: Run) -> None:
+    routes = answer(run("routes", "--json"))
+    assert [route["route"] for route in routes if not route["action"]] == []
+    assert {"route", "methods", "action"} == set(routes[0])
+
+
+def test_the_same_roster_twice_changes_nothing(app: object, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "roster.xlsx"
+    file.write_bytes(write_table("名册", rows.PEOPLE_HEADER, rows.people()))
+    people = len(list(rows.people()))
+    first, second = (json.loads(run("import", "roster", str(file), "--json").stdout) for _ in range(2))
+    assert first["counts"]["people"] == {"added": people, "changed": 0, "same": 0}
+    assert second["counts"]["people"] == {"added": 0, "changed": 0, "same": people}
+
+
+def test_what_is_no_workbook_gets_one_sentence_and_exit_code_2(app: object, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "roster.xlsx"
+    file.write_text("编号,姓名\n")
+    done = run("import", "roster", str(file))
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+
+
+def test_slots_come_with_room_and_line_up(as_role: Callable[..., Context], run: Run) -> None:
+    load(as_role("operator"))
+    found = answer(run("slots", "DEMO0005", "--kind", "hearing_review", "--weeks", "4", "--json"))
+    slot = found["slots"][0]
+    voting = [seat for seat in slot["seats"] if seat["role"] in ("presider", "member")]
+    assert (len(voting) % 2, 5 <= len(voting) <= 11, bool(slot["room"])) == (1, True, True)
+
+
+def test_an_unknown_matter_is_refused_in_words(app: object, run: Run) -> None:
+    done = run("slots", "NONE", "--kind", "hearing_review")
+    assert (done.returncode, "NONE" in done.stderr) == (2, True)
