@@ -7,9 +7,8 @@ from typing import Any, TypeVar
 
 from apispec import APISpec
 from flask import Flask
-from wtforms import Form
 
-from hearing_app.api.schemas import schema_of
+from hearing_app.api.schemas import FormMaker, schema_of
 from hearing_app.i18n import speaking
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -42,11 +41,11 @@ class Operation:
     """What one API view says of itself."""
 
     summary: str
-    form: type[Form] | None
+    form: FormMaker | None
     success: int
 
 
-def described(summary: str, form: type[Form] | None = None, success: int = 200) -> Callable[[View], View]:
+def described(summary: str, form: FormMaker | None = None, success: int = 200) -> Callable[[View], View]:
     """Say what a view does, which form its JSON fills, and the status of success."""
 
     def mark(view: View) -> View:

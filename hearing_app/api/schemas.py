@@ -1,6 +1,6 @@
 """Which JSON does a form take? The same WTForms that pages use, as JSON schemas and as MultiDicts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from flask import request
@@ -31,7 +31,10 @@ FORMATS: tuple[tuple[type[Field], Mapping[str, str]], ...] = (
 )
 
 
-def schema_of(form: type[Form]) -> dict[str, Any]:
+FormMaker = Callable[..., Form]
+
+
+def schema_of(form: FormMaker) -> dict[str, Any]:
     """Return the JSON schema of a form: names, types, choices, what is obligatory."""
     fields = [field for field in form(meta={"csrf": False}) if field.short_name not in LEFT_OUT]
     required = [field.short_name for field in fields if field.flags.required]
@@ -56,7 +59,7 @@ def _field(field: Field) -> dict[str, Any]:
     return {"type": "string"} | title
 
 
-def filled(form: type[Form]) -> Form:
+def filled(form: FormMaker) -> Any:
     """Return a form filled with the request's JSON object and validated; raises Refused with every field's error."""
     body = request.get_json(silent=True)
     if not isinstance(body, dict):

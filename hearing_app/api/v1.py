@@ -1,15 +1,31 @@
-"""Which resources does version 1 of the API have?"""
+"""Which resources does version 1 of the API have? The same forms and services as the pages."""
 
-from flask import Blueprint, g
+from typing import Any
+
+from flask import Blueprint, current_app, g, request
 from flask.typing import ResponseReturnValue
 
 from hearing_app.api import problems
+from hearing_app.api.answers import answer
+from hearing_app.api.openapi import described, document
+from hearing_app.api.schemas import filled
 from hearing_app.domain.errors import Forbidden, NotFound, Refused, Stale
 from hearing_app.domain.evidence.reports import published
 from hearing_app.domain.rules.permissions import Action, declares
-from hearing_app.services import reports
+from hearing_app.domain.sittings.slots import SlotRequest
+from hearing_app.forms.calls import CallForm
+from hearing_app.forms.matters import MatterForm
+from hearing_app.services import bookings, invitations, matters, reports
+from hearing_app.services.access import note_read
+from hearing_app.store.matters import MatterFilter
 
-api = Blueprint("api", __name__, url_prefix="/api/v1")
+api = Blueprint("api", __name__, url_prefix="/api")
+WEEKS_MOST = 26
+
+
+def matter_form(**more: Any) -> MatterForm:
+    """Return the form of a matter with the kinds of this installation."""
+    return MatterForm({id_: kind.label for id_, kind in g.ctx.rules.kinds.items()}, **more)
 
 
 @api.errorhandler(Refused)
@@ -36,8 +52,70 @@ def stale(_error: Stale) -> ResponseReturnValue:
     return problems.problem(409, "stale")
 
 
-@api.get("/reports/<int:year>")
+@api.get("/openapi.json")
+@declares(Action.PUBLIC)
+def description() -> ResponseReturnValue:
+    """Describe the API."""
+    return document(current_app)
+
+
+@api.get("/v1/matters")
+@declares(Action.VIEW_MATTER)
+@described("List matters, newest first; ?stage=&category=&district=&kind=&before=")
+def list_matters() -> ResponseReturnValue:
+    """Return a page of matters."""
+    before = request.args.get("before", "")
+    wanted = MatterFilter(
+        stage=request.args.get("stage", ""),
+        category=request.args.get("category", ""),
+        district=request.args.get("district", ""),
+        kind=request.args.get("kind", ""),
+        before_id=int(before) if before.isdecimal() else None,
+    )
+    return answer(matters.view_matters(g.ctx, wanted))
+
+
+@api.get("/v1/matters/<number>")
+@declares(Action.VIEW_MATTER)
+@described("Show one matter")
+def show_matter(number: str) -> ResponseReturnValue:
+    """Return one matter with parties, clocks, sittings and reviews; the read is noted."""
+    view = matters.view_matter(g.ctx, number)
+    note_read(g.ctx, Action.VIEW_MATTER, "matter", subject_id=view.id, matter_id=view.id)
+    return answer(view)
+
+
+@api.post("/v1/matters")
+@declares(Action.EDIT_MATTER)
+@described("Enter a matter", matter_form, 201)
+def add_matter() -> ResponseReturnValue:
+    """Enter a matter; returns its number."""
+    return answer({"number": matters.add_matter(g.ctx, filled(matter_form).order)}, 201)
+
+
+@api.get("/v1/slots")
+@declares(Action.VIEW_SITTING)
+@described("Find free times for a matter; ?matter=&kind=&weeks=")
+def list_slots() -> ResponseReturnValue:
+    """Return free times with room and line-up, best first, and what stands in the way."""
+    weeks = request.args.get("weeks", "8")
+    many = min(int(weeks), WEEKS_MOST) if weeks.isdecimal() and int(weeks) else 8
+    wanted = SlotRequest(weeks=many)
+    view = bookings.view_slots(g.ctx, request.args.get("matter", ""), request.args.get("kind", ""), request=wanted)
+    return answer(view)
+
+
+@api.post("/v1/answers")
+@declares(Action.RECORD_ANSWER)
+@described("Record what somebody answered for a seat", CallForm, 201)
+def add_answer() -> ResponseReturnValue:
+    """Record an answer with its provenance; returns what follows from it."""
+    return answer({"effect": invitations.record_spoken(g.ctx, filled(CallForm).spoken).effect}, 201)
+
+
+@api.get("/v1/reports/<int:year>")
 @declares(Action.VIEW_REPORT)
+@described("Show the figures of a year")
 def report(year: int) -> ResponseReturnValue:
     """Return the figures of a year."""
-    return published(reports.view_year(g.ctx, year))
+    return answer(published(reports.view_year(g.ctx, year)))

@@ -124,3 +124,38 @@ class DemoAccount:
     role_label: str
     username: str
     password: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingLine:
+    """What a volume still lacks."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFileLine:
+    """`hearing review-file NUMBER --out DIR --json`: the zip with its digest and version; `audit_head` is empty where
+    the chain holds nothing of the matter (imported history)."""
+
+    number: str
+    file: str
+    sha256: str
+    version: int
+    new: bool
+    audit_head: str
+    items: int
+    missing: list[MissingLine]
+
+
+@dataclass(frozen=True, slots=True)
+class RecomputedLine:
+    """A line of `hearing recompute --json`: matter, clock, last day before and after, whether still provisional."""
+
+    number: str
+    clock: str
+    label: str
+    before: str
+    after: str
+    provisional: bool

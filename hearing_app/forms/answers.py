@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from wtforms import DateField, HiddenField, RadioField, TextAreaField, TimeField
+from wtforms import DateField, HiddenField, RadioField, SelectChoice, TextAreaField, TimeField
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp
 
 from hearing_app.domain.sittings.invitations import Coming
@@ -14,17 +14,17 @@ from hearing_app.services.invitations import AnswerOrder
 
 NO, YES = "no", "yes"
 COMING = (
-    (Coming.ACCEPT.value, _("能来")),
-    (Coming.DECLINE.value, _("不能来")),
-    (Coming.OTHER_TIME.value, _("换个时间")),
+    SelectChoice(Coming.ACCEPT.value, _("能来")),
+    SelectChoice(Coming.DECLINE.value, _("不能来")),
+    SelectChoice(Coming.OTHER_TIME.value, _("换个时间")),
 )
-CONFLICT = ((NO, _("没有")), (YES, _("有，我说明")))
+CONFLICT = (SelectChoice(NO, _("没有")), SelectChoice(YES, _("有，我说明")))
 LONGEST_NOTE = 500
 
 
-def light(label: str, choices: Sequence[tuple[str, str]]) -> RadioField:
+def light(label: str, choices: Sequence[SelectChoice]) -> RadioField:
     """Return radios of which none need be chosen and none is chosen beforehand."""
-    known = AnyOf([value for value, _label in choices], _("请选一个。"))
+    known = AnyOf([choice.value for choice in choices], _("请选一个。"))
     return RadioField(label, [Optional(), known], choices=choices, validate_choice=False)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from wtforms import DateField, HiddenField, RadioField, StringField, TextAreaField, TimeField
+from wtforms import DateField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
 from hearing_app.domain.sittings.invitations import Channel, Coming
@@ -13,17 +13,17 @@ from hearing_app.i18n import mark as _
 from hearing_app.services.invitations import SpokenAnswer
 
 SAID = (
-    (Coming.ACCEPT.value, _("接受")),
-    (Coming.DECLINE.value, _("谢绝")),
-    (Coming.OTHER_TIME.value, _("另议时间")),
-    (Coming.NOT_REACHED.value, _("未接通")),
+    SelectChoice(Coming.ACCEPT.value, _("接受")),
+    SelectChoice(Coming.DECLINE.value, _("谢绝")),
+    SelectChoice(Coming.OTHER_TIME.value, _("另议时间")),
+    SelectChoice(Coming.NOT_REACHED.value, _("未接通")),
 )
-INTEREST = ((NO, _("没有")), (YES, _("有，记下")))
+INTEREST = (SelectChoice(NO, _("没有")), SelectChoice(YES, _("有，记下")))
 CHANNELS = (
-    (Channel.TELEPHONE.value, _("电话")),
-    (Channel.COUNTER.value, _("柜台")),
-    (Channel.MESSAGE.value, _("微信")),
-    (Channel.PAPER.value, _("纸质")),
+    SelectChoice(Channel.TELEPHONE.value, _("电话")),
+    SelectChoice(Channel.COUNTER.value, _("柜台")),
+    SelectChoice(Channel.MESSAGE.value, _("微信")),
+    SelectChoice(Channel.PAPER.value, _("纸质")),
 )
 
 
@@ -46,19 +46,15 @@ class CallForm(AnswerForm):
     said_time = TimeField(_("几点说的"), [Optional()])
 
     def validate_coming(self, field: RadioField) -> None:
-        """Refuse what is noted of somebody who was not on the line."""
+        """Refuse another time without day and hour, and what is noted of somebody who was not on the line."""
         if field.data == Coming.NOT_REACHED.value and self.conflict.data:
             raise ValidationError(_("没有接通，就没有利害关系的答复。"))
-
-    def validate_conflict(self, _field: RadioField) -> None:
-        """Refuse another time without day and hour; the day itself is optional and would not be looked at."""
-        if self.coming.data == Coming.OTHER_TIME.value and self.proposed_at is None:
-            self.form_errors.append(_("另议时间要写明哪天、几点。"))
+        if field.data == Coming.OTHER_TIME.value and self.proposed_at is None:
             raise ValidationError(_("另议时间要写明哪天、几点。"))
 
     @property
     def said_at(self) -> datetime | None:
-        """Return when it was said, if that was not just now; a day alone means its noon."""
+        """Return when it was said, if that was not just now."""
         if self.said_on.data is None or self.said_time.data is None:
             return None
         return civil_instant(self.said_on.data, self.said_time.data)

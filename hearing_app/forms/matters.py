@@ -12,7 +12,7 @@ from hearing_app.domain.sittings.orders import Consent
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import label
 from hearing_app.i18n import mark as _
-from hearing_app.services.matters import CONSENT_FORMS, ConsentOrder, MatterOrder, TimesOrder
+from hearing_app.services.steps.matter_intake import CONSENT_FORMS, ConsentOrder, MatterOrder, TimesOrder
 
 Labels = Mapping[str, Mapping[str, str]]
 
@@ -27,7 +27,9 @@ class MatterForm(SpokenForm):
     """A matter at the counter."""
 
     number = StringField(
-        _("编号"), [InputRequired(_("填写编号，例如 LF20261103047")), Length(max=40)], description=_("照信访系统里的编号")
+        _("编号"),
+        [InputRequired(_("填写编号，例如 LF20261103047")), Length(max=40)],
+        description=_("照信访系统里的编号"),
     )
     petitioner = StringField(_("信访人"), [InputRequired(), Length(max=60)])
     phone = StringField(_("电话"), [Optional(), Length(max=40)])
@@ -140,7 +142,7 @@ class NeedsForm(VersionedForm):
 class MatterFilterForm(SpokenForm):
     """By which values the list is narrowed; never a name, since these stand in the URL."""
 
-    class Meta(SpokenForm.Meta):  # type: ignore[misc]  # Flask-WTF ships no types
+    class Meta(SpokenForm.Meta):
         """A form that changes nothing needs no token."""
 
         csrf = False

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from hearing_app.services import deliveries, imports
+from hearing_app.services import deliveries, imports, review_files
 from hearing_app.services.context import Context
 
 TASKS: Mapping[str, Callable[..., Any]] = {
     "send_delivery": deliveries.send,
     "take_import": imports.take_uploaded,
+    "assemble_review_file": review_files.assemble_review_file,
 }
 
 

@@ -58,6 +58,11 @@ class ChainView:
     is_mine: bool
     roles: tuple[Mapping[str, str], ...]
 
+    @property
+    def first_open(self) -> int:
+        """Return the place of the first step that nobody has taken yet."""
+        return sum(step.at is not None for step in self.steps)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -116,6 +121,14 @@ def view_chain(ctx: Context, sitting_id: int) -> ChainView:
     if row is None:
         raise NotFound
     return _chain(ctx, row)
+
+
+def view_previews(ctx: Context, sitting_id: int) -> Sequence[Preview]:
+    """Return a sitting's letters that have not left, as they will leave."""
+    row = sittings.find(ctx.reader, ctx.require(Action.VIEW_SITTING), sitting_id)
+    if row is None:
+        raise NotFound
+    return previews_of(ctx, row)
 
 
 def view_waiting(ctx: Context) -> tuple[Sequence[Waiting], Sequence[Waiting]]:

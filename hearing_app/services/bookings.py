@@ -67,12 +67,18 @@ class Target:
     version: int
 
 
-def view_slots(ctx: Context, matter_number: str, kind: str, *, request: SlotRequest) -> SlotsView:
-    """Return free times with room and a legal line-up for a matter, and what stands in the way of others."""
+def view_slots(
+    ctx: Context, matter_number: str, kind: str, *, request: SlotRequest, but_sitting: int | None = None
+) -> SlotsView:
+    """Return free times with room and a legal line-up for a matter, and what stands in the way of others.
+
+    What one sitting holds may be left out: the one that is to be moved.
+    """
     unit_id = ctx.require(Action.VIEW_SITTING)
     matter = matter_of(ctx.reader, unit_id, matter_number)
     rules = kind_rules(ctx, ctx.reader, unit_id, kind=kind)
-    facts = load_facts(ctx.reader, ctx.rules, unit_id, matter=matter, horizon=horizon_of(ctx.now, weeks=request.weeks))
+    horizon = horizon_of(ctx.now, weeks=request.weeks, but_sitting=but_sitting)
+    facts = load_facts(ctx.reader, ctx.rules, unit_id, matter=matter, horizon=horizon)
     return SlotsView(
         find_slots(rules, request, facts, now=ctx.now),
         {room.id: room.name for room in facts.rooms.values()},

@@ -95,7 +95,9 @@ def view_desk(ctx: Context) -> DeskView:
     day = civil_day(ctx.now)
     profile = profile_of(ctx.reader, ctx.rules, unit_id, on_day=day)
     today = Today(ctx.now, ctx.rules.kinds, profile, ctx.rules.workdays)
-    tasks = [task for cause, find in FINDERS.items() if ctx.actor.has(SEES[cause]) for task in find(ctx, today, unit_id)]
+    tasks = [
+        task for cause, find in FINDERS.items() if ctx.actor.has(SEES[cause]) for task in find(ctx, today, unit_id)
+    ]
     by_urgency = {
         urgency: tuple(attention.in_order(task for task in tasks if task.urgency is urgency)) for urgency in Urgency
     }
@@ -172,11 +174,11 @@ def _unanswered(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
 
 
 def _mail(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
-    return attention.mail_tasks(today, [row._tuple() for row in waiting.list_stuck_mail(ctx.reader, unit_id, ctx.now)])
+    return attention.mail_tasks(today, waiting.list_stuck_mail(ctx.reader, unit_id, ctx.now))
 
 
 def _service(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
-    return attention.service_tasks(today, [row._tuple() for row in waiting.list_unserved(ctx.reader, unit_id, ctx.now)])
+    return attention.service_tasks(today, waiting.list_unserved(ctx.reader, unit_id, ctx.now))
 
 
 def _outcomes(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
@@ -192,7 +194,7 @@ def _signatures(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
 
 
 def _times(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:
-    return attention.time_tasks([row._tuple() for row in waiting.list_unread_times(ctx.reader, unit_id)], 0)
+    return attention.time_tasks(waiting.list_unread_times(ctx.reader, unit_id), 0)
 
 
 def _roster_times(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:

@@ -19,7 +19,8 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps import pending_intake, roster_intake
 from hearing_app.services.steps.tallies import Tally
-from hearing_app.services.steps.year_intake import save_year
+from hearing_app.services.steps.year_intake import hearing_kind, save_year
+from hearing_app.services.steps.year_warnings import year_warnings
 from hearing_app.store import accounts, files, people
 from hearing_app.store.tables.files import FileRow, ImportRow
 
@@ -71,6 +72,7 @@ def take_workbook(ctx: Context, order: ImportOrder) -> ImportResult:
     intake = _read(ctx, order)
     is_kept_out = order.is_all_or_nothing and bool(intake.problems)
     tally = Tally()
+    judged: tuple[Problem, ...] = ()
     matches: tuple[people.Match, ...] = ()
     unclear: tuple[tuple[str, str], ...] = ()
     try:
@@ -79,7 +81,7 @@ def take_workbook(ctx: Context, order: ImportOrder) -> ImportResult:
             change.permit(Place(unit_id=unit_id))
             if unit_id is None:
                 raise NotFound
-            _save(change, ctx, unit_id, family=order.family, intake=intake, tally=tally)
+            judged = _save(change, ctx, unit_id, family=order.family, intake=intake, tally=tally)
             matches = tuple(people.list_matches(change.session, unit_id))
             unclear = tuple(people.list_not_understood(change.session, unit_id))
             if order.is_dry_run or is_kept_out:
@@ -100,7 +102,7 @@ def take_workbook(ctx: Context, order: ImportOrder) -> ImportResult:
         is_taken=not (order.is_dry_run or is_kept_out),
         counts=tally.shown(),
         problems=tuple(intake.problems),
-        warnings=tuple(intake.warnings),
+        warnings=(*intake.warnings, *judged),
         matches=matches,
         not_understood=unclear,
     )
@@ -116,7 +118,10 @@ def _read(ctx: Context, order: ImportOrder) -> Any:
     return read_year(sheets, categories)
 
 
-def _save(change: Change, ctx: Context, unit_id: int, *, family: Family, intake: Any, tally: Tally) -> None:
+def _save(
+    change: Change, ctx: Context, unit_id: int, *, family: Family, intake: Any, tally: Tally
+) -> tuple[Problem, ...]:
+    """Save what was read; returns what today's rules would say of a past year."""
     unit = next(row for row in accounts.list_units(change.session) if row.id == unit_id)
     profile = ctx.rules.profile(unit.profile, civil_day(ctx.now))
     if family is Family.ROSTER:
@@ -127,6 +132,9 @@ def _save(change: Change, ctx: Context, unit_id: int, *, family: Family, intake:
         pending_intake.save_pending(change, ctx.rules, profile, unit_id=unit_id, records=intake.matters, tally=tally)
     else:
         save_year(change, ctx.rules, profile, unit_id=unit_id, intake=intake, tally=tally)
+        kind = hearing_kind(ctx.rules.kinds)
+        return year_warnings(change.session, ctx.rules, profile, kind=kind, unit_id=unit_id, intake=intake)
+    return ()
 
 
 FAMILY_LABELS: Mapping[Family, Mapping[str, str]] = {

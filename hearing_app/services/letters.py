@@ -4,7 +4,7 @@ Service has a day, a method, somebody who served, and a note on its proof; a par
 writing. Not here: sending again what the post returned (services.calls).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,14 +21,6 @@ from hearing_app.services.steps.standing import confirm_if_legal
 from hearing_app.store import letters, sittings
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.sittings import SittingRow
-
-METHODS: Mapping[str, Mapping[str, str]] = {
-    "direct": {"zh": "直接送达", "en": "in person"},
-    "left": {"zh": "留置送达", "en": "left at the address"},
-    "post": {"zh": "邮寄送达", "en": "by post"},
-    "electronic": {"zh": "电子送达", "en": "electronically"},
-    "public": {"zh": "公告送达", "en": "by public notice"},
-}
 
 
 @dataclass(frozen=True, slots=True)

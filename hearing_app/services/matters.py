@@ -153,9 +153,18 @@ class MatterView:
     needs_consent: bool
 
 
-def view_matters(ctx: Context, wanted: MatterFilter) -> MatterPage:
+def view_matters(
+    ctx: Context,
+    *,
+    stage: str = "",
+    category: str = "",
+    district: str = "",
+    kind: str = "",
+    before_id: int | None = None,
+) -> MatterPage:
     """Return a page of the unit's matters, newest first, narrowed by stage, category, district and wanted kind."""
     unit_id = ctx.require(Action.VIEW_MATTER)
+    wanted = MatterFilter(stage=stage, category=category, district=district, kind=kind, before_id=before_id)
     rows, total = matters.list_page(ctx.reader, unit_id, wanted)
     shown = rows[: matters.PAGE]
     due = _due(ctx, [row.id for row in shown])

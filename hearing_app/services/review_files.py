@@ -59,6 +59,7 @@ class BuiltFile:
 
     number: str
     matter_id: int
+    file_id: int
     name: str
     content: bytes
     sha256: str
@@ -75,6 +76,7 @@ class _Latest:
 
     version: int = 0
     sha256: str = ""
+    file_id: int = 0
 
 
 def view_volume(ctx: Context, number: str) -> VolumeView:
@@ -122,7 +124,8 @@ def assemble_review_file(ctx: Context, matter_id: int) -> None:
 def _build(ctx: Context, action: Action, matter: MatterRow, review: ReviewRow | None) -> BuiltFile:
     volume = load_volume(ctx, ctx.reader, matter, review)
     unit_id, name = matter.unit_id, _name(volume)
-    cover = cover_of(ctx, volume, audit_head=(audit.head_of_matter(ctx.reader, matter.id) or b"").hex())
+    head = (audit.head_of_matter(ctx.reader, matter.id) or b"").hex()
+    cover = cover_of(ctx, volume, audit_head=head)
     latest = _latest(ctx.reader, matter.id, name)
     newest = _next_version(ctx.reader, matter.id)
     uploads = {key: _upload(ctx.reader, leaf.file) for key, leaf in volume.leaves.items() if leaf.file is not None}
@@ -137,17 +140,17 @@ def _build(ctx: Context, action: Action, matter: MatterRow, review: ReviewRow | 
     built = BuiltFile(
         number=volume.dossier.number,
         matter_id=volume.matter_id,
+        file_id=latest.file_id,
         name=name,
         content=content,
         sha256=_digest(content),
         version=version,
-        audit_head=cover.audit_head,
+        audit_head=head,
         is_new=version != latest.version,
         items=len(contents.items),
         missing=contents.missing,
     )
-    _keep(ctx, action, built, unit_id=unit_id)
-    return built
+    return replace(built, file_id=_keep(ctx, action, built, unit_id=unit_id))
 
 
 def _upload(session: Session, row: FileRow) -> Sequence[VolumeFile]:
@@ -156,7 +159,7 @@ def _upload(session: Session, row: FileRow) -> Sequence[VolumeFile]:
 
 def _latest(session: Session, matter_id: int, name: str) -> _Latest:
     named = files.volumes_named(session, matter_id, name)
-    return _Latest(named[0][0].version, named[0][0].sha256) if named else _Latest()
+    return _Latest(named[0][0].version, named[0][0].sha256, named[0][1].id) if named else _Latest()
 
 
 def _next_version(session: Session, matter_id: int) -> int:
@@ -164,13 +167,16 @@ def _next_version(session: Session, matter_id: int) -> int:
     return versions[0].version + 1 if versions else 1
 
 
-def _keep(ctx: Context, action: Action, built: BuiltFile, *, unit_id: int) -> None:
-    """Add the version under the matter's lock; a version that somebody else added meanwhile makes this one stale."""
+def _keep(ctx: Context, action: Action, built: BuiltFile, *, unit_id: int) -> int:
+    """Add the version under the matter's lock and return its file's id.
+
+    A version that somebody else added meanwhile makes this one stale.
+    """
     with ctx.change(action) as change:
         change.permit(Place(unit_id=unit_id))
         if not built.is_new:
             change.nothing()
-            return
+            return built.file_id
         matters.lock(change.session, built.matter_id)
         if _next_version(change.session, built.matter_id) != built.version:
             raise Stale
@@ -197,6 +203,7 @@ def _keep(ctx: Context, action: Action, built: BuiltFile, *, unit_id: int) -> No
         )
         change.session.flush()
         change.note(SUBJECT, file.id, matter_id=built.matter_id, version=built.version, sha256=built.sha256)
+        return file.id
 
 
 def _name(volume: Volume) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, exists, or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from hearing_app.store.tables.files import ImportRow
@@ -35,7 +35,7 @@ def list_unvoted(
 
 def list_stuck_mail(
     session: Session, unit_id: int, now: datetime
-) -> Sequence[Row[tuple[DeliveryRow, LetterRow, SittingRow]]]:
+) -> Sequence[tuple[DeliveryRow, LetterRow, SittingRow]]:
     """Return mail of sittings to come that failed for good and that no later mail to the same seat made up for."""
     later = aliased(DeliveryRow)
     same = or_(later.letter_id == DeliveryRow.letter_id, later.seat_id == DeliveryRow.seat_id)
@@ -50,7 +50,7 @@ def list_stuck_mail(
     return session.execute(query.order_by(SittingRow.starts_at, DeliveryRow.id).limit(MOST)).all()
 
 
-def list_unserved(session: Session, unit_id: int, now: datetime) -> Sequence[Row[tuple[LetterRow, SittingRow, str]]]:
+def list_unserved(session: Session, unit_id: int, now: datetime) -> Sequence[tuple[LetterRow, SittingRow, str]]:
     """Return letters to parties of sittings to come without proof of service or waiver, with the party's role."""
     open_ = LetterRow.served_on.is_(None) & LetterRow.waived_on.is_(None) & (LetterRow.state == "released")
     query = (
@@ -62,7 +62,7 @@ def list_unserved(session: Session, unit_id: int, now: datetime) -> Sequence[Row
     return session.execute(query.order_by(SittingRow.starts_at, LetterRow.id).limit(MOST)).all()
 
 
-def list_unread_times(session: Session, unit_id: int) -> Sequence[Row[tuple[str, str]]]:
+def list_unread_times(session: Session, unit_id: int) -> Sequence[tuple[str, str]]:
     """Return (number, words) of matters whose parties' times nobody has understood."""
     query = (
         select(MatterRow.number, AvailabilityRow.words)
@@ -76,8 +76,10 @@ def list_unread_times(session: Session, unit_id: int) -> Sequence[Row[tuple[str,
 def list_failed_imports(session: Session, unit_id: int, since: datetime) -> Sequence[ImportRow]:
     """Return the imports that were not taken since an instant, unless the same family came in afterwards."""
     later = aliased(ImportRow)
-    mended = exists().where(later.unit_id == unit_id, later.family == ImportRow.family, later.state == "taken").where(
-        later.id > ImportRow.id
+    mended = (
+        exists()
+        .where(later.unit_id == unit_id, later.family == ImportRow.family, later.state == "taken")
+        .where(later.id > ImportRow.id)
     )
     failed = ImportRow.state.in_(("failed", "kept_out")) & (ImportRow.made_at >= since)
     query = select(ImportRow).where(ImportRow.unit_id == unit_id, failed, ~mended)
@@ -100,9 +102,7 @@ def approvals_by_sitting(session: Session, sitting_ids: Sequence[int]) -> Mappin
 def has_planned_sitting(session: Session, matter_ids: Sequence[int]) -> set[int]:
     """Return the matters that have a sitting planned, announced or held."""
     states = ("drafted", *ANNOUNCED, "held")
-    query = select(SittingRow.matter_id).where(
-        SittingRow.matter_id.in_(list(matter_ids)), SittingRow.state.in_(states)
-    )
+    query = select(SittingRow.matter_id).where(SittingRow.matter_id.in_(list(matter_ids)), SittingRow.state.in_(states))
     return {id_ for id_ in session.scalars(query) if id_ is not None}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
@@ -117,6 +117,12 @@ def failed_seats(session: Session, seat_ids: Sequence[int]) -> set[int]:
     return set(session.scalars(query.where(DeliveryRow.state.in_(("failed", "dead")))))
 
 
+def seats_by_hand(session: Session, seat_ids: Sequence[int]) -> set[int]:
+    """Return the seats of which a letter went by telephone, counter, message or paper."""
+    query = select(LetterRow.seat_id).where(LetterRow.seat_id.in_(list(seat_ids)), LetterRow.state == "released")
+    return {id_ for id_ in session.scalars(query.where(LetterRow.channel != "mail")) if id_ is not None}
+
+
 def last_calls(session: Session, seat_ids: Sequence[int]) -> dict[int, AnswerRow]:
     """Return the latest answer, or attempt to reach somebody, of each seat."""
     query = select(AnswerRow).where(AnswerRow.seat_id.in_(list(seat_ids))).order_by(AnswerRow.recorded_at, AnswerRow.id)
@@ -146,17 +152,27 @@ def list_letters(session: Session, unit_id: int, person_id: int) -> Sequence[Let
     return session.scalars(whole.order_by(LetterRow.released_at.desc(), LetterRow.id.desc()).limit(HISTORY)).all()
 
 
-def find_people(session: Session, unit_id: int, *, words: str, phone: str) -> Sequence[PersonRow]:
-    """Return the people whom a unit knows (roster or a seat) by a telephone number, or by name or pinyin initials."""
+def _known(unit_id: int) -> ColumnElement[bool]:
+    """People of the unit's roster or of its sittings, doubles left out."""
     on_roster = select(RosterEntryRow.person_id).where(RosterEntryRow.unit_id == unit_id)
     in_sittings = select(SeatRow.person_id).join(SeatRow.sitting).where(SittingRow.unit_id == unit_id)
-    known = or_(PersonRow.id.in_(on_roster), PersonRow.id.in_(in_sittings)) & PersonRow.merged_into_id.is_(None)
-    query = select(PersonRow).where(known).options(selectinload(PersonRow.entries))
+    in_sittings = in_sittings.where(SeatRow.person_id.is_not(None))
+    known = or_(PersonRow.id.in_(on_roster), PersonRow.id.in_(in_sittings))
+    return known & PersonRow.merged_into_id.is_(None)
+
+
+def find_people(session: Session, unit_id: int, *, words: str, phone: str) -> Sequence[PersonRow]:
+    """Return the people whom a unit knows (roster or a seat) by a telephone number, or by name or pinyin initials."""
+    query = select(PersonRow).where(_known(unit_id)).options(selectinload(PersonRow.entries))
     if phone:
         query = query.where(PersonRow.phone == phone)
     else:
         start = words.lower().replace("%", "").replace("_", "")
+        by_code = select(RosterEntryRow.person_id).where(
+            RosterEntryRow.unit_id == unit_id, func.lower(RosterEntryRow.code) == words.lower()
+        )
         by_words = or_(
+            PersonRow.id.in_(by_code),
             PersonRow.name.contains(words, autoescape=True),
             PersonRow.initials.startswith(start),
             PersonRow.pinyin.startswith(start),
@@ -167,8 +183,5 @@ def find_people(session: Session, unit_id: int, *, words: str, phone: str) -> Se
 
 def find_known(session: Session, unit_id: int, person_ids: Sequence[int]) -> Sequence[PersonRow]:
     """Return those of the people whom a unit knows, in the order of their names."""
-    on_roster = select(RosterEntryRow.person_id).where(RosterEntryRow.unit_id == unit_id)
-    in_sittings = select(SeatRow.person_id).join(SeatRow.sitting).where(SittingRow.unit_id == unit_id)
-    known = or_(PersonRow.id.in_(on_roster), PersonRow.id.in_(in_sittings))
-    query = select(PersonRow).where(PersonRow.id.in_(list(person_ids)), known, PersonRow.merged_into_id.is_(None))
+    query = select(PersonRow).where(PersonRow.id.in_(list(person_ids)), _known(unit_id))
     return session.scalars(query.options(selectinload(PersonRow.entries)).order_by(PersonRow.pinyin)).all()

@@ -62,7 +62,7 @@ def list_page(
 def counts_of(session: Session, unit_id: int) -> Mapping[str, int]:
     """Return how many deliveries of a unit are in each state."""
     query = select(DeliveryRow.state, func.count()).where(DeliveryRow.unit_id == unit_id).group_by(DeliveryRow.state)
-    return dict(session.execute(query).tuples())
+    return {str(state): number for state, number in session.execute(query)}
 
 
 def letters_of(session: Session, rows: Sequence[DeliveryRow]) -> Mapping[int, LetterRow]:

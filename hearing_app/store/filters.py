@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 from hearing_app.domain.spans import Span
 from hearing_app.store.tables.files import FileRow
 from hearing_app.store.tables.matters import ClockRow, MatterRow, PartyRow, ReviewRow
-from hearing_app.store.tables.people import AgencyRow, RosterEntryRow
+from hearing_app.store.tables.people import AgencyRow, ResourceRow, RosterEntryRow
 from hearing_app.store.tables.sittings import BookingRow, SeatRow, SittingRow
 
 TAKEN = ("held", "confirmed")
@@ -78,6 +78,11 @@ def entries_of_person(session: Session, unit_id: int, person_id: int) -> Sequenc
     """Return the entries of a person on a unit's roster."""
     query = select(RosterEntryRow).where(RosterEntryRow.unit_id == unit_id, RosterEntryRow.person_id == person_id)
     return session.scalars(query.order_by(RosterEntryRow.id).options(selectinload(RosterEntryRow.person))).all()
+
+
+def resource_version(session: Session, resource_id: int) -> int:
+    """Return how often the times or contacts of a resource changed."""
+    return session.scalar(select(ResourceRow.version).where(ResourceRow.id == resource_id)) or 0
 
 
 def has_code(session: Session, unit_id: int, code: str) -> bool:

@@ -138,7 +138,7 @@ def load(session: Session, matter_id: int) -> MatterRow | None:
 
 def lock(session: Session, matter_id: int) -> MatterRow:
     """Return a matter locked until the transaction ends."""
-    return session.scalars(select(MatterRow).where(MatterRow.id == matter_id).with_for_update()).one()
+    return session.scalars(select(MatterRow).where(MatterRow.id == matter_id).with_for_update(of=MatterRow)).one()
 
 
 def load_reviews(session: Session, unit_id: int, numbers: Iterable[str]) -> dict[str, ReviewRow]:
@@ -167,18 +167,27 @@ def reviews_of_year(session: Session, unit_id: int, year: int) -> Sequence[Revie
 
 
 def list_reviews(
-    session: Session, unit_id: int, *, before_id: int | None = None, state: str = "", words: str = ""
+    session: Session, unit_id: int, *, before_id: int | None = None, state: str = "", stage: str = "", words: str = ""
 ) -> Sequence[ReviewRow]:
     """Return a page of reviews, newest first."""
     query = select(ReviewRow).join(ReviewRow.matter).where(ReviewRow.unit_id == unit_id)
     if state:
         query = query.where(ReviewRow.state == state)
+    if stage:
+        query = query.where(ReviewRow.stage == stage)
     if words:
         query = query.where(_found_by(words))
     if before_id is not None:
         query = query.where(ReviewRow.id < before_id)
     page = query.order_by(ReviewRow.id.desc()).limit(PAGE + 1).options(selectinload(ReviewRow.matter))
     return session.scalars(page).all()
+
+
+def review_counts(session: Session, unit_id: int) -> Mapping[tuple[str, str], int]:
+    """Return how many reviews there are by state and stage."""
+    query = select(ReviewRow.state, ReviewRow.stage, func.count()).where(ReviewRow.unit_id == unit_id)
+    grouped = query.group_by(ReviewRow.state, ReviewRow.stage)
+    return {(state, stage): number for state, stage, number in session.execute(grouped)}
 
 
 def counts(session: Session, unit_id: int) -> Mapping[str, int]:

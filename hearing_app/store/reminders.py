@@ -14,7 +14,7 @@ def rungs_of(session: Session, seat_ids: Sequence[int], version: int) -> Mapping
     """Return the rungs that are written down for seats in this version of their sitting."""
     wanted = ReminderRow.seat_id.in_(list(seat_ids)) & (ReminderRow.version == version)
     found: dict[int, set[str]] = {}
-    for seat_id, rung in session.execute(select(ReminderRow.seat_id, ReminderRow.rung).where(wanted)).tuples():
+    for seat_id, rung in session.execute(select(ReminderRow.seat_id, ReminderRow.rung).where(wanted)):
         found.setdefault(seat_id, set()).add(rung)
     return found
 

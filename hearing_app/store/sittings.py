@@ -1,12 +1,15 @@
 """How are sittings and their seats found and kept?"""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from hearing_app.domain.spans import Span
+from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.people import PersonRow
 from hearing_app.store.tables.sittings import AnswerRow, SeatRow, SittingRow
 
@@ -57,18 +60,60 @@ def list_within(
     return session.scalars(query.order_by(SittingRow.starts_at, SittingRow.id).options(*WHOLE)).all()
 
 
-def list_page(
-    session: Session, unit_id: int, *, kinds: Sequence[str], before: tuple[datetime, int] | None = None, state: str = ""
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where a page of a list begins: before or after an instant with the id of the sitting there."""
+
+    before: tuple[datetime, int] | None = None
+    after: tuple[datetime, int] | None = None
+
+
+def list_keyed(
+    session: Session, unit_id: int, kinds: Sequence[str], *, state: str, within: Span | None, key: Key
 ) -> Sequence[SittingRow]:
-    """Return a page of sittings of some kinds, the latest first."""
-    query = select(SittingRow).where(SittingRow.unit_id == unit_id, SittingRow.kind.in_(list(kinds)))
+    """Return a page of 50 sittings and one more, the latest first; with a key `after`, the earliest first."""
+    query = _of_kinds(select(SittingRow), unit_id, kinds, within)
     if state:
         query = query.where(SittingRow.state == state)
-    if before is not None:
-        query = query.where((SittingRow.starts_at, SittingRow.id) < before)  # type: ignore[operator]  # row comparison
-    return session.scalars(
-        query.order_by(SittingRow.starts_at.desc(), SittingRow.id.desc()).limit(51).options(*WHOLE)
-    ).all()
+    place = tuple_(SittingRow.starts_at, SittingRow.id)
+    if key.after is not None:
+        query = query.where(place > key.after).order_by(SittingRow.starts_at, SittingRow.id)
+    else:
+        query = query.order_by(SittingRow.starts_at.desc(), SittingRow.id.desc())
+    if key.before is not None:
+        query = query.where(place < key.before)
+    return session.scalars(query.limit(51).options(*WHOLE)).all()
+
+
+def count_states(session: Session, unit_id: int, kinds: Sequence[str], *, within: Span | None) -> dict[str, int]:
+    """Return how many sittings of some kinds are in each state."""
+    counted: Any = select(SittingRow.state, func.count())
+    query = _of_kinds(counted, unit_id, kinds, within).group_by(SittingRow.state)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _of_kinds(query: Any, unit_id: int, kinds: Sequence[str], within: Span | None) -> Any:
+    query = query.where(SittingRow.unit_id == unit_id, SittingRow.kind.in_(list(kinds)))
+    if within is None:
+        return query
+    return query.where(SittingRow.starts_at >= within.start, SittingRow.starts_at < within.end)
+
+
+def list_waiting(session: Session, unit_id: int, *, limit: int = 200) -> Sequence[MatterRow]:
+    """Return the matters for which a sitting of some kind is wanted and none is planned, put off or held."""
+    has_one = (
+        select(SittingRow.id)
+        .where(SittingRow.matter_id == MatterRow.id, SittingRow.kind == MatterRow.wanted_kind)
+        .where(SittingRow.state.not_in(("cancelled", "terminated")))
+    )
+    query = select(MatterRow).where(MatterRow.unit_id == unit_id, MatterRow.wanted_kind != "", ~has_one.exists())
+    return session.scalars(query.order_by(MatterRow.received_on, MatterRow.id).limit(limit)).all()
+
+
+def list_in_state(session: Session, unit_id: int, state: str) -> Sequence[SittingRow]:
+    """Return the sittings in a state, in order of time."""
+    query = select(SittingRow).where(SittingRow.unit_id == unit_id, SittingRow.state == state)
+    return session.scalars(query.order_by(SittingRow.starts_at).options(*WHOLE)).all()
 
 
 def of_matter(session: Session, matter_id: int) -> Sequence[SittingRow]:

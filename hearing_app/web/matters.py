@@ -17,7 +17,7 @@ from hearing_app.forms.matters import (
     VersionedForm,
 )
 from hearing_app.services import access, matters
-from hearing_app.services.matters import MatterFilter, MatterView
+from hearing_app.services.matters import MatterView
 from hearing_app.web.frame import say, say_refused
 
 pages = Blueprint("matters", __name__, url_prefix="/matters")
@@ -27,22 +27,11 @@ pages = Blueprint("matters", __name__, url_prefix="/matters")
 @declares(Action.VIEW_MATTER)
 def index() -> ResponseReturnValue:
     """Show a page of the list; what narrows it stands in the URL and is never a name."""
-    page = matters.view_matters(g.ctx, _wanted())
-    form = MatterFilterForm(request.args)
+    form, before = MatterFilterForm(request.args), request.args.get("before", "")
+    kept: dict[str, str] = {name: value for name in form.data if (value := request.args.get(name, ""))}
+    page = matters.view_matters(g.ctx, **kept, before_id=int(before) if before.isdigit() else None)
     form.offer(page.stages, page.kinds, categories=page.categories, districts=page.districts)
-    kept = {name: value for name in form.data if (value := request.args.get(name, ""))}
     return render_template("matters/index.html", page=page, form=form, kept=kept)
-
-
-def _wanted() -> MatterFilter:
-    before = request.args.get("before", "")
-    return MatterFilter(
-        stage=request.args.get("stage", ""),
-        category=request.args.get("category", ""),
-        district=request.args.get("district", ""),
-        kind=request.args.get("kind", ""),
-        before_id=int(before) if before.isdigit() else None,
-    )
 
 
 @pages.route("/new", methods=["GET", "POST"])

@@ -63,6 +63,19 @@ def may_sign(facts: SigningFacts, *, counsel: RuleRef, adoption: RuleRef) -> Ref
     return Refused(reasons) if reasons else None
 
 
+def formal_reasons(conclusion: str, signing_on: date, *, received_on: date | None, today: date) -> tuple[Reason, ...]:
+    """Return what is wrong with the signature itself: no conclusion, a day to come, a day before the request."""
+    reasons = []
+    if not conclusion:
+        reasons.append(Reason("review.conclusion_missing"))
+    if signing_on > today:
+        reasons.append(Reason("review.signed_in_future", {"day": signing_on.isoformat()}))
+    if received_on is not None and signing_on < received_on:
+        params = {"day": signing_on.isoformat(), "received_on": received_on.isoformat()}
+        reasons.append(Reason("review.signed_before_receipt", params))
+    return tuple(reasons)
+
+
 def signing_reasons(facts: SigningFacts, *, counsel: RuleRef, adoption: RuleRef) -> tuple[Reason, ...]:
     """Return what stands in the way of signing, counsel first, then hearing by hearing."""
     reasons = _counsel_reasons(facts, counsel)

@@ -24,6 +24,8 @@ ADOPTIONS: Mapping[Adoption, Mapping[str, str]] = {
     Adoption.NOT_ADOPTED: {"zh": "不采纳", "en": "not adopted"},
 }
 
+REVIEW_STAGES = ("fucha", "fuhe")
+
 REVIEW_STATES: Mapping[str, Mapping[str, str]] = {
     "reviewing": {"zh": "审查", "en": "under review"},
     "signed": {"zh": "已签发", "en": "signed"},

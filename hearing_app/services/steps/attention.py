@@ -282,9 +282,7 @@ def record_tasks(doubles: int, imports: Iterable[ImportRow]) -> Iterator[Task]:
             record_id=row.id,
         )
     if doubles:
-        yield Task(
-            Cause.DOUBLES, Urgency.NEXT, Reason("desk.doubles", {"count": doubles}), Reason("desk.doubles_text")
-        )
+        yield Task(Cause.DOUBLES, Urgency.NEXT, Reason("desk.doubles", {"count": doubles}), Reason("desk.doubles_text"))
 
 
 def in_order(tasks: Iterable[Task]) -> list[Task]:

@@ -37,6 +37,14 @@ FACTS: Mapping[str, Label] = {
     "times": {"zh": "时间", "en": "times"},
     "needs": {"zh": "特殊需要", "en": "access needs"},
     "returned": {"zh": "退回", "en": "sent back"},
+    "moved": {"zh": "改期", "en": "moved"},
+    "postponed": {"zh": "延期", "en": "postponed"},
+    "cancelled": {"zh": "取消", "en": "cancelled"},
+    "replaced": {"zh": "换人", "en": "member replaced"},
+    "nominated": {"zh": "登记委派人员", "en": "person named by an agency"},
+    "sent": {"zh": "发出信件", "en": "letters sent"},
+    "served": {"zh": "送达", "en": "served"},
+    "waived": {"zh": "书面放弃通知期限", "en": "notice period waived"},
 }
 
 
@@ -65,7 +73,8 @@ def reads(rows: Sequence[AuditRow]) -> int:
 
 
 def _facts(facts: Mapping[str, Any]) -> Label:
-    parts: list[Label] = [FACTS[key] for key, value in facts.items() if key in FACTS and value]
+    names = [str(facts.get("fact", "")), *(key for key, value in facts.items() if value)]
+    parts: list[Label] = [FACTS[name] for name in names if name in FACTS]
     if facts.get("number"):
         parts.append({"zh": str(facts["number"]), "en": str(facts["number"])})
     if facts.get("step") in STEPS:

@@ -82,7 +82,7 @@ def lock(change: Change, unit_id: int, number: str, version: int) -> MatterRow:
     row = matters.find_by_number(change.session, unit_id, number)
     if row is None:
         raise NotFound
-    change.session.refresh(row, with_for_update={"of": MatterRow})
+    change.session.refresh(row, with_for_update={"of": MatterRow, "key_share": True})
     if row.version != version:
         raise Stale
     return row
@@ -158,7 +158,9 @@ def record_consent(row: MatterRow, order: ConsentOrder) -> None:
 def add_handler(change: Change, unit_id: int, row: MatterRow, who: str) -> int | None:
     """Write a handler; returns the person of the roster whom a code or a name that only one bears points at."""
     wanted = who.strip()
-    entries = [entry for entry in people.list_entries(change.session, unit_id) if wanted in (entry.code, entry.person.name)]
+    entries = [
+        entry for entry in people.list_entries(change.session, unit_id) if wanted in (entry.code, entry.person.name)
+    ]
     found = {entry.person_id: entry.person for entry in entries}
     if len(found) > 1:
         codes = "、".join(entry.code for entry in entries)

@@ -1,14 +1,24 @@
 """What do the gates of a review look at? Counsel's view and the hearings that were held, read from rows."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from hearing_app.domain.errors import Reason, Refused
-from hearing_app.domain.evidence.signing import CounselForm, CounselView, HeldHearing
+from hearing_app.domain.evidence.signing import (
+    CounselForm,
+    CounselView,
+    HeldHearing,
+    SigningFacts,
+    formal_reasons,
+    signing_reasons,
+)
 from hearing_app.domain.matters.outcomes import Adoption
 from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.sittings.states import SittingState
+from hearing_app.domain.spans import civil_day
+from hearing_app.services.context import Context
 from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store import matters, people, sittings
 from hearing_app.store.tables.matters import MatterRow, ReviewRow
@@ -29,6 +39,20 @@ def held_hearings(rules: Rulebook, rows: Sequence[SittingRow], review: ReviewRow
     held = [row for row in rows if row.state == SittingState.HELD and rules.kinds[row.kind].process is Process.HEARING]
     adoption = Adoption(review.adoption) if review.adoption else None
     return tuple(HeldHearing(row.number, adoption, review.adoption_reasons) for row in held)
+
+
+def against_signing(
+    ctx: Context, row: ReviewRow, hearings: Sequence[SittingRow], *, signing_on: date
+) -> tuple[Reason, ...]:
+    """Return what forbids to sign a review on a day: every gate and what is wrong with the signature itself."""
+    held = held_hearings(ctx.rules, hearings, row)
+    facts = SigningFacts(row.number, signing_on, counsel_views(row), held)
+    volume = ctx.rules.volume
+    today = civil_day(ctx.now)
+    return (
+        *signing_reasons(facts, counsel=volume.ref("counsel"), adoption=volume.ref("adoption")),
+        *formal_reasons(row.conclusion, signing_on, received_on=row.received_on, today=today),
+    )
 
 
 def counsel_named(session: Session, row: ReviewRow) -> tuple[str, str]:

@@ -1,0 +1,386 @@
+"""Whom can I ask? The roster, the page of one person, contacts and times, records of one human made one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from hearing_app.domain.errors import NotFound, Stale
+from hearing_app.domain.people.availability_spans import open_spans
+from hearing_app.domain.people.availability_words import AvailabilityRule, Effect
+from hearing_app.domain.rules.kinds import SeatRole
+from hearing_app.domain.rules.permissions import Action, Place
+from hearing_app.domain.sittings.states import STATE_LABELS, SittingState
+from hearing_app.domain.spans import civil_day
+from hearing_app.domain.workdays import Label
+from hearing_app.services.context import Change, Context
+from hearing_app.services.steps import merges as merging
+from hearing_app.services.steps import person_intake, time_words
+from hearing_app.services.steps.person_intake import ContactOrder, EntryTimesOrder, PersonOrder
+from hearing_app.services.steps.release import place_of
+from hearing_app.services.steps.times import read
+from hearing_app.store import filters, merges, people, sittings
+from hearing_app.store.tables.people import AvailabilityRow, PersonRow, RosterEntryRow
+from hearing_app.store.tables.sittings import SeatRow
+
+YEAR = timedelta(days=365)
+ABSENCE_DAYS = 30
+TERM_ENDS_SOON = timedelta(days=60)
+MOST_SEATS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """One person of the roster with every category that he holds."""
+
+    person_id: int
+    name: str
+    codes: str
+    categories: tuple[Label, ...]
+    agency: str
+    has_email: bool
+    load: int
+    term_to_on: date | None
+    is_term_over: bool
+    is_term_ending: bool
+    absent_on: date | None
+    unclear: tuple[str, ...]
+    is_double: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RosterView:
+    """The roster, narrowed by category; how many pairs look like one human."""
+
+    lines: tuple[RosterLine, ...]
+    categories: Mapping[str, Label]
+    doubles: int
+    unclear: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One category that a person holds on the roster."""
+
+    id: int
+    code: str
+    category_label: Label
+    agency: str
+    title: str
+    specialisms: str
+    term_from_on: date | None
+    term_to_on: date | None
+    monthly_cap: int | None
+    times_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """A seat that the person has or had."""
+
+    sitting_id: int
+    number: str
+    kind_label: Label
+    role_label: Label
+    starts_at: datetime
+    place: str
+    state: str
+    state_label: Label
+    is_released: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person of the roster as his page shows him; `version` is that of his resource."""
+
+    id: int
+    version: int
+    name: str
+    phone: str
+    email: str
+    channel: str
+    language: str
+    district: str
+    is_address_bad: bool
+    entries: tuple[EntryView, ...]
+    understood: tuple[Label, ...]
+    unclear: tuple[str, ...]
+    load: int
+    seats: tuple[SeatLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchSide:
+    """One of two records that look alike."""
+
+    person_id: int
+    codes: str
+    categories: tuple[Label, ...]
+    agency: str
+    email: str
+    times_text: str
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatchView:
+    """Two records with the same name and telephone."""
+
+    name: str
+    phone: str
+    first: MatchSide
+    second: MatchSide
+
+
+@dataclass(frozen=True, slots=True)
+class MergeView:
+    """A merge that stands and can be undone."""
+
+    id: int
+    name: str
+    kept_id: int
+    merged_at: datetime
+    merged_by: str
+    moved: Mapping[str, int]
+
+
+def view_roster(ctx: Context, *, category: str = "", only_unclear: str = "") -> RosterView:
+    """Return the unit's roster by name, a person once; narrowed by category or to times not understood."""
+    unit_id = ctx.require(Action.VIEW_ROSTER)
+    held: dict[int, list[RosterEntryRow]] = {}
+    for entry in people.list_entries(ctx.reader, unit_id):
+        if entry.person.merged_into_id is None:
+            held.setdefault(entry.person_id, []).append(entry)
+    pairs = people.list_matches(ctx.reader, unit_id)
+    doubles = {id_ for pair in pairs for id_ in (pair.kept_id, pair.merged_id)}
+    loads = sittings.sat_counts(ctx.reader, held, ctx.now - YEAR)
+    times = people.list_times(ctx.reader, [entries[0].person.resource_id for entries in held.values()])
+    lines = [
+        _line(ctx, entries, times.get(entries[0].person.resource_id, []), load=loads.get(id_, 0), doubles=doubles)
+        for id_, entries in held.items()
+        if not category or any(entry.category == category for entry in entries)
+    ]
+    order = {entries[0].person_id: entries[0].person.pinyin for entries in held.values()}
+    shown = [line for line in lines if line.unclear or not only_unclear]
+    used = {entry.category for entries in held.values() for entry in entries}
+    return RosterView(
+        lines=tuple(sorted(shown, key=lambda line: (order[line.person_id], line.person_id))),
+        categories={id_: one.label for id_, one in ctx.rules.categories.items() if id_ in used},
+        doubles=len(pairs),
+        unclear=sum(bool(line.unclear) for line in lines),
+    )
+
+
+def view_categories(ctx: Context) -> Mapping[str, Label]:
+    """Return the categories of people, by id."""
+    return {id_: one.label for id_, one in ctx.rules.categories.items()}
+
+
+def _line(
+    ctx: Context, entries: Sequence[RosterEntryRow], times: Sequence[AvailabilityRow], *, load: int, doubles: set[int]
+) -> RosterLine:
+    person, day = entries[0].person, civil_day(ctx.now)
+    ends = [entry.term_to_on for entry in entries if entry.term_to_on]
+    last_on = max(ends) if len(ends) == len(entries) else None
+    return RosterLine(
+        person_id=person.id,
+        name=person.name,
+        codes="、".join(entry.code for entry in entries),
+        categories=tuple(_category(ctx, entry.category) for entry in entries),
+        agency=_agencies(entries),
+        has_email=bool(person.email) and not person.is_address_bad,
+        load=load,
+        term_to_on=last_on,
+        is_term_over=last_on is not None and last_on < day,
+        is_term_ending=last_on is not None and day <= last_on < day + TERM_ENDS_SOON,
+        absent_on=_absent_on(ctx, times, day),
+        unclear=time_words.unclear(times),
+        is_double=person.id in doubles,
+    )
+
+
+def _category(ctx: Context, id_: str) -> Label:
+    return ctx.rules.categories[id_].label if id_ in ctx.rules.categories else {"zh": id_, "en": id_}
+
+
+def _agencies(entries: Sequence[RosterEntryRow]) -> str:
+    return "、".join(dict.fromkeys(entry.agency.name for entry in entries if entry.agency))
+
+
+def _absent_on(ctx: Context, times: Sequence[AvailabilityRow], day: date) -> date | None:
+    """Return the next working day of the coming month on which somebody is away for a part of it or the whole."""
+    rules: list[AvailabilityRule] = [rule for row in times if (rule := read(row)) is not None]
+    if not any(rule.effect is Effect.CLOSED for rule in rules):
+        return None
+    free = [rule for rule in rules if rule.effect is Effect.OPEN]
+    is_workday = ctx.rules.workdays.is_open
+    for offset in range(ABSENCE_DAYS):
+        on = day + timedelta(days=offset)
+        if is_workday(on) and open_spans(rules, on, is_workday=is_workday) != open_spans(
+            free, on, is_workday=is_workday
+        ):
+            return on
+    return None
+
+
+def view_person(ctx: Context, person_id: int) -> PersonView:
+    """Return a person of the unit's roster; raises NotFound for anybody else, or one merged away."""
+    unit_id = ctx.require(Action.VIEW_ROSTER)
+    entries = filters.entries_of_person(ctx.reader, unit_id, person_id)
+    if not entries:
+        raise NotFound
+    person: PersonRow = entries[0].person
+    times = people.list_times(ctx.reader, [person.resource_id]).get(person.resource_id, [])
+    return PersonView(
+        id=person.id,
+        version=filters.resource_version(ctx.reader, person.resource_id),
+        name=person.name,
+        phone=person.phone,
+        email=person.email,
+        channel=person.channel,
+        language=person.language,
+        district=person.district,
+        is_address_bad=person.is_address_bad,
+        entries=tuple(_entry(ctx, entry) for entry in entries),
+        understood=time_words.understood(times),
+        unclear=time_words.unclear(times),
+        load=sittings.sat_counts(ctx.reader, [person.id], ctx.now - YEAR).get(person.id, 0),
+        seats=tuple(
+            _seat(ctx, seat) for seat in filters.seats_of_person(ctx.reader, unit_id, person.id, limit=MOST_SEATS)
+        ),
+    )
+
+
+def _entry(ctx: Context, row: RosterEntryRow) -> EntryView:
+    return EntryView(
+        id=row.id,
+        code=row.code,
+        category_label=_category(ctx, row.category),
+        agency=row.agency.name if row.agency else "",
+        title=row.title,
+        specialisms=row.specialisms,
+        term_from_on=row.term_from_on,
+        term_to_on=row.term_to_on,
+        monthly_cap=row.monthly_cap,
+        times_text=row.times_text,
+    )
+
+
+def _seat(ctx: Context, row: SeatRow) -> SeatLine:
+    kind = ctx.rules.kinds[row.sitting.kind]
+    rule = kind.seats_of(SeatRole(row.role))
+    return SeatLine(
+        sitting_id=row.sitting_id,
+        number=row.sitting.number,
+        kind_label=kind.label,
+        role_label=rule.label if rule else {"zh": row.role, "en": row.role},
+        starts_at=row.sitting.starts_at,
+        place=place_of(row.sitting),
+        state=row.sitting.state,
+        state_label=STATE_LABELS[SittingState(row.sitting.state)],
+        is_released=row.released_at is not None,
+    )
+
+
+def view_matches(ctx: Context) -> list[MatchView]:
+    """Return the pairs of records with the same name and telephone, side by side."""
+    unit_id = ctx.require(Action.VIEW_ROSTER)
+    pairs = people.list_matches(ctx.reader, unit_id)
+    ids = [id_ for pair in pairs for id_ in (pair.kept_id, pair.merged_id)]
+    seats = sittings.sat_counts(ctx.reader, ids, ctx.now - 20 * YEAR)
+    return [
+        MatchView(pair.name, pair.phone, _side(ctx, pair.kept_id, seats), _side(ctx, pair.merged_id, seats))
+        for pair in pairs
+    ]
+
+
+def _side(ctx: Context, person_id: int, seats: Mapping[int, int]) -> MatchSide:
+    person = people.find_person(ctx.reader, person_id)
+    if person is None:
+        raise NotFound
+    return MatchSide(
+        person_id=person.id,
+        codes="、".join(entry.code for entry in person.entries),
+        categories=tuple(_category(ctx, entry.category) for entry in person.entries),
+        agency=_agencies(person.entries),
+        email=person.email,
+        times_text="；".join(entry.times_text for entry in person.entries if entry.times_text),
+        seats=seats.get(person.id, 0),
+    )
+
+
+def view_merges(ctx: Context) -> list[MergeView]:
+    """Return the merges that stand, newest first, with how many rows of each sort they moved."""
+    unit_id = ctx.require(Action.VIEW_ROSTER)
+    return [
+        MergeView(
+            id=merge.id,
+            name=kept.name,
+            kept_id=kept.id,
+            merged_at=merge.merged_at,
+            merged_by=merge.merged_by,
+            moved={name: len(ids) for name, ids in merge.moved["rows"].items() if ids},
+        )
+        for merge, kept, _merged in merges.list_standing(ctx.reader, unit_id)
+    ]
+
+
+def merge_people(ctx: Context, kept_id: int, merged_id: int) -> int:
+    """Make two records of one human one: entries, seats, bookings, times, accounts … move to the kept one.
+
+    Returns the id of the merge. Raises Refused where both are booked at the same time or sit in one sitting.
+    """
+    with ctx.change(Action.EDIT_ROSTER) as change:
+        row = merging.merge(change, _permit(change), kept_id=kept_id, merged_id=merged_id)
+        change.note("person", kept_id, merged=merged_id, merge=row.id)
+        return row.id
+
+
+def undo_merge(ctx: Context, merge_id: int) -> int:
+    """Move back exactly what a merge moved; returns the id of the record that is there again."""
+    with ctx.change(Action.EDIT_ROSTER) as change:
+        row = merging.undo(change, _permit(change), merge_id)
+        change.note("person", row.kept_id, parted=row.merged_id, merge=row.id)
+        return row.merged_id
+
+
+def add_person(ctx: Context, order: PersonOrder) -> int:
+    """Put somebody on the roster; returns the person's id. Refuses a taken code or an unknown category."""
+    with ctx.change(Action.EDIT_ROSTER) as change:
+        person = person_intake.add(change, ctx.rules, _permit(change), order)
+        change.note("person", person.id, code=order.code, added=True)
+        return person.id
+
+
+def edit_contacts(ctx: Context, order: ContactOrder) -> None:
+    """Change telephone, address, channel, language and district of somebody on the roster."""
+    with ctx.change(Action.EDIT_ROSTER) as change:
+        person = _seen(change, order.person_id, order.version)
+        person_intake.save_contacts(change, person, order)
+        change.note("person", person.id, contacts=True)
+
+
+def edit_times(ctx: Context, order: EntryTimesOrder) -> int:
+    """Write the times in words of a roster entry anew; returns how many clauses were not understood."""
+    with ctx.change(Action.EDIT_ROSTER) as change:
+        person = _seen(change, order.person_id, order.version)
+        unclear = person_intake.save_times_of(change, person, order)
+        change.note("person", person.id, times=True, unclear=unclear)
+        return unclear
+
+
+def _permit(change: Change) -> int:
+    unit_id = change.actor.unit_id
+    change.permit(Place(unit_id=unit_id))
+    if unit_id is None:
+        raise NotFound
+    return unit_id
+
+
+def _seen(change: Change, person_id: int, version: int) -> PersonRow:
+    unit_id = _permit(change)
+    person = merges.lock_people(change.session, [person_id]).get(person_id)
+    if person is None or not merges.is_on_roster(change.session, unit_id, person_id):
+        raise NotFound
+    if filters.resource_version(change.session, person.resource_id) != version:
+        raise Stale
+    return person

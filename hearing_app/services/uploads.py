@@ -1,0 +1,128 @@
+"""How does a paper that somebody else made come into a matter's volume, and how is it read again?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+
+from hearing_app.documents.review_files import safe_name
+from hearing_app.documents.uploads import SUFFIXES, media_type_of
+from hearing_app.domain.errors import NotFound, Reason, Refused
+from hearing_app.domain.evidence.review_files import Origin
+from hearing_app.domain.rules.permissions import Action, Place
+from hearing_app.services.context import Context
+from hearing_app.store import files, matters
+from hearing_app.store.tables.files import FileRow
+
+
+@dataclass(frozen=True, slots=True)
+class UploadOrder:
+    """A file for a place of a matter's volume; `place` is a part's code of the volume order."""
+
+    matter_number: str
+    place: str
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class UploadLine:
+    """An uploaded file in a list."""
+
+    id: int
+    name: str
+    place: Mapping[str, str]
+    size: int
+    sha256: str
+    added_at: datetime
+    added_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file with its bytes, as a download gives it."""
+
+    id: int
+    matter_id: int | None
+    name: str
+    media_type: str
+    content: bytes
+    is_volume: bool
+
+
+def places_of(ctx: Context) -> dict[str, Mapping[str, str]]:
+    """Return the places that take an upload, in the volume's order: code → label (a signed print counts as one)."""
+    return {
+        part.code: part.label
+        for place in ctx.rules.volume.places
+        for part in place.parts
+        if part.origin is not Origin.VOLUME
+    }
+
+
+def view_uploads(ctx: Context, matter_number: str) -> tuple[UploadLine, ...]:
+    """Return a matter's uploads in the order of their coming; raises NotFound."""
+    unit_id = ctx.require(Action.VIEW_MATTER)
+    matter = matters.find_by_number(ctx.reader, unit_id, matter_number)
+    if matter is None:
+        raise NotFound
+    labels = places_of(ctx)
+    return tuple(
+        UploadLine(
+            row.id,
+            row.name,
+            labels.get(row.place, {"zh": row.place}),
+            row.size,
+            row.sha256,
+            row.added_at,
+            row.added_by,
+        )
+        for row in files.of_matter(ctx.reader, matter.id)
+    )
+
+
+def upload_file(ctx: Context, order: UploadOrder) -> int:
+    """Keep a file at a place of a matter's volume; returns its id. Raises Refused with every reason."""
+    with ctx.change(Action.UPLOAD_FILE) as change:
+        unit_id = ctx.actor.unit_id
+        change.permit(Place(unit_id=unit_id))
+        matter = matters.find_by_number(change.session, unit_id or 0, order.matter_number)
+        if matter is None:
+            raise NotFound
+        found = media_type_of(order.content, most_mb=ctx.env.office.limits.upload_mb)
+        reasons = [] if order.place in places_of(ctx) else [Reason("upload.place")]
+        if isinstance(found, Refused):
+            raise Refused([*found.reasons, *reasons])
+        if reasons:
+            raise Refused(reasons)
+        row = FileRow(
+            unit_id=matter.unit_id,
+            matter_id=matter.id,
+            place=order.place,
+            name=_name(order.name, found),
+            media_type=found,
+            added_by=ctx.actor.name,
+            added_at=ctx.now,
+        )
+        files.add(change.session, row, order.content)
+        change.note("file", row.id, matter_id=matter.id, place=order.place, sha256=row.sha256, size=row.size)
+        return row.id
+
+
+def _name(given: str, media_type: str) -> str:
+    """Return the name without folders and with the ending that its content has."""
+    stem = PurePath(given.replace("\\", "/")).name
+    right = SUFFIXES[media_type]
+    before, _, suffix = stem.rpartition(".")
+    is_right = suffix.lower() == right or (right == "jpg" and suffix.lower() == "jpeg")
+    return f"{safe_name(before if is_right else stem)}.{right}"
+
+
+def view_file(ctx: Context, file_id: int) -> StoredFile:
+    """Return a file of the unit with its bytes; the door notes the reading. Raises NotFound."""
+    unit_id = ctx.require(Action.VIEW_MATTER)
+    row = files.find(ctx.reader, unit_id, file_id)
+    if row is None or row.matter_id is None:
+        raise NotFound
+    content = files.content_of(ctx.reader, row)
+    return StoredFile(row.id, row.matter_id, row.name, row.media_type, content, row.place == "volume")

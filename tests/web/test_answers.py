@@ -1,0 +1,205 @@
+"""Does the page of a personal link, and the page after signing in, take an answer and give nothing away?"""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from hearing_app.services import invitations
+from hearing_app.services.accounts import AccountOrder, add_account
+from hearing_app.services.context import Context
+from hearing_app.store.tables.sittings import SeatRow, SittingRow
+from hearing_app.store.tables.work import AuditRow
+from tests.builders import answers, house
+
+AsRole = Callable[..., Context]
+SECRETS = ("吴某示例21", "延期交房", "示例住建局", "示例城管局")
+BOTH = {"sequence": "0", "coming": "accept", "conflict": "no"}
+
+
+@pytest.fixture
+def hearing(as_role: AsRole) -> int:
+    return answers.invited(as_role)
+
+
+@pytest.fixture
+def url(ctx: Context, hearing: int) -> str:
+    return "/a/" + answers.link(ctx, answers.seat(ctx, hearing, "E002"))
+
+
+def lights(ctx: Context, hearing: int) -> tuple[str, str]:
+    seat = answers.seat(ctx, hearing, "E002")
+    return seat.can_come, seat.no_conflict
+
+
+def test_the_page_says_what_when_where_and_nothing_of_the_case(client: FlaskClient, url: str) -> None:
+    page = client.get(url)
+    text = page.get_data(as_text=True)
+    for wanted in (
+        "李示例02",
+        "听证员",
+        "2026-12-14（周一）09:30" if "09:30" in text else "2026-12-14（周一）09:00",
+        "听证室一",
+    ):
+        assert text.count(wanted) >= 1, wanted
+    assert [secret for secret in SECRETS if secret in text] == []
+    assert "checked" not in re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)
+    assert {name: page.headers[name] for name in ("Referrer-Policy", "Cache-Control")} == {
+        "Referrer-Policy": "no-referrer",
+        "Cache-Control": "no-store",
+    }
+    assert '<meta name="robots" content="noindex">' in text
+
+
+def test_looking_changes_nothing(client: FlaskClient, url: str, ctx: Context, hearing: int) -> None:
+    before = ctx.reader.query(AuditRow).count()
+    assert client.get(url).status_code == client.head(url).status_code == 200
+    assert client.get(url + "/calendar.ics").status_code == 200
+    assert lights(ctx, hearing) == ("open", "open")
+    assert ctx.reader.query(AuditRow).count() == before
+
+
+def test_one_sending_answers_both_and_the_page_says_so(
+    client: FlaskClient, url: str, ctx: Context, hearing: int
+) -> None:
+    assert client.post(url, data=BOTH).status_code == 302
+    assert lights(ctx, hearing) == ("yes", "yes")
+    assert "已记下：能来，没有利害关系" in client.get(url).get_data(as_text=True)
+
+
+def test_half_an_answer_is_kept_and_the_rest_is_asked(client: FlaskClient, url: str) -> None:
+    client.post(url, data={"sequence": "0", "coming": "accept"})
+    assert "还差一问" in client.get(url).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("data", "status", "words"),
+    [
+        ({"sequence": "0"}, 409, "请选能否参加"),
+        ({"sequence": "0", "coming": "other_time"}, 409, "请写明可以参加的其他时间"),
+        ({"sequence": "0", "coming": "other_time", "other_on": "2026-11-01", "other_time": "09:00"}, 409, "已经过去"),
+        ({"sequence": "0", "coming": "perhaps"}, 422, "请选一个"),
+        ({"coming": "accept"}, 422, "有 1 处要改"),
+        ({"sequence": "0", "coming": "accept", "note": "很" * 501}, 422, "有 1 处要改"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_on_the_page(
+    client: FlaskClient, url: str, data: dict[str, str], status: int, words: str, ctx: Context, hearing: int
+) -> None:
+    page = client.post(url, data=data)
+    assert (page.status_code, words in page.get_data(as_text=True)) == (status, True)
+    assert lights(ctx, hearing) == ("open", "open")
+
+
+def test_another_time_is_taken_with_day_and_hour(client: FlaskClient, url: str, ctx: Context, hearing: int) -> None:
+    data = {"sequence": "0", "coming": "other_time", "other_on": "2026-12-15", "other_time": "14:30"}
+    assert client.post(url, data=data).status_code == 302
+    assert "2026-12-15（周二）14:30" in client.get(url).get_data(as_text=True)
+    assert lights(ctx, hearing) == ("no", "open")
+
+
+def test_an_answer_to_the_old_time_shows_the_new_one(client: FlaskClient, url: str, ctx: Context, hearing: int) -> None:
+    answers.set_all(ctx, SittingRow, sequence=2)
+    page = client.post(url, data=BOTH)
+    text = page.get_data(as_text=True)
+    assert (page.status_code, "改期前的通知" in text, 'name="sequence" type="hidden" value="2"' in text) == (
+        409,
+        True,
+        True,
+    )
+    assert "checked" not in text.partition("您能来吗")[2].partition("利害关系吗")[0]
+
+
+def test_unknown_and_revoked_links_give_the_same_page(
+    client: FlaskClient, url: str, ctx: Context, as_role: AsRole, hearing: int
+) -> None:
+    invitations.renew_link(ctx, answers.seat(ctx, hearing, "E002").id)
+    pages = [client.get(each) for each in (url, "/a/" + "a" * 26, "/a/x")]
+    assert [page.status_code for page in pages] == [404] * 3
+    bodies = {re.sub(r"/a/\w+|value=\"[^\"]*\"|X-CSRFToken[^}]*", "", page.get_data(as_text=True)) for page in pages}
+    assert len(bodies) == 1
+    assert client.post(url, data=BOTH).status_code == 404
+    assert client.get(url + "/calendar.ics").status_code == 404
+
+
+def test_the_entry_is_a_calendar_file(client: FlaskClient, url: str) -> None:
+    answer = client.get(url + "/calendar.ics")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="invite.ics"'
+    assert answer.content_type.startswith("text/calendar")
+    assert answer.data.startswith(b"BEGIN:VCALENDAR\r\n")
+
+
+@pytest.mark.parametrize(
+    ("values", "table", "words"),
+    [
+        ({"state": "cancelled"}, SittingRow, "这次会取消了"),
+        ({"state": "postponed"}, SittingRow, "时间正在重定"),
+        ({"state": "drafted"}, SittingRow, "时间正在重定"),
+        ({"state": "held"}, SittingRow, "这次会已经开过"),
+        ({"person_id": None}, SeatRow, "请贵单位推荐人选"),
+    ],
+)
+def test_what_needs_no_answer_says_why_and_has_no_form(
+    client: FlaskClient, url: str, ctx: Context, values: dict[str, object], table: type[SeatRow], words: str
+) -> None:
+    answers.set_all(ctx, table, **values)
+    text = client.get(url).get_data(as_text=True)
+    assert (words in text, "送出答复" in text) == (True, False)
+
+
+def test_the_page_speaks_english_too(client: FlaskClient, url: str) -> None:
+    text = client.get(url + "?lang=en").get_data(as_text=True)
+    assert (
+        re.findall(
+            r"[一-鿿]+", text.partition("<main")[2].replace("李示例02", "").replace("听证室一", "").replace("一层", "")
+        )
+        == []
+    )
+
+
+def test_a_clerk_who_is_signed_in_may_look_at_a_link_too(client: FlaskClient, url: str, as_role: AsRole) -> None:
+    house.sign_in(client, as_role)
+    assert client.get(url).status_code == 200
+
+
+@pytest.fixture
+def expert(app: Flask, as_role: AsRole, ctx: Context, hearing: int) -> FlaskClient:
+    person_id = house.people(ctx)["E002"]
+    order = AccountOrder("expert-2", "李示例02", "expert", house.PASSWORD, person_id=person_id)
+    add_account(as_role("administrator"), order)
+    client = app.test_client()
+    assert client.post("/sign-in", data={"username": "expert-2", "password": house.PASSWORD}).status_code == 302
+    return client
+
+
+def test_signed_in_the_parties_are_named_and_the_reading_is_noted(
+    expert: FlaskClient, ctx: Context, hearing: int
+) -> None:
+    text = expert.get("/my").get_data(as_text=True)
+    assert [name in text for name in ("吴某示例21", "示例住建局")] == [True, True]
+    ctx.reader.rollback()
+    last = ctx.reader.query(AuditRow).order_by(AuditRow.seq.desc()).first()
+    assert last is not None
+    assert (last.actor, last.subject, last.facts) == ("expert-2", "matter", {"read": True})
+
+
+def test_signed_in_one_answers_and_is_told(expert: FlaskClient, ctx: Context, hearing: int) -> None:
+    seat = answers.seat(ctx, hearing, "E002")
+    assert expert.post(f"/my/{seat.id}", data=BOTH).status_code == 302
+    assert lights(ctx, hearing) == ("yes", "yes")
+    assert "已记下" in expert.get("/my").get_data(as_text=True)
+    assert expert.get(f"/my/{seat.id}/calendar.ics").data.startswith(b"BEGIN:VCALENDAR")
+    stale = expert.post(f"/my/{seat.id}", data={"sequence": "0"})
+    assert stale.status_code == 409
+
+
+def test_another_ones_seat_is_nothing_and_staff_have_no_such_page(
+    expert: FlaskClient, client: FlaskClient, ctx: Context, as_role: AsRole, hearing: int
+) -> None:
+    other = answers.seat(ctx, hearing, "E001").id
+    assert expert.post(f"/my/{other}", data=BOTH).status_code == 404
+    assert expert.get(f"/my/{other}/calendar.ics").status_code == 404
+    assert expert.get("/calls").status_code == 403
+    assert house.sign_in(client, as_role).get("/my").status_code == 403
