@@ -7,6 +7,7 @@ import click
 
 from hearing_app import i18n
 from hearing_app.cli import demo_rows as rows
+from hearing_app.cli.demo_sittings import load_sittings
 from hearing_app.cli.session import acting, unit_option
 from hearing_app.cli.shapes import DemoAccount
 from hearing_app.documents.workbook_tables import write_table, write_tables
@@ -38,6 +39,7 @@ def command(as_json: bool, *, unit: str | None, lang: str) -> None:  # noqa: FBT
     """Load fictional people, rooms, matters, a past year and one account per role; twice changes nothing."""
     with acting(unit, lang) as ctx:
         load(ctx)
+        load_sittings(ctx)
         found = [add_account(ctx, *account) for account in ACCOUNTS]
     if as_json:
         click.echo(json.dumps([asdict(account) for account in found], ensure_ascii=False))

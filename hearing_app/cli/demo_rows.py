@@ -88,9 +88,10 @@ STORIES = (
 def pending(today: date) -> Iterator[Row]:
     """Yield the matters that wait for a sitting, received in the last three weeks."""
     for at, (category, subject, district, agency, firm, kind, stage, heads, many, times) in enumerate(STORIES, 1):
+        received = today - timedelta(days=25 if at == 1 else 3 + 2 * at)
         yield (
             f"DEMO{at:04d}", f"{SURNAMES[at]}某示例{at:02d}", heads, category, subject, district, agency, firm, kind,
-            stage, today - timedelta(days=3 + 2 * at), times, "是", f"1391001{at:04d}", f"{district}示例街道{at}号",
+            stage, received, times, "是", f"1391001{at:04d}", f"{district}示例街道{at}号",
             "", many,
         )  # fmt: skip
 

@@ -11,7 +11,6 @@ from hearing_app import i18n
 from hearing_app.cli.session import acting, refusals, unit_option
 from hearing_app.cli.shapes import ImportLine, ProblemLine
 from hearing_app.documents.workbooks import read_sheets
-from hearing_app.domain.errors import Reason
 from hearing_app.domain.intake.problems import Problem
 from hearing_app.services.imports import Family, ImportOrder, ImportResult, take_workbook
 
@@ -65,7 +64,7 @@ def _problem(problem: Problem) -> ProblemLine:
         column=problem.column,
         read=problem.read,
         code=problem.code,
-        sentence=i18n.sentence(Reason(problem.code, problem.params)),
+        sentence=i18n.sentence(problem.reason),
     )
 
 

@@ -3,24 +3,33 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from hearing_app.domain.intake.cells import read_code, read_phone, read_text
 from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.domain.sittings.orders import Consent
 from hearing_app.forms.spoken import SpokenForm
-from hearing_app.i18n import label
+from hearing_app.i18n import label, text
 from hearing_app.i18n import mark as _
 from hearing_app.services.steps.matter_intake import CONSENT_FORMS, ConsentOrder, MatterOrder, TimesOrder
 
 Labels = Mapping[str, Mapping[str, str]]
 
 
-def choices_of(labels: Labels, *, nothing: str = "") -> list[tuple[str, str]]:
+def choices_of(labels: Labels, *, nothing: str = "") -> list[SelectChoice]:
     """Return labels as choices in the language of the request; `nothing` names the empty choice."""
-    found = [(id_, label(words)) for id_, words in labels.items()]
-    return [("", nothing), *found] if nothing else found
+    found = [SelectChoice(id_, label(words)) for id_, words in labels.items()]
+    return [SelectChoice("", text(nothing)), *found] if nothing else found
 
 
 class MatterForm(SpokenForm):
@@ -94,7 +103,11 @@ class ConsentForm(VersionedForm):
     consent = RadioField(
         _("对调解"),
         [InputRequired(_("选一个答复"))],
-        choices=[("given", _("同意")), ("refused", _("不同意")), ("none", _("还没有问"))],
+        choices=[
+            SelectChoice("given", _("同意")),
+            SelectChoice("refused", _("不同意")),
+            SelectChoice("none", _("还没有问")),
+        ],
     )
     said_on = DateField(_("哪一天"), [Optional()])
     form = SelectField(_("怎样表示"), [Optional()])
@@ -156,5 +169,5 @@ class MatterFilterForm(SpokenForm):
         """Fill the choices with what the list holds."""
         self.stage.choices = choices_of(stages, nothing=_("不限"))
         self.kind.choices = choices_of(kinds, nothing=_("不限"))
-        self.category.choices = [("", _("不限")), *((one, one) for one in categories)]
-        self.district.choices = [("", _("不限")), *((one, one) for one in districts)]
+        self.category.choices = [SelectChoice("", text("不限")), *(SelectChoice(one, one) for one in categories)]
+        self.district.choices = [SelectChoice("", text("不限")), *(SelectChoice(one, one) for one in districts)]

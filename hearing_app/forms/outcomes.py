@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from hearing_app.domain.matters.outcomes import CHOICE_LABELS, Choice, Vote
@@ -79,7 +79,7 @@ class VotesForm(SpokenForm):
 
 def votes_form(voters: Sequence[VoterLine]) -> VotesForm:
     """Build the ballot of the voting members present, with the votes on record."""
-    choices = [(choice.value, label(words)) for choice, words in CHOICE_LABELS.items()]
+    choices = [SelectChoice(choice.value, label(words)) for choice, words in CHOICE_LABELS.items()]
     fields: dict[str, Any] = {"voters": tuple(voters)}
     saved: dict[str, str] = {}
     for voter in voters:

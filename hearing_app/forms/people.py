@@ -3,28 +3,35 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
+from wtforms import DateField, HiddenField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
-from hearing_app.domain.intake.cells import read_code, read_phone, read_text
+from hearing_app.domain.intake.cells import read_code, read_email, read_phone, read_text
 from hearing_app.forms.matters import VersionedForm, choices_of
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import mark as _
+from hearing_app.i18n import text
 from hearing_app.services.rooms import RoomOrder
 from hearing_app.services.steps.person_intake import ContactOrder, EntryTimesOrder, PersonOrder
 
 Labels = Mapping[str, Mapping[str, str]]
-CHANNELS = (
-    ("", _("有邮箱用邮箱，没有打电话")),
-    ("telephone", _("打电话")),
-    ("message", _("短信、微信")),
-    ("paper", _("书面")),
-)
-LANGUAGES = (("zh", _("中文")), ("en", _("英文")))
+CHANNELS: Mapping[str, str] = {
+    "": _("有邮箱用邮箱，没有打电话"),
+    "telephone": _("打电话"),
+    "message": _("短信、微信"),
+    "paper": _("书面"),
+}
+LANGUAGES: Mapping[str, str] = {"zh": _("中文"), "en": _("英文")}
+
+
+def is_mail(_form: object, field: StringField) -> None:
+    """Refuse what is no e-mail address, as an import does."""
+    if read_email(field.data) is None:
+        raise ValidationError(_("写成 name@example.com 的样子。"))
 
 
 def _mail(data: str | None) -> str:
-    return (data or "").strip().lower()
+    return read_email(data) or "" if data else ""
 
 
 class PersonForm(SpokenForm):
@@ -35,7 +42,7 @@ class PersonForm(SpokenForm):
     category = SelectField(_("类别"), [InputRequired()])
     agency = StringField(_("单位"), [Optional(), Length(max=80)])
     phone = StringField(_("电话"), [Optional(), Length(max=40)])
-    email = StringField(_("电子邮箱"), [Optional(), Email(), Length(max=120)])
+    email = StringField(_("电子邮箱"), [Optional(), is_mail, Length(max=120)])
     district = StringField(_("区县"), [Optional(), Length(max=40)])
     specialisms = StringField(_("专业领域"), [Optional(), Length(max=120)])
     term_from_on = DateField(_("聘期起"), [Optional()])
@@ -72,10 +79,15 @@ class ContactForm(VersionedForm):
     """How somebody is reached."""
 
     phone = StringField(_("电话"), [Optional(), Length(max=40)])
-    email = StringField(_("电子邮箱"), [Optional(), Email(), Length(max=120)])
-    channel = SelectField(_("习惯的联系方式"), [Optional()], choices=CHANNELS)
-    language = SelectField(_("信件语言"), [InputRequired()], choices=LANGUAGES)
+    email = StringField(_("电子邮箱"), [Optional(), is_mail, Length(max=120)])
+    channel = SelectField(_("习惯的联系方式"), [Optional()])
+    language = SelectField(_("信件语言"), [InputRequired()])
     district = StringField(_("区县"), [Optional(), Length(max=40)])
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.channel.choices = [SelectChoice(id_, text(words)) for id_, words in CHANNELS.items()]
+        self.language.choices = [SelectChoice(id_, text(words)) for id_, words in LANGUAGES.items()]
 
     def order(self, person_id: int) -> ContactOrder:
         """Return the contacts of a person."""

@@ -1,24 +1,30 @@
 """What is decided about a review? Counsel, adoption, conclusion, signature, service."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from hearing_app.domain.evidence.signing import CounselForm
 from hearing_app.domain.matters.outcomes import Adoption
 from hearing_app.domain.matters.reviews import ADOPTIONS, CONCLUSIONS
 from hearing_app.forms.spoken import SpokenForm
-from hearing_app.i18n import label
+from hearing_app.i18n import label, text
 from hearing_app.i18n import mark as _
 from hearing_app.services.ledgers import ReviewView
 from hearing_app.services.reviews import AdoptionOrder, CounselOrder, DayOrder
 
 LONGEST = 20_000
 FORMS = (
-    (CounselForm.WRITTEN.value, _("书面意见")),
-    (CounselForm.MINUTES.value, _("邀请到会，意见记入经签名的会议记录")),
+    SelectChoice(CounselForm.WRITTEN.value, _("书面意见")),
+    SelectChoice(CounselForm.MINUTES.value, _("邀请到会，意见记入经签名的会议记录")),
 )
+
+
+def listed(choices: Iterable[tuple[str, str]], *, nothing: str) -> list[SelectChoice]:
+    """Return the choices of a list with one that stands for none."""
+    return [SelectChoice("", nothing), *(SelectChoice(value, words) for value, words in choices)]
 
 
 class OpenForm(SpokenForm):
@@ -43,7 +49,7 @@ class CounselRecordForm(ReviewForm):
     """Counsel's view."""
 
     form = RadioField(_("形式"), [InputRequired(_("选一种形式。"))], choices=FORMS)
-    person = SelectField(_("法律顾问"), [Optional()], choices=[("", _("没有列名"))], validate_choice=False)
+    person = SelectField(_("法律顾问"), [Optional()], validate_choice=False)
     given_on = DateField(_("意见日期"), [InputRequired(_("填写日期。"))])
     text = TextAreaField(
         _("意见"), [Optional(), Length(max=LONGEST)], description=_("最后一行作为结论。意见书已经上传的可以不填。")
@@ -78,7 +84,7 @@ def counsel_form(review: ReviewView) -> CounselRecordForm:
             "minutes_signed_on": review.counsel.minutes_signed_on,
         }
     )
-    form.person.choices = [("", _("没有列名")), *((str(id_), name) for id_, name in review.counsels)]
+    form.person.choices = listed(((str(id_), name) for id_, name in review.counsels), nothing=text("没有列名"))
     return form
 
 
@@ -98,7 +104,7 @@ def adoption_form(review: ReviewView) -> AdoptionForm:
     form = AdoptionForm(
         data={"version": str(review.version), "adoption": review.adoption, "reasons": review.adoption_reasons}
     )
-    form.adoption.choices = [(one.value, label(words)) for one, words in ADOPTIONS.items()]
+    form.adoption.choices = [SelectChoice(one.value, label(words)) for one, words in ADOPTIONS.items()]
     return form
 
 
@@ -111,7 +117,9 @@ class ConclusionForm(ReviewForm):
 def conclusion_form(review: ReviewView) -> ConclusionForm:
     """Build the form with what is on file."""
     form = ConclusionForm(data={"version": str(review.version), "conclusion": review.conclusion})
-    form.conclusion.choices = [("", _("还没有")), *((code, label(words)) for code, words in CONCLUSIONS.items())]
+    form.conclusion.choices = listed(
+        ((code, label(words)) for code, words in CONCLUSIONS.items()), nothing=text("还没有")
+    )
     return form
 
 

@@ -1,7 +1,7 @@
 """What is asked about a sitting: a booking, a change, a cause, a person, a signature, the service of a notice?"""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
 
@@ -12,6 +12,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -53,6 +54,11 @@ def seat_of(code: str) -> Seat:
     )
 
 
+def listed(choices: Iterable[tuple[str, str]], *, nothing: str) -> list[SelectChoice]:
+    """Return values with their words as a list to choose from, after the words for choosing nothing."""
+    return [SelectChoice("", nothing), *(SelectChoice(value, words) for value, words in choices)]
+
+
 class SeatsField(Field):  # type: ignore[misc]  # WTForms ships no types
     """Seats by their codes: one value each, or several in one value, separated by commas."""
 
@@ -78,12 +84,10 @@ class OrderForm(SpokenForm):
     day = DateField(_("日期"), [InputRequired(_("填写日期。"))])
     starts = TimeField(_("开始"), [InputRequired(_("填写开始时间。"))])
     ends = TimeField(_("结束"), [InputRequired(_("填写结束时间。"))])
-    room = SelectField(_("场地"), [Optional()], choices=[("", _("还没有定"))], validate_choice=False)
+    room = SelectField(_("场地"), [Optional()], choices=[], validate_choice=False)
     seats = SeatsField(_("席位"))
     is_open = BooleanField(_("公开举行"))
-    closed_ground = SelectField(
-        _("不公开的理由"), [Optional()], choices=[("", _("公开，不用理由"))], validate_choice=False
-    )
+    closed_ground = SelectField(_("不公开的理由"), [Optional()], choices=[], validate_choice=False)
     override_reason = StringField(
         _("破例的理由"),
         [Optional(), Length(max=200)],
@@ -93,8 +97,8 @@ class OrderForm(SpokenForm):
 
     def offer(self, rooms: Sequence[tuple[str, str]], grounds: Sequence[tuple[str, str]]) -> None:
         """Fill the lists of rooms and grounds."""
-        self.room.choices = [("", text("还没有定")), *rooms]
-        self.closed_ground.choices = [("", text("公开，不用理由")), *grounds]
+        self.room.choices = listed(rooms, nothing=text("还没有定"))
+        self.closed_ground.choices = listed(grounds, nothing=text("公开，不用理由"))
 
     def validate_room(self, field: SelectField) -> None:
         """Accept the number of a room or none."""
@@ -205,9 +209,7 @@ class ReplacementForm(VersionForm):
 class NominationForm(VersionForm):
     """Whom an agency names: somebody of the roster, or somebody new."""
 
-    person = SelectField(
-        _("名册上的人"), [Optional()], choices=[("", _("不在名册上，下面填写"))], validate_choice=False
-    )
+    person = SelectField(_("名册上的人"), [Optional()], choices=[], validate_choice=False)
     name = StringField(_("姓名"), [Optional(), Length(max=40)])
     phone = StringField(_("电话"), [Optional(), Length(max=30)])
     email = StringField(_("电子邮箱"), [Optional(), Length(max=120)])
@@ -243,7 +245,7 @@ class ServiceForm(VersionForm):
 
     def offer(self) -> None:
         """Fill the list of methods in the language of the reader."""
-        self.method.choices = [(id_, label(words)) for id_, words in METHODS.items()]
+        self.method.choices = [SelectChoice(id_, label(words)) for id_, words in METHODS.items()]
 
     def order(self, letter_id: int) -> ServiceOrder:
         """Return the service to record."""
@@ -276,14 +278,14 @@ class SittingFilterForm(SpokenForm):
 
         csrf = False
 
-    state = SelectField(_("状态"), [Optional()], choices=[("", _("不限"))], validate_choice=False)
+    state = SelectField(_("状态"), [Optional()], choices=[], validate_choice=False)
     from_on = DateField(_("从"), [Optional()], name="from")
     to_on = DateField(_("到"), [Optional()], name="to")
 
     def offer(self, counts: Mapping[str, int]) -> None:
         """Fill the list of states with how many sittings are in each."""
         named = [(id_, f"{label(words)} {counts.get(id_, 0)}") for id_, words in STATE_WORDS.items()]
-        self.state.choices = [("", text("不限")), *named]
+        self.state.choices = listed(named, nothing=text("不限"))
 
     def wanted(self, processes: tuple[Process, ...]) -> SittingFilter:
         """Return the filter; a day that cannot be read narrows nothing."""

@@ -8,6 +8,7 @@ from wtforms import (
     DateField,
     FileField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -39,7 +40,9 @@ class SpecimenForm(SpokenForm):
     subject = StringField(_("事由"), [InputRequired(), Length(max=60)])
     facts = TextAreaField(_("备注"), [Optional()], description=_("只有本局看得见"))
     room = SelectField(
-        _("地点"), [InputRequired()], choices=[("1", _("听证室一（60 座）")), ("2", _("听证室二（30 座）"))]
+        _("地点"),
+        [InputRequired()],
+        choices=[SelectChoice("1", _("听证室一（60 座）")), SelectChoice("2", _("听证室二（30 座）"))],
     )
     held_on = DateField(_("日期"), [InputRequired()])
     starts = TimeField(_("开始"), [InputRequired()])
@@ -47,30 +50,49 @@ class SpecimenForm(SpokenForm):
     answer = RadioField(
         _("能否出席"),
         [InputRequired(_("选一个答复"))],
-        choices=[("yes", _("接受")), ("no", _("谢绝")), ("other", _("另议时间")), ("missed", _("未接通"))],
+        choices=[
+            SelectChoice("yes", _("接受")),
+            SelectChoice("no", _("谢绝")),
+            SelectChoice("other", _("另议时间")),
+            SelectChoice("missed", _("未接通")),
+        ],
     )
     comes = RadioField(
-        _("您能来吗？"), [Optional()], choices=[("yes", _("能来")), ("no", _("不能来")), ("other", _("换个时间"))]
+        _("您能来吗？"),
+        [Optional()],
+        choices=[SelectChoice("yes", _("能来")), SelectChoice("no", _("不能来")), SelectChoice("other", _("换个时间"))],
     )
     state = SelectField(
-        _("状态"), [Optional()], choices=[("", _("不限")), ("noticed", _("已通知")), ("confirmed", _("已确认"))]
+        _("状态"),
+        [Optional()],
+        choices=[
+            SelectChoice("", _("不限")),
+            SelectChoice("noticed", _("已通知")),
+            SelectChoice("confirmed", _("已确认")),
+        ],
     )
     earliest = TimeField(_("最早几点"), [Optional()])
-    is_free = RadioField(_("有无利害关系"), [Optional()], choices=[("yes", _("没有")), ("no", _("有，记下"))])
+    is_free = RadioField(
+        _("有无利害关系"), [Optional()], choices=[SelectChoice("yes", _("没有")), SelectChoice("no", _("有，记下"))]
+    )
     categories = SelectMultipleField(
         _("要请的类别"),
         [Optional()],
         choices=[
-            ("lawyer", _("律师")),
-            ("judge", _("法官")),
-            ("deputy", _("人大代表")),
-            ("community", _("社区基层工作人员")),
+            SelectChoice("lawyer", _("律师")),
+            SelectChoice("judge", _("法官")),
+            SelectChoice("deputy", _("人大代表")),
+            SelectChoice("community", _("社区基层工作人员")),
         ],
     )
     channel = RadioField(
         _("送达方式"),
         [Optional()],
-        choices=[("direct", _("直接送达")), ("mail", _("邮寄")), ("electronic", _("电子送达"))],
+        choices=[
+            SelectChoice("direct", _("直接送达")),
+            SelectChoice("mail", _("邮寄")),
+            SelectChoice("electronic", _("电子送达")),
+        ],
     )
     is_public = BooleanField(_("公开举行"), description=_("公开的会在网站和公告栏登公告"))
     photo = FileField(_("送达回证照片"), [Optional()], description=_("照片或 PDF，不超过 20 MB"))

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import SelectField
+from wtforms import SelectChoice, SelectField
 from wtforms.validators import InputRequired
 
 from hearing_app.forms.spoken import SpokenForm
-from hearing_app.i18n import label
+from hearing_app.i18n import label, text
 from hearing_app.i18n import mark as _
 from hearing_app.services.uploads import UploadOrder
 
@@ -27,5 +27,8 @@ class PaperForm(SpokenForm):
 def paper_form(places: Mapping[str, Mapping[str, str]], *, chosen: str = "") -> PaperForm:
     """Build the form with the places that take an upload."""
     form = PaperForm(data={"place": chosen})
-    form.place.choices = [("", _("选一种")), *((code, label(words)) for code, words in places.items())]
+    form.place.choices = [
+        SelectChoice("", text("选一种")),
+        *(SelectChoice(code, label(words)) for code, words in places.items()),
+    ]
     return form

@@ -52,7 +52,8 @@ def _calendar(method: str, event: Event) -> bytes:
     calendar.add("method", method)
     calendar.add_component(shanghai())
     calendar.add_component(event)
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 @cache

@@ -284,4 +284,3 @@ def _put_off(ctx: Context, row: SittingRow) -> TrayItem:
         needs="",
         sitting_id=row.id,
     )
-

@@ -5,7 +5,7 @@ Not here: signing (services.approvals), reading (services.sittings).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hearing_app.domain.errors import NotFound, Refused, refuse
 from hearing_app.domain.rules.permissions import Action
@@ -22,7 +22,7 @@ from hearing_app.domain.sittings.changes import (
 from hearing_app.domain.sittings.nominations import plan_nomination
 from hearing_app.domain.sittings.orders import BookingFacts, SittingOrder
 from hearing_app.domain.sittings.sittings import Plan, answer_day, plan_sitting
-from hearing_app.domain.sittings.slots import SlotRequest, SlotSearch, find_slots
+from hearing_app.domain.sittings.slots import Slot, SlotRequest, SlotSearch, find_slots
 from hearing_app.domain.sittings.states import ENDED, Cause, SittingState
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.facts import horizon_of, load_facts
@@ -33,7 +33,7 @@ from hearing_app.services.steps.release import release_letters
 from hearing_app.services.steps.save import evidence_of, save_bookings, save_letters
 from hearing_app.services.steps.seats import save_order, save_seats, seat_of, sitting_of
 from hearing_app.services.steps.signatures import drafts_of, due_step, release_at_once, release_ready, release_signed
-from hearing_app.store import letters
+from hearing_app.store import letters, sittings
 from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
@@ -67,23 +67,40 @@ class Target:
     version: int
 
 
-def view_slots(
-    ctx: Context, matter_number: str, kind: str, *, request: SlotRequest, but_sitting: int | None = None
-) -> SlotsView:
-    """Return free times with room and a legal line-up for a matter, and what stands in the way of others.
-
-    What one sitting holds may be left out: the one that is to be moved.
-    """
+def view_slots(ctx: Context, matter_number: str, kind: str, *, request: SlotRequest) -> SlotsView:
+    """Return free times with room and a legal line-up for a matter, and what stands in the way of others."""
     unit_id = ctx.require(Action.VIEW_SITTING)
     matter = matter_of(ctx.reader, unit_id, matter_number)
     rules = kind_rules(ctx, ctx.reader, unit_id, kind=kind)
-    horizon = horizon_of(ctx.now, weeks=request.weeks, but_sitting=but_sitting)
-    facts = load_facts(ctx.reader, ctx.rules, unit_id, matter=matter, horizon=horizon)
-    return SlotsView(
-        find_slots(rules, request, facts, now=ctx.now),
-        {room.id: room.name for room in facts.rooms.values()},
-        {person.id: person.name for person in facts.people.values()},
-    )
+    facts = load_facts(ctx.reader, ctx.rules, unit_id, matter=matter, horizon=horizon_of(ctx.now, weeks=request.weeks))
+    return _named(find_slots(rules, request, facts, now=ctx.now), facts)
+
+
+def view_moves(ctx: Context, sitting_id: int, *, request: SlotRequest) -> SlotsView:
+    """Return other times and rooms to which a sitting can move with the people that it has; raises NotFound."""
+    unit_id = ctx.require(Action.CHANGE_SITTING)
+    row = sittings.find(ctx.reader, unit_id, sitting_id)
+    if row is None:
+        raise NotFound
+    rules = kind_rules(ctx, ctx.reader, unit_id, kind=row.kind)
+    horizon = horizon_of(ctx.now, weeks=request.weeks, but_sitting=row.id)
+    facts = load_facts(ctx.reader, ctx.rules, unit_id, matter=row.matter, horizon=horizon, sitting=row)
+    search = find_slots(rules, request, facts, now=ctx.now)
+    before = sitting_of(row)
+
+    def may_move(slot: Slot) -> bool:
+        wanted = replace(
+            before.order, span=slot.span, room_id=slot.room_id, allows_rest_day=slot.allows_rest_day, override_reason=""
+        )
+        moved = plan_move(rules, before, wanted, facts=facts, now=ctx.now)
+        return slot.span != before.order.span and isinstance(moved, ChangePlan)
+
+    return _named(replace(search, slots=tuple(filter(may_move, search.slots))), facts)
+
+
+def _named(search: SlotSearch, facts: BookingFacts) -> SlotsView:
+    rooms = {room.id: room.name for room in facts.rooms.values()}
+    return SlotsView(search, rooms, {person.id: person.name for person in facts.people.values()})
 
 
 def book_sitting(ctx: Context, wanted: BookingOrder) -> int:

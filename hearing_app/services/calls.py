@@ -16,8 +16,8 @@ from hearing_app.domain.sittings.letters import CALENDAR_METHODS, LetterKind
 from hearing_app.domain.spans import civil_day, civil_instant
 from hearing_app.services.context import Context
 from hearing_app.services.steps.call_queue import QueueEntry, queue_of
-from hearing_app.services.steps.release import answer_by_at, place_of, seat_facts
-from hearing_app.services.steps.telling import NamedParty, Telling, mark_told, parties_of, telling_of
+from hearing_app.services.steps.release import answer_by_at, place_of
+from hearing_app.services.steps.telling import NamedParty, Telling, mark_told, parties_of, role_labels, telling_of
 from hearing_app.store import calls, sittings
 from hearing_app.store.tables.people import PersonRow
 from hearing_app.store.tables.sittings import SeatRow
@@ -70,7 +70,7 @@ class SeatView:
     number: str
     title: str
     kind_label: Mapping[str, str]
-    role_label: str
+    role_label: Mapping[str, str]
     position: int
     starts_at: datetime
     ends_at: datetime
@@ -261,7 +261,7 @@ def _seat(ctx: Context, seat: SeatRow) -> SeatView:
         number=row.number,
         title=row.title,
         kind_label=ctx.rules.kinds[row.kind].label,
-        role_label=seat_facts(ctx, row, seat, language=ctx.actor.language).role_label,
+        role_label=role_labels(ctx, seat),
         position=seat.position,
         starts_at=row.starts_at,
         ends_at=row.ends_at,

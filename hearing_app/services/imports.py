@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NoReturn
 
 from hearing_app import i18n
 from hearing_app.documents.workbooks import read_sheets
@@ -64,6 +64,10 @@ class _Undone(Exception):
     """Rolls a dry run back."""
 
 
+def _undo() -> NoReturn:
+    raise _Undone
+
+
 def take_workbook(ctx: Context, order: ImportOrder) -> ImportResult:
     """Import a workbook in one transaction, or say what that would do (`is_dry_run`).
 
@@ -85,7 +89,7 @@ def take_workbook(ctx: Context, order: ImportOrder) -> ImportResult:
             matches = tuple(people.list_matches(change.session, unit_id))
             unclear = tuple(people.list_not_understood(change.session, unit_id))
             if order.is_dry_run or is_kept_out:
-                raise _Undone
+                _undo()
             change.note(
                 "import",
                 None,
@@ -202,6 +206,11 @@ class UploadView:
     warnings: tuple[ProblemView, ...]
     matches: tuple[Mapping[str, Any], ...]
     not_understood: tuple[Mapping[str, str], ...]
+
+    @property
+    def is_running(self) -> bool:
+        """Say whether a worker has it, or will."""
+        return self.state in ("waiting", "running")
 
 
 def upload_workbook(ctx: Context, order: ImportOrder) -> int:
@@ -324,7 +333,7 @@ def _stored(result: ImportResult) -> dict[str, Any]:
 
 
 def _stored_problem(problem: Problem) -> dict[str, Any]:
-    params = {key: value if isinstance(value, Mapping) else str(value) for key, value in problem.params.items()}
+    params = {key: value if isinstance(value, Mapping) else str(value) for key, value in problem.reason.params.items()}
     return {
         "sheet": problem.sheet,
         "row": problem.row,

@@ -25,10 +25,10 @@ from hearing_app.domain.sittings.states import ANNOUNCED, ENDED, SittingState
 from hearing_app.domain.spans import Span, civil_day
 from hearing_app.mail.calendars import build_entry
 from hearing_app.services.context import Change, Context
-from hearing_app.services.steps.release import answer_by_at, answer_url, place_of, seat_facts
+from hearing_app.services.steps.release import answer_by_at, answer_url, place_of
 from hearing_app.services.steps.seats import seat_of, sitting_of
 from hearing_app.services.steps.standing import confirm_if_legal
-from hearing_app.services.steps.telling import NamedParty, entry_of, mark_told, parties_of, renew_token
+from hearing_app.services.steps.telling import NamedParty, entry_of, mark_told, parties_of, renew_token, role_labels
 from hearing_app.store import calls, sittings
 from hearing_app.store.tables.sittings import AnswerRow, SeatRow, SittingRow
 
@@ -254,11 +254,6 @@ def _is_announced(row: SittingRow) -> bool:
     return SittingState(row.state) in ANNOUNCED
 
 
-def _role_label(ctx: Context, seat: SeatRow) -> Mapping[str, str]:
-    words = {language: seat_facts(ctx, seat.sitting, seat, language=language).role_label for language in ("zh", "en")}
-    return words if words["zh"] else {"zh": "参会人", "en": "attendee"}
-
-
 def _view(ctx: Context, seat: SeatRow) -> InvitationView:
     row = seat.sitting
     is_live = _is_announced(row) and seat.released_at is None
@@ -268,7 +263,7 @@ def _view(ctx: Context, seat: SeatRow) -> InvitationView:
         name=seat.person.name if seat.person else "",
         number=row.number,
         kind_label=ctx.rules.kinds[row.kind].label,
-        role_label=_role_label(ctx, seat),
+        role_label=role_labels(ctx, seat),
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         place=place_of(row),

@@ -25,6 +25,7 @@ from hearing_app.store.tables.matters import MatterRow, PartyRow
 from hearing_app.store.tables.people import AvailabilityRow
 from hearing_app.store.tables.sittings import SittingRow
 
+EVERYTHING = MatterFilter()
 IN_USE = ("drafted", "noticed", "confirmed")
 REVIEW_STAGES = (Stage.FUCHA.value, Stage.FUHE.value)
 CONSENTS: Mapping[Consent, Label] = {
@@ -153,18 +154,9 @@ class MatterView:
     needs_consent: bool
 
 
-def view_matters(
-    ctx: Context,
-    *,
-    stage: str = "",
-    category: str = "",
-    district: str = "",
-    kind: str = "",
-    before_id: int | None = None,
-) -> MatterPage:
+def view_matters(ctx: Context, wanted: MatterFilter = EVERYTHING) -> MatterPage:
     """Return a page of the unit's matters, newest first, narrowed by stage, category, district and wanted kind."""
     unit_id = ctx.require(Action.VIEW_MATTER)
-    wanted = MatterFilter(stage=stage, category=category, district=district, kind=kind, before_id=before_id)
     rows, total = matters.list_page(ctx.reader, unit_id, wanted)
     shown = rows[: matters.PAGE]
     due = _due(ctx, [row.id for row in shown])
@@ -232,6 +224,7 @@ def view_matter(ctx: Context, number: str) -> MatterView:
         for one in matters.reviews_of(ctx.reader, row.id)
     )
     kind = ctx.rules.kinds.get(row.wanted_kind)
+    petitioner_first = sorted(row.parties, key=lambda party: (party.role != PETITIONER, party.id))
     return MatterView(
         id=row.id,
         version=row.version,
@@ -252,7 +245,7 @@ def view_matter(ctx: Context, number: str) -> MatterView:
         access_needs=row.access_needs,
         stages=tuple(_stages(row, reviews)),
         clocks=tuple(view_clock(ctx, clock, profile) for clock in matters.clocks_of(ctx.reader, row.id)),
-        parties=tuple(_party(row, party, times.get(party.resource_id, [])) for party in row.parties),
+        parties=tuple(_party(row, party, times.get(party.resource_id, [])) for party in petitioner_first),
         handlers=tuple(handler.name for handler in row.handlers),
         sittings=tuple(_sitting(ctx, one) for one in held),
         reviews=reviews,

@@ -155,7 +155,7 @@ def _role(ctx: Context, row: SittingRow, seat: SeatRow) -> Mapping[str, str]:
 def _opinion(row: SittingRow, versions: Sequence[OpinionRow], record: RecordView, *, poll: Poll | None) -> OpinionView:
     if not versions:
         result: Result | None = poll.result if poll else None
-        return OpinionView(0, draft_words(row.title, record.sections, result), {}, "", None, ())
+        return OpinionView(0, draft_words(row.title.strip() or row.number, record.sections, result), {}, "", None, ())
     latest = versions[0]
     body = latest.body
     return OpinionView(

@@ -124,9 +124,17 @@ class SittingView:
     notices: tuple[NoticeView, ...]
     service: Service | None
     verdict: Verdict | None
+    invited: Verdict | None
     refusal: tuple[Reason, ...]
     matter: MatterContext | None
     history: tuple[HistoryLine, ...]
+
+    @property
+    def is_hopeful(self) -> bool:
+        """Say whether it can sit if everybody who was asked accepts and every notice is served."""
+        if self.verdict is None or self.verdict.is_legal or self.invited is None:
+            return False
+        return all(reason.code.startswith("notice.") for reason in self.invited.reasons)
 
     @property
     def drafts(self) -> int:
@@ -197,6 +205,7 @@ def view_sitting(ctx: Context, sitting_id: int) -> SittingView:
     written = letters.of_sitting(ctx.reader, row.id)
     seats = view_seats(ctx, row, written)
     verdict, refusal = _judged(ctx, row)
+    is_waiting = verdict is not None and row.state in ANNOUNCED and not verdict.is_legal
     return SittingView(
         id=row.id,
         version=row.version,
@@ -220,6 +229,7 @@ def view_sitting(ctx: Context, sitting_id: int) -> SittingView:
         notices=view_notices(ctx, row, written),
         service=_service(ctx, row),
         verdict=verdict,
+        invited=verdict_of(ctx, ctx.reader, row, stage=Stage.INVITED) if is_waiting else None,
         refusal=refusal,
         matter=_matter(ctx, row.matter) if row.matter else None,
         history=told(audit.list_of_subject(ctx.reader, "sitting", row.id)),

@@ -83,7 +83,7 @@ def sittings_in_month(session: Session, resource_ids: Iterable[int], month: Span
         .where(start >= month.start, start < month.end)
         .group_by(BookingRow.resource_id)
     )
-    return {resource_id: number for resource_id, number in session.execute(counted)}
+    return {row[0]: row[1] for row in session.execute(counted)}
 
 
 def resources_for(

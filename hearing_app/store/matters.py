@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from hearing_app.store.people import add_resource, pinyin_initials
 from hearing_app.store.tables.matters import ClockRow, HandlerRow, MatterRow, PartyRow, ReviewRow
 
 PAGE = 50
+NEVER = date(1900, 1, 1)  # what was received on no known day comes last
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,15 @@ def load_by_number(session: Session, unit_id: int, numbers: Iterable[str]) -> di
 
 
 def list_page(session: Session, unit_id: int, wanted: MatterFilter) -> tuple[Sequence[MatterRow], int]:
-    """Return a page of matters, newest first, and how many there are in all."""
+    """Return a page of matters, the latest received first, and how many there are in all."""
     query = _narrowed(_scoped(unit_id), wanted)
     total = session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)) or 0
+    received_on = func.coalesce(MatterRow.received_on, NEVER)
     if wanted.before_id is not None:
-        query = query.where(MatterRow.id < wanted.before_id)
-    page = query.order_by(MatterRow.id.desc()).limit(PAGE + 1).options(selectinload(MatterRow.parties))
-    return session.scalars(page).all(), total
+        last = select(received_on, MatterRow.id).where(MatterRow.id == wanted.before_id).scalar_subquery()
+        query = query.where(tuple_(received_on, MatterRow.id) < last)
+    page = query.order_by(received_on.desc(), MatterRow.id.desc()).limit(PAGE + 1)
+    return session.scalars(page.options(selectinload(MatterRow.parties))).all(), total
 
 
 def _narrowed(query: Select[MatterRow], wanted: MatterFilter) -> Select[MatterRow]:
@@ -193,4 +196,4 @@ def review_counts(session: Session, unit_id: int) -> Mapping[tuple[str, str], in
 def counts(session: Session, unit_id: int) -> Mapping[str, int]:
     """Return how many matters are in each stage."""
     query = select(MatterRow.stage, func.count()).where(MatterRow.unit_id == unit_id).group_by(MatterRow.stage)
-    return {stage: number for stage, number in session.execute(query)}
+    return {row[0]: row[1] for row in session.execute(query)}

@@ -63,7 +63,7 @@ def overlaps(session: Session, first: PersonRow, second: PersonRow) -> Sequence[
         .where(one.resource_id == first.resource_id, other.resource_id == second.resource_id)
         .where(one.status.in_(TAKEN), other.status.in_(TAKEN))
     )
-    return session.execute(query.distinct().order_by(func.coalesce(here.number, ""))).all()
+    return sorted({(row[0], row[1]) for row in session.execute(query)})
 
 
 def shared_sittings(session: Session, first_id: int, second_id: int) -> list[str]:

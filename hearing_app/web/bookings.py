@@ -21,17 +21,19 @@ from hearing_app.forms.sittings import (
     OrderForm,
     ReplacementForm,
     VersionForm,
+    listed,
 )
 from hearing_app.i18n import label, text
 from hearing_app.services import bookings, choices, sittings
 from hearing_app.services.bookings import SlotsView
 from hearing_app.services.choices import Choices, SeatChoice, SeatToFill, SittingOrderView
 from hearing_app.web.frame import say, say_refused
+from hearing_app.web.sitting_words import spread
 from hearing_app.web.sittings import pages
 
 __all__ = ["pages"]
 
-FEW, MANY = 5, 25
+FEW, MANY = 5, 40
 
 
 @pages.get("/sittings/new")
@@ -70,10 +72,10 @@ def create() -> ResponseReturnValue:
     return redirect(url_for("sittings.show", sitting_id=sitting_id))
 
 
-def _slots(offered: Choices, from_on: date | None = None, *, but_sitting: int | None = None) -> SlotsView:
-    most = MANY if request.args.get("more") else FEW
-    wanted = SlotRequest(from_on=from_on, most=most)
-    return bookings.view_slots(g.ctx, offered.matter_number, offered.kind_id, request=wanted, but_sitting=but_sitting)
+def _slots(offered: Choices, from_on: date | None = None) -> SlotsView:
+    wanted = SlotRequest(from_on=from_on, most=MANY)
+    found = bookings.view_slots(g.ctx, offered.matter_number, offered.kind_id, request=wanted)
+    return found if request.args.get("more") else spread(found, FEW)
 
 
 def _begin(offered: Choices, slot: Slot | None) -> dict[str, object]:
@@ -157,7 +159,7 @@ def _move_page(saved: SittingOrderView, offered: Choices, form: MoveForm, refuse
         offered=offered,
         form=form,
         refused=refused,
-        found=_slots(offered, from_on, but_sitting=saved.id),
+        found=spread(bookings.view_moves(g.ctx, saved.id, request=SlotRequest(from_on=from_on, most=MANY)), FEW),
         slot_values=slot_values,
     )
 
@@ -198,7 +200,7 @@ def replace(sitting_id: int, seat_id: int) -> ResponseReturnValue:
     """Propose reserves for a seat, or anybody whom its role allows; ask the one who was chosen."""
     seat = choices.view_seat(g.ctx, sitting_id, seat_id)
     form = ReplacementForm(**({} if request.method == "POST" else {"version": seat.version}))
-    form.newcomer.choices = [("", text("请选择")), *_people(seat), ("none", text("不再补人"))]
+    form.newcomer.choices = listed([*_people(seat), ("none", text("不再补人"))], nothing=text("请选择"))
     refused: Refused | None = None
     if form.validate_on_submit():
         target, wanted = form.target(sitting_id), form.replacement(seat_id)
@@ -231,10 +233,8 @@ def nominate(sitting_id: int, seat_id: int) -> ResponseReturnValue:
     seat = choices.view_seat(g.ctx, sitting_id, seat_id)
     form = NominationForm(**({} if request.method == "POST" else {"version": seat.version}))
     known = [one for one in seat.choices if not one.is_agency and f":{seat.category_id}:" in one.code]
-    form.person.choices = [
-        ("", text("不在名册上，下面填写")),
-        *((one.code.rpartition(":p")[2], f"{one.name}　{one.unit}") for one in known),
-    ]
+    people = [(one.code.rpartition(":p")[2], f"{one.name}　{one.unit}") for one in known]
+    form.person.choices = listed(people, nothing=text("不在名册上，下面填写"))
     refused: Refused | None = None
     if form.validate_on_submit():
         try:

@@ -123,9 +123,7 @@ def _index(form: FindForm, *, is_nobody: bool = False) -> str:
     )
 
 
-def _show(
-    person_id: int, seat_id: int | None, form: CallForm | None = None, refused: Refused | None = None
-) -> ResponseReturnValue:
+def _show(person_id: int, seat_id: int | None, form: CallForm | None = None, refused: Refused | None = None) -> str:
     person = calls.view_person(g.ctx, person_id)
     seats = calls.view_seats(g.ctx, person_id)
     chosen = next((seat for seat in seats if seat.seat_id == seat_id), seats[0] if seats else None)

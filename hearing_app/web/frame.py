@@ -14,6 +14,7 @@ from hearing_app.domain.rules.permissions import Action
 from hearing_app.i18n import text
 from hearing_app.services import health
 from hearing_app.web import dates
+from hearing_app.web.clauses import cite
 from hearing_app.web.links import way
 
 
@@ -57,7 +58,7 @@ def navigation() -> list[NavEntry]:
 
 def install(app: Flask) -> None:
     """Give templates their words, dates, navigation, and the application its error pages."""
-    app.jinja_env.globals.update(_=text, label=i18n.label, sentence=i18n.sentence, way=way)
+    app.jinja_env.globals.update(_=text, label=i18n.label, sentence=i18n.sentence, way=way, cite=cite)
     app.jinja_env.filters.update(dates.FILTERS, label=i18n.label)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

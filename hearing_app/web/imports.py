@@ -1,13 +1,12 @@
 """How does a workbook come in on a page? Upload, preview, take; a worker does the taking, the page shows how far."""
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, g, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.forms.imports import UploadForm
 from hearing_app.services import imports
-from hearing_app.web.frame import say_refused
 
 pages = Blueprint("imports", __name__, url_prefix="/imports")
 
@@ -17,14 +16,16 @@ pages = Blueprint("imports", __name__, url_prefix="/imports")
 def index() -> ResponseReturnValue:
     """Show the upload form and the latest imports; an uploaded workbook is read and kept for the preview."""
     form = UploadForm()
+    refused: Refused | None = None
     if form.validate_on_submit():
         try:
             import_id = imports.upload_workbook(g.ctx, form.order)
-        except Refused as refused:
-            say_refused(refused)
+        except Refused as error:
+            refused = error
         else:
             return redirect(url_for("imports.show", import_id=import_id))
-    return render_template("imports/index.html", form=form, latest=imports.view_imports(g.ctx))
+    page = render_template("imports/index.html", form=form, refused=refused, latest=imports.view_imports(g.ctx))
+    return page, (422 if refused or form.errors else 200)
 
 
 @pages.get("/<int:import_id>")
@@ -37,8 +38,12 @@ def show(import_id: int) -> ResponseReturnValue:
 @pages.get("/<int:import_id>/progress")
 @declares(Action.IMPORT_WORKBOOK)
 def progress(import_id: int) -> ResponseReturnValue:
-    """Show the progress bar alone, for the page that polls it."""
-    return render_template("imports/progress.html", upload=imports.view_import(g.ctx, import_id))
+    """Show the progress bar alone, for the page that polls it; at the end the whole page is shown anew."""
+    upload = imports.view_import(g.ctx, import_id)
+    response = make_response(render_template("imports/progress.html", upload=upload))
+    if not upload.is_running:
+        response.headers["HX-Refresh"] = "true"
+    return response
 
 
 @pages.post("/<int:import_id>/take")

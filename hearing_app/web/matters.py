@@ -18,6 +18,7 @@ from hearing_app.forms.matters import (
 )
 from hearing_app.services import access, matters
 from hearing_app.services.matters import MatterView
+from hearing_app.store.matters import MatterFilter
 from hearing_app.web.frame import say, say_refused
 
 pages = Blueprint("matters", __name__, url_prefix="/matters")
@@ -29,7 +30,7 @@ def index() -> ResponseReturnValue:
     """Show a page of the list; what narrows it stands in the URL and is never a name."""
     form, before = MatterFilterForm(request.args), request.args.get("before", "")
     kept: dict[str, str] = {name: value for name in form.data if (value := request.args.get(name, ""))}
-    page = matters.view_matters(g.ctx, **kept, before_id=int(before) if before.isdigit() else None)
+    page = matters.view_matters(g.ctx, MatterFilter(**kept, before_id=int(before) if before.isdigit() else None))
     form.offer(page.stages, page.kinds, categories=page.categories, districts=page.districts)
     return render_template("matters/index.html", page=page, form=form, kept=kept)
 

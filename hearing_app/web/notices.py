@@ -20,7 +20,7 @@ __all__ = ["pages"]
 def serve(sitting_id: int, letter_id: int) -> ResponseReturnValue:
     """Record when, how and by whom a notice was served, with its proof."""
     notice = letters.view_notice(g.ctx, sitting_id, letter_id)
-    begin = {"version": notice.version, "served_on": civil_day(g.ctx.now), "served_by": g.ctx.actor.name}
+    begin = {"version": notice.version, "served_on": civil_day(g.ctx.now), "served_by": g.account.name}
     form = ServiceForm(**({} if request.method == "POST" else begin))
     form.offer()
     refused: Refused | None = None

@@ -28,6 +28,7 @@ def _page(number: str, form: PaperForm, refused: Refused | None = None) -> Respo
         "reviews/volume.html",
         volume=volume,
         files=uploads.view_uploads(g.ctx, volume.matter_number),
+        upload_mb=g.ctx.env.office.limits.upload_mb,
         form=form,
         refused=refused,
     )

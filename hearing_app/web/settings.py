@@ -18,7 +18,7 @@ pages = Blueprint("settings", __name__)
 PARTS = {
     "profiles": "规则",
     "kinds": "场次种类",
-    "holidays": "工作日",
+    "holidays": "工作日和假日",
     "roles": "角色",
     "numbering": "文号",
     "office": "本局",

@@ -1,13 +1,14 @@
 """How are a sitting's verdict and the board put into what the macros take?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from flask import url_for
 
 from hearing_app.domain.errors import Reason
+from hearing_app.domain.rules.verdicts import Verdict
 from hearing_app.domain.sittings.slots import Slot
 from hearing_app.domain.sittings.states import ANNOUNCED, SittingState
 from hearing_app.domain.spans import CIVIL, civil_day
@@ -15,6 +16,7 @@ from hearing_app.i18n import label, sentence, text
 from hearing_app.services.boards import BLOCK_TONES, NOON, Block, BoardDay, BoardRoom, BoardView, TrayItem
 from hearing_app.services.bookings import SlotsView
 from hearing_app.services.sittings import SittingView
+from hearing_app.web.clauses import cite
 from hearing_app.web.dates import clocktime, weekday
 
 # state: tone and shape of its chip
@@ -51,26 +53,37 @@ def verdict_of(sitting: SittingView) -> VerdictWords | None:
     verdict = sitting.verdict
     if verdict is None:
         return None
+    if sitting.is_hopeful:
+        return _hopeful(sitting)
     checks = [("no", one) for one in verdict.reasons]
     checks += [("soon", one) for one in verdict.gaps]
     checks += [("ok", one) for one in verdict.findings]
-    tone, title, more = _headline(sitting)
+    tone, title, more = _headline(sitting, verdict)
     return _words(tone, title, more, checks)
 
 
-def _headline(sitting: SittingView) -> tuple[str, str, str]:
-    verdict = sitting.verdict
+def _hopeful(sitting: SittingView) -> VerdictWords:
+    """Say that nothing but answers and service is missing: composition holds if everybody asked accepts."""
+    waiting = sum(seat.needs_answer for seat in sitting.seats)
+    reasons = sitting.verdict.reasons if sitting.verdict else ()
+    checks = [("soon", one) for one in reasons if one.code.startswith("notice.")]
+    checks += [("ok", one) for one in (sitting.invited.findings if sitting.invited else ())]
+    title = text("在等 {n} 人答复", n=waiting) if waiting else text("还差送达")
+    return _words("soon", title, text("都接受就能开会。") if waiting else "", checks)
+
+
+def _headline(sitting: SittingView, verdict: Verdict) -> tuple[str, str, str]:
     waiting = sum(seat.needs_answer for seat in sitting.seats)
     lost = sum(seat.is_lost for seat in sitting.seats)
     if sitting.state in ANNOUNCED:
-        if verdict is not None and verdict.is_legal:
+        if verdict.is_legal:
             return "ok", text("可以开会"), ""
         parts = [text("待答 {n} 人", n=waiting)] if waiting else []
         parts += [text("要补 {n} 席", n=lost)] if lost else []
         return "late", text("现在还开不成"), text("，").join(parts) + (text("。") if parts else "")
-    if verdict is not None and verdict.reasons:
+    if verdict.reasons:
         return "late", text("这样安排不行"), text("改期或者换人以后才能签发。")
-    if verdict is not None and verdict.gaps:
+    if verdict.gaps:
         return "soon", text("还有缺项"), text("补齐以后信件才能发出。")
     return "ok", text("安排齐了"), text("签完就发出。") if sitting.has_chain else ""
 
@@ -83,15 +96,18 @@ def _ended(sitting: SittingView) -> VerdictWords:
 
 
 def _words(tone: str, title: str, more: str, checks: Sequence[tuple[str, Reason]]) -> VerdictWords:
-    rules = {(one.rule.profile, one.rule.version, one.rule.clause): one.rule for _, one in checks if one.rule}
-    cited = [
-        text("{profile} {version} 版 {clause}", profile=profile, version=version, clause=clause)
-        + (text("（未核实）") if rule.is_unverified else "")
-        for (profile, version, clause), rule in rules.items()
-    ]
-    return VerdictWords(
-        tone, title, more, tuple((state, sentence(one)) for state, one in checks), text("；").join(cited)
-    )
+    rules = dict.fromkeys(cite(one.rule) for _, one in checks if one.rule)
+    shown = tuple((state, sentence(one)) for state, one in checks)
+    return VerdictWords(tone, title, more, shown, text("；").join(rules))
+
+
+def spread(found: SlotsView, most: int) -> SlotsView:
+    """Return the best time of each half-day, at most so many: the same afternoon half an hour later is no choice."""
+    best: dict[tuple[date, bool], Slot] = {}
+    for slot in found.search.slots:
+        start = slot.span.start.astimezone(CIVIL)
+        best.setdefault((start.date(), start.time() < NOON), slot)
+    return replace(found, search=replace(found.search, slots=tuple(best.values())[:most]))
 
 
 def board_days(days: Sequence[BoardDay], chosen: TrayItem | None) -> list[dict[str, Any]]:
@@ -186,7 +202,7 @@ def _lies_in(slot: Slot, day: date, half: str) -> bool:
 
 
 def _block(block: Block) -> dict[str, Any]:
-    words = f"{label(block.kind)} {block.title}"
+    words = f"{block.title} {label(block.kind)}".strip()
     return {
         "title": f"{clocktime(block.starts_at)}–{clocktime(block.ends_at)}",
         "text": text("{words}（拟定）", words=words) if block.is_drafted else words,

@@ -15,11 +15,11 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.forms.sittings import SignForm, SittingFilterForm
 from hearing_app.services import access, approvals, boards, bookings, letters, sittings
 from hearing_app.services.sittings import SittingFilter
-from hearing_app.web.sitting_words import TONES, board_days, board_rooms, board_weeks, verdict_of
+from hearing_app.web.sitting_words import TONES, board_days, board_rooms, board_weeks, spread, verdict_of
 
 pages = Blueprint("sittings", __name__)
 
-OFFERS = 5
+OFFERS, LOOKED_AT = 5, 25
 
 
 @pages.get("/hearings")
@@ -77,7 +77,8 @@ def board() -> ResponseReturnValue:
     chosen = next((item for item in view.tray if item.number == number and item.sitting_id is None), None)
     offers = None
     if chosen is not None:
-        offers = bookings.view_slots(g.ctx, number, chosen.kind_id, request=SlotRequest(most=OFFERS))
+        found = bookings.view_slots(g.ctx, number, chosen.kind_id, request=SlotRequest(most=LOOKED_AT))
+        offers = spread(found, OFFERS)
     return render_template(
         "sittings/board.html",
         view=view,

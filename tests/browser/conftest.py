@@ -12,12 +12,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from hearing_app import assets
-from hearing_app.settings.places import ROOT
-from hearing_app.store import embedded
 from playwright.sync_api import Browser, Page, sync_playwright
 from psycopg import sql
 
+from hearing_app import assets
+from hearing_app.settings.places import ROOT
+from hearing_app.store import embedded
 from tests.conftest import with_database
 
 PASSWORD = "shifan-demo-2026"
@@ -86,8 +86,8 @@ def start_house(cluster: embedded.Running, tmp_path_factory: pytest.TempPathFact
         subprocess.run([*program, "hearing_app", "demo-data"], cwd=ROOT, env=variables, check=True, capture_output=True)
         web = ["gunicorn", "-c", "config/gunicorn.py", "hearing_app.app:create_app()"]
         for command in (web, ["hearing_app", "worker"]):
-            log = (home / f"{command[0]}.log").open("wb")
-            running.append(subprocess.Popen([*program, *command], cwd=ROOT, env=variables, stdout=log, stderr=log))
+            with (home / f"{command[0]}.log").open("wb") as log:
+                running.append(subprocess.Popen([*program, *command], cwd=ROOT, env=variables, stdout=log, stderr=log))
         wait_for(f"http://127.0.0.1:{port}/readyz", home)
         return House(f"http://127.0.0.1:{port}", mail, variables["DATABASE_URL"])
 
@@ -145,5 +145,5 @@ def sign_in(page: Page, house: House, username: str) -> None:
     page.goto(f"{house.url}/sign-in")
     page.locator("[name=username]").fill(username)
     page.locator("[name=password]").fill(PASSWORD)
-    page.locator("form button").last.click()
+    page.locator("main form button").first.click()
     page.wait_for_load_state()

@@ -83,7 +83,9 @@ def opened(as_role: AsRole, clock: Clock, **more: object) -> int:
     return sitting_id
 
 
-def record(ctx: Context, sitting_id: int, words: str = "吴某示例21：请求交房。", *, seen: int = 0, reason: str = "") -> int:
+def record(
+    ctx: Context, sitting_id: int, words: str = "吴某示例21：请求交房。", *, seen: int = 0, reason: str = ""
+) -> int:
     """Write a version of the record."""
     return outcomes.save_record(ctx, RecordOrder(sitting_id, seen, {"信访人陈述": words}, reason))
 

@@ -14,7 +14,7 @@ from icalendar import Calendar
 from hearing_app.domain.itip.invites import CalendarInvite, Partstat, cancel_for, update_for
 from hearing_app.domain.itip.texts import display_name, one_line
 from hearing_app.domain.spans import Span, civil_span
-from hearing_app.mail.calendars import build_calendar, description_of, location_of, shanghai, summary_of
+from hearing_app.mail.calendars import build_calendar, build_entry, description_of, location_of, shanghai, summary_of
 
 Make = Callable[..., CalendarInvite]
 GOLDEN = Path(__file__).parent / "golden"
@@ -43,6 +43,16 @@ def test_the_bytes_are_the_golden_ones_again_and_again(name: str, make_invite: M
     golden = (GOLDEN / f"{name}.ics").read_bytes()
     assert build_calendar(invite).content == golden
     assert build_calendar(replace(invite)).content == golden
+
+
+def test_a_download_is_the_request_published_without_an_attendee(make_invite: Make) -> None:
+    mailed, published = (
+        Calendar.from_ical(content) for content in (build_calendar(make_invite()).content, build_entry(make_invite()))
+    )
+    (asked,), (shown,) = mailed.events, published.events
+    assert published["METHOD"] == "PUBLISH"
+    assert set(asked) - set(shown) == {"ATTENDEE"}
+    assert {name: shown[name] for name in shown} == {name: asked[name] for name in shown}
 
 
 def test_a_request_holds_exactly_these_properties(make_invite: Make) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+
 from hearing_app import i18n
 from hearing_app.domain.errors import Forbidden, Refused, Stale
 from hearing_app.domain.rules.kinds import SeatRole

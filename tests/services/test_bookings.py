@@ -1,5 +1,6 @@
 """What is written when a sitting is booked, moved, put off, called off, or a seat is filled anew?"""
 
+import email
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +13,6 @@ from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.sittings.changes import Replacement
 from hearing_app.domain.sittings.slots import SlotRequest
-from hearing_app.domain.sittings.states import Cause
 from hearing_app.services import approvals, bookings
 from hearing_app.services.approvals import SignOrder
 from hearing_app.services.bookings import Target
@@ -29,7 +29,6 @@ from tests.conftest import Clock
 
 AsRole = Callable[..., Context]
 STEPS = (("submit", "booking_clerk"), ("review", "office_head"), ("sign", "leader"), ("seal", "booking_clerk"))
-CAUSE = Cause("信访人住院", "主持人")
 
 
 @pytest.fixture(autouse=True)
@@ -205,7 +204,7 @@ def test_putting_off_and_calling_off_leave_at_once_and_free_everybody(
 ) -> None:
     sitting_id = bookings.book_sitting(ctx, house.hearing(ctx))
     signed(as_role, sitting_id)
-    deed(ctx, target(ctx, sitting_id), CAUSE)
+    deed(ctx, target(ctx, sitting_id), house.CAUSE)
     row = row_of(ctx, sitting_id)
     assert (row.state, row.evidence["cause"]["reason"]) == (state, "信访人住院")
     assert resources_of(ctx.reader, sitting_id) == []
@@ -216,7 +215,7 @@ def test_putting_off_and_calling_off_leave_at_once_and_free_everybody(
 def test_a_postponed_sitting_gets_a_new_day_without_counting_twice(ctx: Context, as_role: AsRole) -> None:
     sitting_id = bookings.book_sitting(ctx, house.hearing(ctx))
     signed(as_role, sitting_id)
-    bookings.postpone_sitting(ctx, target(ctx, sitting_id), CAUSE)
+    bookings.postpone_sitting(ctx, target(ctx, sitting_id), house.CAUSE)
     moved = replace(order_of(row_of(ctx, sitting_id)), span=house.morning(house.LATER_DAY))
     bookings.move_sitting(ctx, target(ctx, sitting_id), moved)
     row = row_of(ctx, sitting_id)
@@ -229,7 +228,7 @@ def test_calling_off_after_an_unsigned_move_still_tells_the_parties(ctx: Context
     signed(as_role, sitting_id)
     moved = replace(order_of(row_of(ctx, sitting_id)), span=house.morning(house.LATER_DAY))
     bookings.move_sitting(ctx, target(ctx, sitting_id), moved)
-    bookings.cancel_sitting(ctx, target(ctx, sitting_id), CAUSE)
+    bookings.cancel_sitting(ctx, target(ctx, sitting_id), house.CAUSE)
     released = kinds_of(written(ctx, sitting_id, "released"))
     assert (released["cancellation"], released["party_cancellation"]) == (6, 2)
 
@@ -314,8 +313,23 @@ def test_a_seat_filled_late_needs_no_new_service(ctx: Context, as_role: AsRole, 
 def test_an_older_version_is_stale_and_a_role_without_the_action_is_forbidden(ctx: Context, as_role: AsRole) -> None:
     sitting_id = bookings.book_sitting(ctx, house.hearing(ctx))
     with pytest.raises(Stale):
-        bookings.cancel_sitting(ctx, Target(sitting_id, 7), CAUSE)
+        bookings.cancel_sitting(ctx, Target(sitting_id, 7), house.CAUSE)
     with pytest.raises(Forbidden):
-        bookings.cancel_sitting(as_role("recorder"), Target(sitting_id, 1), CAUSE)
+        bookings.cancel_sitting(as_role("recorder"), Target(sitting_id, 1), house.CAUSE)
     with pytest.raises(NotFound):
-        bookings.cancel_sitting(as_role("booking_clerk", unit_id=2), Target(sitting_id, 1), CAUSE)
+        bookings.cancel_sitting(as_role("booking_clerk", unit_id=2), Target(sitting_id, 1), house.CAUSE)
+
+
+def test_the_update_of_a_kind_that_nobody_signs_leaves_at_once_and_names_the_new_room(ctx: Context) -> None:
+    sitting_id = bookings.book_sitting(ctx, house.lecture(ctx))
+    order = order_of(row_of(ctx, sitting_id))
+    bookings.move_sitting(ctx, target(ctx, sitting_id), replace(order, room_id=house.rooms(ctx)["听证室一"]))
+    row = row_of(ctx, sitting_id)
+    assert (row.state, row.noticed_at, kinds_of(written(ctx, sitting_id, "released"))) == (
+        "noticed",
+        ctx.now,
+        {"invitation": 2, "update": 2},
+    )
+    newest = email.message_from_bytes(deliveries.content_of(deliveries.of_sitting(ctx.reader, sitting_id)[0]))
+    texts = [part for part in newest.walk() if part.get_content_type() == "text/plain"]
+    assert "听证室一" in texts[0].get_payload(decode=True).decode()  # type: ignore[union-attr]  # decoded bytes

@@ -39,31 +39,22 @@ def say(ctx: Context, hearing: int, code: str, **said: object) -> None:
     invitations.record_spoken(ctx, SpokenAnswer(seat.id, Channel.TELEPHONE, name, None, order))
 
 
-@pytest.mark.parametrize(
-    ("words", "codes", "is_by_phone"),
-    [
-        ("13900000003", ["E004"], True),
-        ("１３９ 0000-0003", ["E004"], True),
-        ("刘示例04", ["E004"], False),
-        ("lsl04", ["E002", "E004"], False),
-        ("示例0", ["E005", "E009"], False),
-        ("e004", ["E004"], False),
-        ("13900009999", [], True),
-        ("%", [], False),
-        ("  ", [], False),
-        ("吴某", [], False),
-    ],
-)
-def test_whoever_rings_is_found(ctx: Context, hearing: int, words: str, codes: list[str], is_by_phone: bool) -> None:
-    found = calls.find_people(ctx, words)
-    ids = house.people(ctx)
-    assert found.is_by_phone == is_by_phone
-    if words == "示例0":
-        assert len(found.ids) == 9
-    elif words == "lsl04":
-        assert found.ids == (ids["E004"],)
-    else:
-        assert list(found.ids) == [ids[code] for code in codes]
+def test_whoever_rings_is_found(ctx: Context, hearing: int) -> None:
+    expected = {
+        "13900000003": (["E004"], True),
+        "１３９ 0000-0003": (["E004"], True),
+        "刘示例04": (["E004"], False),
+        "lsl04": (["E004"], False),
+        "e004": (["E004"], False),
+        "13900009999": ([], True),
+        "%": ([], False),
+        "  ": ([], False),
+        "吴某": ([], False),
+    }
+    codes = {person_id: code for code, person_id in house.people(ctx).items()}
+    found = {words: calls.find_people(ctx, words) for words in expected}
+    assert {words: ([codes[id_] for id_ in one.ids], one.is_by_phone) for words, one in found.items()} == expected
+    assert len(calls.find_people(ctx, "示例0").ids) == 9
 
 
 def test_people_of_another_unit_are_nobody(ctx: Context, as_role: AsRole, hearing: int) -> None:
@@ -149,7 +140,7 @@ def test_the_person_and_his_seat_are_shown_with_what_to_say(ctx: Context, hearin
         1,
     )
     (seat,) = calls.view_seats(ctx, person_id)
-    assert (seat.is_waiting, seat.role_label, "吴某示例21" in seat.telling.spoken + seat.telling.message) == (
+    assert (seat.is_waiting, seat.role_label["zh"], "吴某示例21" in seat.telling.spoken + seat.telling.message) == (
         True,
         "听证员",
         False,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+
 from hearing_app.domain.errors import Forbidden, NotFound, Refused, Stale
 from hearing_app.services import days
 from hearing_app.services.context import Context

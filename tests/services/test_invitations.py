@@ -9,15 +9,17 @@ import pytest
 from icalendar import Calendar
 
 from hearing_app.domain.errors import Forbidden, NotFound, Refused
-from hearing_app.domain.rules.seats import Light
+from hearing_app.domain.rules.kinds import SeatRole
+from hearing_app.domain.rules.seats import Light, Seat
 from hearing_app.domain.sittings.invitations import Channel, Coming, Effect
 from hearing_app.domain.sittings.states import Cause
 from hearing_app.services import bookings, invitations
 from hearing_app.services.bookings import Target
 from hearing_app.services.context import Context
 from hearing_app.services.invitations import AnswerOrder, SpokenAnswer
+from hearing_app.services.steps.nominees import Nominee
 from hearing_app.services.steps.seats import order_of
-from hearing_app.store import calls
+from hearing_app.store import calls, sittings
 from hearing_app.store.tables.letters import LetterRow
 from tests.builders import answers, house
 from tests.conftest import Clock
@@ -207,6 +209,35 @@ def test_an_expert_sees_and_answers_his_own_seat_alone(ctx: Context, as_role: As
     with pytest.raises((Forbidden, NotFound)):
         invitations.answer_own_seat(expert, other, YES)
     assert invitations.view_own(as_role("expert")) == []
+
+
+def test_an_agencys_link_ends_when_it_has_named_somebody(ctx: Context, as_role: AsRole) -> None:
+    house.small_house(as_role)
+    wanted = house.order(ctx)
+    asked = Seat(SeatRole.MEMBER, "lawyer", agency_id=house.agencies(ctx)["示范市律师协会"])
+    lawyer = house.people(ctx)["E002"]
+    seats = tuple(asked if seat.person_id == lawyer else seat for seat in wanted.seats)
+    hearing = bookings.book_sitting(ctx, house.hearing(ctx, wanted=replace(wanted, seats=seats)))
+    answers.sign(as_role, hearing)
+    seat = next(seat for seat in answers.sitting(ctx, hearing).seats if seat.agency_id)
+    old = answers.link(ctx, seat)
+    assert invitations.view_by_token(ctx, old).is_asked
+    target = Target(hearing, answers.sitting(ctx, hearing).version)
+    bookings.nominate_member(ctx, target, seat.id, nominee=Nominee(person_id=lawyer))
+    with pytest.raises(NotFound):
+        invitations.view_by_token(ctx, old)
+    assert invitations.view_by_token(ctx, answers.link(ctx, answers.seat(ctx, hearing, "E002"))).name == "李示例02"
+
+
+def test_the_lock_shows_what_others_wrote_since_the_seat_was_loaded(ctx: Context, hearing: int) -> None:
+    seat_id = answers.seat(ctx, hearing, "E002").id
+    with ctx.open_writer() as session:
+        loaded = sittings.find_seat(session, seat_id)
+        assert loaded is not None
+        answers.set_all(ctx, type(loaded), can_come="no")
+        row = sittings.lock(session, 1, hearing)
+        assert row is not None
+        assert {seat.can_come for seat in row.seats} == {loaded.can_come} == {"no"}
 
 
 def test_two_answers_at_once_follow_one_another(ctx: Context, hearing: int, app: object, as_role: AsRole) -> None:

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
+
 from hearing_app.domain.errors import Forbidden, Refused, Stale
 from hearing_app.domain.matters.outcomes import Choice, Result, Vote
 from hearing_app.services import days, minutes, outcomes
 from hearing_app.services.context import Context
 from hearing_app.services.outcomes import OpinionOrder, SignatureOrder, VotesOrder
 from hearing_app.store.tables.outcomes import OpinionRow
-from sqlalchemy import select
 from tests.builders import days as story
 from tests.builders import house
 from tests.conftest import Clock
@@ -60,9 +61,7 @@ def test_a_hearing_that_was_not_opened_has_no_record_votes_or_opinion(as_role: A
     ("written", "result"),
     [("ffffa", Result.CARRIED), ("aaaff", Result.REJECTED), ("ffaao", Result.NO_MAJORITY)],
 )
-def test_a_majority_of_everybody_present_decides(
-    hearing: int, as_role: AsRole, written: str, result: Result
-) -> None:
+def test_a_majority_of_everybody_present_decides(hearing: int, as_role: AsRole, written: str, result: Result) -> None:
     recorder = as_role("recorder")
     voters = [seat.id for seat in story.row_of(recorder, hearing).seats if seat.has_vote]
     chosen = {"f": Choice.FOR, "a": Choice.AGAINST, "o": Choice.ABSTAIN}

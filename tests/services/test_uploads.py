@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from docx import Document
+
 from hearing_app.documents.uploads import media_type_of
 from hearing_app.domain.errors import Forbidden, NotFound, Refused
 from hearing_app.services import uploads

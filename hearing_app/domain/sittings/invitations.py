@@ -89,8 +89,9 @@ class Answered:
 def apply_answer(seat: Seat, answer: Answer, *, sitting: Sitting, now: datetime) -> Answered | Refused:
     """Set the lights of a seat by an answer.
 
-    Refused: a released seat, a sitting that has begun, ended or waits for its new notice, an answer to an older version or older than the last
-    one, an answer that says nothing or, by voice or paper, without the name of who said it.
+    Refused: a released seat, a sitting that has begun, ended or waits for its new notice, an answer to an older
+    version or older than the last one, an answer that says nothing or, by voice or paper, without the name of who
+    said it.
     """
     reasons = [*_too_late(seat, sitting, now), *_stale(seat, answer, sitting), *_incomplete(answer, now)]
     if reasons:

@@ -15,7 +15,7 @@ from hearing_app.domain.rules.kinds import Kind
 from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.rules.seats import Light, Stage
 from hearing_app.domain.rules.vocabulary import PARTIES, STAGES, STEPS
-from hearing_app.domain.sittings.notices import last_service_day, notice_rule
+from hearing_app.domain.sittings.notices import last_service_day
 from hearing_app.domain.spans import civil_day, civil_instant
 from hearing_app.domain.workdays import Label, WorkdayTable
 from hearing_app.services.context import Context
@@ -28,6 +28,7 @@ from hearing_app.store.tables.sittings import SeatRow, SittingRow
 ANSWER_BY = time(18)
 SERVE_SOON = timedelta(days=4)
 RECORD_WITHIN = timedelta(days=3)
+SHOWN = 3
 
 
 class Cause(StrEnum):
@@ -155,12 +156,16 @@ def unanswered_tasks(today: Today, rows: Iterable[SittingRow]) -> Iterator[Task]
         yield Task(
             Cause.UNANSWERED,
             Urgency.TODAY,
-            Reason("desk.unanswered", today.named(row, names="、".join(names))),
+            Reason("desk.unanswered" if len(names) <= SHOWN else "desk.unanswered_more", _named_few(names)),
             Reason("desk.unanswered_text", today.named(row, count=len(names))),
             due_at,
             is_day=False,
             sitting_id=row.id,
         )
+
+
+def _named_few(names: Sequence[str]) -> dict[str, object]:
+    return {"names": "、".join(names[:SHOWN]), "count": len(names)}
 
 
 def _is_unanswered(seat: SeatRow) -> bool:
@@ -203,14 +208,12 @@ def service_tasks(today: Today, rows: Iterable[tuple[LetterRow, SittingRow, str]
             continue
         if last_on > today.day + SERVE_SOON:
             continue
-        clause = notice_rule(today.profile).clause
         yield Task(
             Cause.SERVICE,
             today.urgency_of(last_on),
             Reason("desk.service", today.named(sitting, party=PARTIES.get(role, {"zh": role, "en": role}))),
             Reason("desk.service_text", {"days": today.profile.notice_before.n}),
             day_end(last_on),
-            rule=today.profile.cited(clause),
             sitting_id=sitting.id,
             record_id=letter.id,
         )

@@ -118,4 +118,8 @@ def _move(change: Change, moved: Mapping[str, list[int]], person: PersonRow) -> 
 
 
 def _is_visible(change: Change, unit_id: int, row: MergeRow) -> bool:
-    return any(merges.is_on_roster(change.session, unit_id, id_) for id_ in (row.kept_id, row.merged_id))
+    """Say whether the human stands on the unit's roster, under whichever record his entries hang now."""
+    owners = [row.merged_id, row.kept_id]
+    while (person := people.find_person(change.session, owners[-1])) is not None and person.merged_into_id:
+        owners.append(person.merged_into_id)
+    return any(merges.is_on_roster(change.session, unit_id, id_) for id_ in owners)

@@ -56,12 +56,12 @@ class NoticeView:
 
 
 def view_notices(ctx: Context, row: SittingRow, letters: Sequence[LetterRow]) -> tuple[NoticeView, ...]:
-    """Return letters to parties first, then requests to agencies and letters to people, the newest of each first."""
+    """Return letters to parties first, then those to agencies and people, each in the order of their making."""
     states: dict[int, str] = {}
     for delivery in deliveries.of_sitting(ctx.reader, row.id):
         states.setdefault(delivery.letter_id, delivery.state)
     views = [_view(letter, states.get(letter.id, "")) for letter in letters]
-    return tuple(sorted(views, key=lambda view: (not view.is_to_party, -view.id)))
+    return tuple(sorted(views, key=lambda view: (not view.is_to_party, view.id)))
 
 
 def _view(letter: LetterRow, delivery: str) -> NoticeView:

@@ -7,7 +7,7 @@ papers a volume holds (steps.dossiers), how they look (hearing_app.documents).
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from hearing_app.domain.evidence.papers import (
@@ -146,13 +146,14 @@ def notice_period(ctx: Context, row: SittingRow) -> NoticePeriod:
     period = profile.notice_before
     latest = last_service_day(profile, ctx.rules.workdays, day)
     between = [latest + timedelta(days=n) for n in range(1, (day - latest).days)]
+    rule = notice_rule(profile)
     counted = [one for one in between if period.unit is Unit.DAY or ctx.rules.workdays.is_workday(one)]
     return NoticePeriod(
         n=period.n,
         unit=UNITS[period.unit],
         latest_on=latest,
         counted_on=tuple(counted[-period.n :] if period.n else ()),
-        rule=notice_rule(profile),
+        rule=replace(rule, clause=profile.cited(rule.clause)["zh"]),
         is_provisional=ctx.rules.workdays.is_provisional(day),
     )
 

@@ -50,8 +50,13 @@ def release_letters(ctx: Context, change: Change, row: SittingRow, letters: Sequ
 
 def _touch_seat(ctx: Context, seat: SeatRow, row: SittingRow, letter: LetterRow) -> None:
     """Give a seat its link and its next calendar version; SEQUENCE and DTSTAMP only ever rise (RFC 5546 §2.1.4)."""
-    key = token_key(ctx)
+    is_named_anew = LetterKind(letter.kind) is LetterKind.INVITATION and not seat.is_invited
+    if is_named_anew and seat.token_print is not None:
+        # the agency that was asked holds the seat's first link; whom it named answers by another one
+        seat.token_rotation += 1
+        seat.token_print = None
     if seat.token_print is None:
+        key = token_key(ctx)
         seat.token_print = fingerprint(token_for(key, ANSWER, row_id=seat.id, rotation=seat.token_rotation))
     if not seat.calendar_uid:
         digest = hashlib.sha256(f"{row.unit_id}|{row.id}|{seat.id}".encode()).hexdigest()[:24]

@@ -15,7 +15,6 @@ from hearing_app.domain.itip.tokens import fingerprint, token_for
 from hearing_app.domain.rules.vocabulary import PARTIES
 from hearing_app.domain.sittings.invitations import Channel
 from hearing_app.domain.sittings.letters import Letter, LetterKind, Recipient
-from hearing_app.domain.spans import civil_day
 from hearing_app.mail.letters import message_text, spoken_text
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.release import ANSWER, REPLY, office_of, seat_facts, token_key
@@ -23,6 +22,7 @@ from hearing_app.store import calls
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
 AGENT: Mapping[str, str] = {"zh": "代理人", "en": "agent"}
+SOMEBODY: Mapping[str, str] = {"zh": "参会人", "en": "attendee"}
 FIRM: Mapping[str, str] = {"zh": "对方律师事务所", "en": "opposing law firm"}
 
 
@@ -76,6 +76,12 @@ def entry_of(ctx: Context, seat: SeatRow) -> CalendarInvite | None:
     )
 
 
+def role_labels(ctx: Context, seat: SeatRow) -> Mapping[str, str]:
+    """Return how a seat's role is called, in both languages."""
+    rule = next((rule for rule in ctx.rules.kinds[seat.sitting.kind].seats if rule.role.value == seat.role), None)
+    return rule.label if rule is not None else SOMEBODY
+
+
 def parties_of(seat: SeatRow) -> tuple[NamedParty, ...]:
     """Return who stands on either side of the seat's matter, for the statement about an interest in it."""
     matter = seat.sitting.matter
@@ -100,8 +106,3 @@ def renew_token(ctx: Context, change: Change, seat: SeatRow) -> None:
     seat.token_rotation += 1
     seat.token_print = fingerprint(token_for(token_key(ctx), ANSWER, row_id=seat.id, rotation=seat.token_rotation))
     change.session.flush()
-
-
-def today(ctx: Context) -> date:
-    """Return the civil day on which the office works now."""
-    return civil_day(ctx.now)

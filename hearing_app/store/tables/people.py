@@ -98,7 +98,7 @@ class AvailabilityRow(Model):
     resource_id: Mapped[int] = mapped_column(ForeignKey("resources.id"), index=True)
     source: Mapped[str]
     words: Mapped[str]
-    rule: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    rule: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
 
 
 class MergeRow(Model):

@@ -73,6 +73,10 @@ def test_lights(answer: Answer, can_come: Light, has_no_conflict: Light, effect:
             ["invitation.ended"],
         ),
         (
+            applied(given_answer(Coming.ACCEPT), sitting=replace(SITTING, state=SittingState.POSTPONED)),
+            ["invitation.not_open"],
+        ),
+        (
             applied(given_answer(Coming.ACCEPT), to=replace(SEAT, answered_at=NOW + timedelta(minutes=1))),
             ["invitation.older_answer"],
         ),

@@ -1,0 +1,62 @@
+"""Which sittings does the demo show? One that has begun and waits to be recorded, one that waits for answers.
+
+Both are booked, signed and answered through the same services as real ones, as if it were some weeks ago.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from hearing_app.domain.rules.permissions import Actor
+from hearing_app.domain.sittings.invitations import Channel, Coming
+from hearing_app.domain.sittings.slots import Slot, SlotRequest
+from hearing_app.domain.spans import civil_day
+from hearing_app.services import approvals, bookings, demos, invitations, letters, matters
+from hearing_app.services.approvals import SignOrder
+from hearing_app.services.bookings import BookingOrder
+from hearing_app.services.context import Context
+from hearing_app.services.invitations import AnswerOrder, SpokenAnswer
+from hearing_app.services.letters import ServiceOrder
+
+BEGUN, WAITING = "DEMO0001", "DEMO0010"
+AGO = timedelta(days=21)
+SIGNERS = {"submit": "paiqi", "review": "chuzhang", "sign": "juling", "seal": "paiqi"}
+ROLES = {"paiqi": "booking_clerk", "chuzhang": "office_head", "juling": "leader"}
+
+
+def load_sittings(ctx: Context) -> None:
+    """Book, sign and answer the demo's two hearings, unless the matters have sittings already."""
+    past = replace(ctx, now=ctx.now - AGO)
+    for number, begins_at_most, answers in ((BEGUN, ctx.now, None), (WAITING, None, 3)):
+        if matters.view_matter(ctx, number).sittings:
+            continue
+        kind = matters.view_matter(ctx, number).wanted_kind
+        found = bookings.view_slots(past, number, kind, request=SlotRequest(weeks=8, most=2000)).search.slots
+        in_time = [slot for slot in found if begins_at_most is None or slot.span.start <= begins_at_most]
+        later = [slot for slot in found if slot.span.start > ctx.now + timedelta(days=7)]
+        chosen = _latest(in_time) if begins_at_most is not None else min(later, key=lambda slot: slot.span.start)
+        _hold(past, BookingOrder(kind, number, "", chosen.order), answers=answers)
+
+
+def _latest(slots: Sequence[Slot]) -> Slot:
+    return max(slots, key=lambda slot: slot.span.start)
+
+
+def _hold(past: Context, order: BookingOrder, *, answers: int | None) -> None:
+    sitting_id = bookings.book_sitting(_as(past, "paiqi"), order)
+    for step in past.rules.kinds[order.kind].approval:
+        version = demos.version_of(past, sitting_id)
+        approvals.sign_sitting(_as(past, SIGNERS[step]), SignOrder(sitting_id, version, step))
+    accept = AnswerOrder(sequence=0, coming=Coming.ACCEPT, has_conflict=False)
+    for letter_id in demos.notices_of(past, sitting_id):
+        version = demos.version_of(past, sitting_id)
+        served = ServiceOrder(letter_id, version, civil_day(past.now), "direct", "何示例31")
+        letters.record_service(_as(past, "paiqi"), served)
+    for seat_id, name in demos.seats_of(past, sitting_id)[:answers]:
+        said = SpokenAnswer(seat_id, Channel.TELEPHONE, name, past.now, accept)
+        invitations.record_spoken(_as(past, "paiqi"), said)
+
+
+def _as(ctx: Context, username: str) -> Context:
+    role = ctx.rules.roles[ROLES[username]]
+    return replace(ctx, actor=Actor(name=username, role=role, unit_id=ctx.actor.unit_id))

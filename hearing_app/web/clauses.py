@@ -1,0 +1,18 @@
+"""How is a rule cited on a page? Its profile, version and the words of the clause or article."""
+
+from flask import g
+
+from hearing_app.domain.errors import RuleRef
+from hearing_app.i18n import label, text
+
+
+def cite(rule: RuleRef | None) -> str:
+    """Return e.g. 默认规则 第 1 版“延期不超过两次”; the bare clause where no such profile is loaded."""
+    if rule is None:
+        return ""
+    known = (rule.profile, rule.version)
+    profile = next((one for one in g.ctx.rules.profiles if (one.id, one.version) == known), None)
+    words = label(profile.cited(rule.clause)) if profile else rule.clause
+    name = label(profile.label) if profile else rule.profile
+    cited = text("{profile}第 {version} 版“{clause}”", profile=name, version=rule.version, clause=words)
+    return cited + (text("（未核实）") if rule.is_unverified else "")

@@ -1,0 +1,131 @@
+"""Are the report's figures, its rows and its files one and the same?"""
+
+import csv
+import io
+
+import pytest
+
+from hearing_app.documents.workbooks import read_sheets
+from hearing_app.domain.errors import Forbidden, NotFound
+from hearing_app.services.context import Context
+from hearing_app.services.imports import Family, ImportOrder, take_workbook
+from hearing_app.services.reports import (
+    FileForm,
+    export_report,
+    export_rows,
+    view_report,
+    view_rows,
+    view_year,
+    view_years,
+)
+from tests.builders.house import AsRole
+from tests.builders.workbooks import (
+    ATTENDANCE,
+    ATTENDANCE_HEADER,
+    HEARING,
+    HEARING_HEADER,
+    REVIEW,
+    REVIEW_HEADER,
+    changed,
+    workbook,
+)
+
+HEARINGS = (
+    HEARING,
+    changed(HEARING, HEARING_HEADER, 听证编号="T2", 日期="2021-09-01"),
+    changed(HEARING, HEARING_HEADER, 听证编号="T3", 日期="2021-09-08", 状态="终止"),
+)
+COMING = (
+    ATTENDANCE,
+    changed(ATTENDANCE, ATTENDANCE_HEADER, 人员编号="E002", 姓名="李示例02", 类别="律师", 席位="听证员", 表决="反对"),
+    changed(
+        ATTENDANCE,
+        ATTENDANCE_HEADER,
+        人员编号="E003",
+        姓名="张示例03",
+        类别="律师",
+        席位="听证员",
+        到场="未到场",
+        表决=None,
+    ),
+    changed(ATTENDANCE, ATTENDANCE_HEADER, 听证编号="T2", 人员编号="E002", 姓名="李示例02", 类别="律师", 席位="听证员"),
+)
+REVIEWS = (
+    REVIEW,
+    changed(REVIEW, REVIEW_HEADER, 编号="LF2", 阶段="复查", 听证编号=None, 结论="撤销"),
+    changed(REVIEW, REVIEW_HEADER, 编号="LF3", 听证编号=None, 签发日期=None, 送达日期=None, 结论=None),
+)
+
+
+@pytest.fixture
+def year(ctx: Context) -> Context:
+    """An office that has imported a year with three hearings, of which two were held."""
+    sheets = {
+        "台账": (REVIEW_HEADER, *REVIEWS),
+        "听证会": (HEARING_HEADER, *HEARINGS),
+        "参加人员": (ATTENDANCE_HEADER, *COMING),
+    }
+    result = take_workbook(ctx, ImportOrder(Family.YEAR, "2021.xlsx", workbook(sheets)))
+    assert not result.problems, result.problems
+    return ctx
+
+
+def test_the_page_shows_the_figures_of_the_command(year: Context) -> None:
+    report, figures = view_report(year, 2021), view_year(year, 2021)
+    values = {line.code: line.value for line in report.lines}
+    assert values["reviews_concluded"] == figures.reviews_concluded == 2
+    assert values["hearings_held"] == figures.hearings_held == 2
+    assert values["hearings_called"] == figures.hearings_called == 3
+    assert {one.group: (one.times, one.people) for one in report.groups}["lawyers_and_legal_experts"] == (2, 1)
+    assert report.paragraph.startswith("2021年，我局审核复查复核事项2件")
+    assert view_years(year) == (2021,)
+
+
+def test_every_figure_leads_to_as_many_rows_as_it_says(year: Context) -> None:
+    report = view_report(year, 2021)
+    for line in (*report.lines, *report.by_stage, *report.by_conclusion):
+        assert len(view_rows(year, 2021, line.code, line.group).rows) == line.value, line.code
+    for group in report.groups:
+        assert len(view_rows(year, 2021, "attendance_person_times", group.group).rows) == group.times
+        assert len(view_rows(year, 2021, "attendance_people", group.group).rows) == group.people
+    for vote in report.votes:
+        assert len(view_rows(year, 2021, "votes", vote.number).rows) == sum(vote.counts.values())
+
+
+def test_people_come_with_how_often_they_came(year: Context) -> None:
+    (row,) = view_rows(year, 2021, "attendance_people", "lawyers_and_legal_experts").rows
+    assert (row.number, row.title, row.note["zh"]) == ("E002", "李示例02", "到场 2 次")
+
+
+@pytest.mark.parametrize(
+    ("code", "group"), [("nothing", ""), ("attendance_people", ""), ("by_stage", "x"), ("votes", "T9")]
+)
+def test_a_figure_that_there_is_not_is_not_found(year: Context, code: str, group: str) -> None:
+    with pytest.raises(NotFound):
+        view_rows(year, 2021, code, group)
+
+
+def test_the_files_hold_what_is_shown(year: Context) -> None:
+    report = view_report(year, 2021)
+    (sheet,) = read_sheets(export_report(year, 2021, FileForm.XLSX))
+    rows = list(csv.reader(io.StringIO(export_report(year, 2021, FileForm.CSV).decode("utf-8-sig"))))
+    assert rows[0] == ["项目", "分组", "数值", "分子", "分母", "口径"]
+    assert [int(row[2]) for row in rows[1 : 1 + len(report.lines)]] == [line.value for line in report.lines]
+    assert len(sheet.rows) == len(rows)
+    listed = list(
+        csv.reader(
+            io.StringIO(export_rows(year, 2021, "hearings_held", group="", form=FileForm.CSV).decode("utf-8-sig"))
+        )
+    )
+    assert [row[0] for row in listed[1:]] == ["T1", "T2"]
+
+
+def test_an_empty_year_is_empty(year: Context) -> None:
+    assert view_report(year, 2019).is_empty
+    assert not view_report(year, 2021).is_empty
+
+
+def test_another_unit_has_its_own_figures_and_a_handler_none(year: Context, as_role: AsRole) -> None:
+    assert view_years(as_role("leader", unit_id=2)) == ()
+    with pytest.raises(Forbidden):
+        view_report(as_role("handler"), 2021)
