@@ -17,15 +17,15 @@ from multiprocessing.synchronize import Barrier
 from typing import Any
 
 import psycopg
+
+from bench.scratch import house
 from hearing_app.app import create_app
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.permissions import Actor
 from hearing_app.domain.sittings.slots import Slot, SlotRequest
-from hearing_app.services.bookings import BookingOrder, book_sitting, view_slots
 from hearing_app.services.context import Context
+from hearing_app.services.sittings.bookings import BookingOrder, book_sitting, view_slots
 from hearing_app.settings.environment import Environment
-
-from bench.scratch import house
 
 CONTESTED = 6
 
@@ -62,9 +62,7 @@ def race(env: Environment, *, processes: int, attempts: int) -> Figures:
     """Let processes book at once and count; the environment's database holds the demo's rows."""
     fork = mp.get_context("fork")
     barrier, outcomes = fork.Barrier(processes), fork.Queue()
-    crowd = [
-        fork.Process(target=_contend, args=(env, barrier, outcomes, seed, attempts)) for seed in range(processes)
-    ]
+    crowd = [fork.Process(target=_contend, args=(env, barrier, outcomes, seed, attempts)) for seed in range(processes)]
     for one in crowd:
         one.start()
     counts: Counter[str] = Counter()

@@ -14,6 +14,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import Migrate, upgrade
+from psycopg import sql
+
 from hearing_app.app import create_app
 from hearing_app.domain.rules.permissions import Actor
 from hearing_app.services.context import Context
@@ -21,7 +23,6 @@ from hearing_app.settings.environment import Environment, load_environment
 from hearing_app.settings.places import ROOT
 from hearing_app.store import embedded
 from hearing_app.store.engine import db
-from psycopg import sql
 
 SCRATCH = "HEARING_TEST_CLUSTER"
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)

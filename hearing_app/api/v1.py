@@ -15,8 +15,10 @@ from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.domain.sittings.slots import SlotRequest
 from hearing_app.forms.calls import CallForm
 from hearing_app.forms.matters import MatterForm
-from hearing_app.services import bookings, invitations, matters, reports
+from hearing_app.services import reports
 from hearing_app.services.access import note_read
+from hearing_app.services.matters import matters
+from hearing_app.services.sittings import bookings, invitations
 from hearing_app.store.matters import MatterFilter
 
 api = Blueprint("api", __name__, url_prefix="/api")

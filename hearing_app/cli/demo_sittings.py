@@ -11,12 +11,14 @@ from hearing_app.domain.rules.permissions import Actor
 from hearing_app.domain.sittings.invitations import Channel, Coming
 from hearing_app.domain.sittings.slots import Slot, SlotRequest
 from hearing_app.domain.spans import civil_day
-from hearing_app.services import approvals, bookings, demos, invitations, letters, matters
-from hearing_app.services.approvals import SignOrder
-from hearing_app.services.bookings import BookingOrder
+from hearing_app.services import demos
 from hearing_app.services.context import Context
-from hearing_app.services.invitations import AnswerOrder, SpokenAnswer
-from hearing_app.services.letters import ServiceOrder
+from hearing_app.services.matters import matters
+from hearing_app.services.sittings import approvals, bookings, invitations, letters
+from hearing_app.services.sittings.approvals import SignOrder
+from hearing_app.services.sittings.bookings import BookingOrder
+from hearing_app.services.sittings.invitations import AnswerOrder, SpokenAnswer
+from hearing_app.services.sittings.letters import ServiceOrder
 
 BEGUN, WAITING = "DEMO0001", "DEMO0010"
 AGO = timedelta(days=21)

@@ -11,7 +11,7 @@ from hearing_app.cli.session import acting, unit_option
 from hearing_app.cli.shapes import MissingLine, ReviewFileLine
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.services.access import note_read
-from hearing_app.services.review_files import SUBJECT, BuiltFile, build_review_file
+from hearing_app.services.matters.review_files import SUBJECT, BuiltFile, build_review_file
 
 
 @click.command

@@ -11,7 +11,7 @@ from hearing_app.cli.session import acting, unit_option
 from hearing_app.cli.shapes import ObstacleLine, SeatLine, SlotLine, SlotsLine
 from hearing_app.domain.sittings.slots import Slot, SlotRequest
 from hearing_app.domain.spans import CIVIL
-from hearing_app.services.bookings import SlotsView, view_slots
+from hearing_app.services.sittings.bookings import SlotsView, view_slots
 
 
 @click.command

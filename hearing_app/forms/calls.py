@@ -10,7 +10,7 @@ from hearing_app.domain.spans import civil_instant
 from hearing_app.forms.answers import LONGEST_NOTE, NO, YES, AnswerForm, light
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import mark as _
-from hearing_app.services.invitations import SpokenAnswer
+from hearing_app.services.sittings.invitations import SpokenAnswer
 
 SAID = (
     SelectChoice(Coming.ACCEPT.value, _("接受")),

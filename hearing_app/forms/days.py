@@ -4,7 +4,7 @@ from wtforms import HiddenField
 from wtforms.validators import InputRequired
 
 from hearing_app.forms.spoken import SpokenForm
-from hearing_app.services.days import DayTarget
+from hearing_app.services.matters.days import DayTarget
 
 
 class DayForm(SpokenForm):

@@ -21,7 +21,7 @@ from hearing_app.domain.sittings.orders import Consent
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import label, text
 from hearing_app.i18n import mark as _
-from hearing_app.services.steps.matter_intake import CONSENT_FORMS, ConsentOrder, MatterOrder, TimesOrder
+from hearing_app.services.steps.intake.matter_intake import CONSENT_FORMS, ConsentOrder, MatterOrder, TimesOrder
 
 Labels = Mapping[str, Mapping[str, str]]
 

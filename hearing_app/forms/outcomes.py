@@ -11,8 +11,8 @@ from hearing_app.domain.rules.vocabulary import OUTCOMES
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import label
 from hearing_app.i18n import mark as _
-from hearing_app.services.minutes import OpinionView, RecordView, VoterLine
-from hearing_app.services.outcomes import OpinionOrder, RecordOrder, SignatureOrder, VotesOrder
+from hearing_app.services.matters.minutes import OpinionView, RecordView, VoterLine
+from hearing_app.services.matters.outcomes import OpinionOrder, RecordOrder, SignatureOrder, VotesOrder
 
 LONGEST = 20_000
 CONCLUDING = ("conclusion", "agreement", "tasks")

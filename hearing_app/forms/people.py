@@ -12,7 +12,7 @@ from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import mark as _
 from hearing_app.i18n import text
 from hearing_app.services.rooms import RoomOrder
-from hearing_app.services.steps.person_intake import ContactOrder, EntryTimesOrder, PersonOrder
+from hearing_app.services.steps.intake.person_intake import ContactOrder, EntryTimesOrder, PersonOrder
 
 Labels = Mapping[str, Mapping[str, str]]
 CHANNELS: Mapping[str, str] = {

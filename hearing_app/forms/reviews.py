@@ -12,8 +12,8 @@ from hearing_app.domain.matters.reviews import ADOPTIONS, CONCLUSIONS
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import label, text
 from hearing_app.i18n import mark as _
-from hearing_app.services.ledgers import ReviewView
-from hearing_app.services.reviews import AdoptionOrder, CounselOrder, DayOrder
+from hearing_app.services.matters.ledgers import ReviewView
+from hearing_app.services.matters.reviews import AdoptionOrder, CounselOrder, DayOrder
 
 LONGEST = 20_000
 FORMS = (

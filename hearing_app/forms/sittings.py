@@ -30,12 +30,12 @@ from hearing_app.domain.spans import Span, civil_instant
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import label, text
 from hearing_app.i18n import mark as _
-from hearing_app.services.approvals import SignOrder
-from hearing_app.services.bookings import BookingOrder, Target
-from hearing_app.services.letters import ServiceOrder, WaiverOrder
-from hearing_app.services.sittings import STATE_WORDS, SittingFilter
-from hearing_app.services.steps.nominees import Nominee
-from hearing_app.services.steps.notice_views import METHODS
+from hearing_app.services.sittings.approvals import SignOrder
+from hearing_app.services.sittings.bookings import BookingOrder, Target
+from hearing_app.services.sittings.letters import ServiceOrder, WaiverOrder
+from hearing_app.services.sittings.sittings import STATE_WORDS, SittingFilter
+from hearing_app.services.steps.sittings.nominees import Nominee
+from hearing_app.services.steps.sittings.notice_views import METHODS
 
 CODE = re.compile(r"(?P<role>[a-z]+):(?P<category>[a-z_]+):(?P<sort>[pa])(?P<id>\d{1,12})")
 

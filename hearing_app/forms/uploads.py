@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import label, text
 from hearing_app.i18n import mark as _
-from hearing_app.services.uploads import UploadOrder
+from hearing_app.services.matters.uploads import UploadOrder
 
 
 class PaperForm(SpokenForm):

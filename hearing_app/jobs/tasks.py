@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from hearing_app.services import deliveries, imports, review_files
+from hearing_app.services import imports
 from hearing_app.services.context import Context
+from hearing_app.services.matters import review_files
+from hearing_app.services.sittings import deliveries
 
 TASKS: Mapping[str, Callable[..., Any]] = {
     "send_delivery": deliveries.send,

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from hearing_app.services import deliveries, reminders, ticking
+from hearing_app.services import ticking
 from hearing_app.services.context import Context
+from hearing_app.services.sittings import deliveries, reminders
 
 CatchUp = Literal["each", "latest"]
 

@@ -12,8 +12,8 @@ from hearing_app.domain.workdays import Label, add_workdays
 from hearing_app.services.context import Context
 from hearing_app.services.steps import attention
 from hearing_app.services.steps.attention import Cause, Task, Today, Urgency
-from hearing_app.services.steps.facts import profile_of
-from hearing_app.services.steps.release import place_of
+from hearing_app.services.steps.sittings.facts import profile_of
+from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.store import attention as waiting
 from hearing_app.store import letters, matters, people, sittings
 from hearing_app.store.tables.sittings import SittingRow

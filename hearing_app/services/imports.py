@@ -17,10 +17,10 @@ from hearing_app.domain.intake.years import read_year
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
-from hearing_app.services.steps import pending_intake, roster_intake
-from hearing_app.services.steps.tallies import Tally
-from hearing_app.services.steps.year_intake import hearing_kind, save_year
-from hearing_app.services.steps.year_warnings import year_warnings
+from hearing_app.services.steps.intake import pending_intake, roster_intake
+from hearing_app.services.steps.intake.tallies import Tally
+from hearing_app.services.steps.intake.year_intake import hearing_kind, save_year
+from hearing_app.services.steps.intake.year_warnings import year_warnings
 from hearing_app.store import accounts, files, people
 from hearing_app.store.tables.files import FileRow, ImportRow
 

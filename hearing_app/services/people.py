@@ -13,10 +13,11 @@ from hearing_app.domain.sittings.states import STATE_LABELS, SittingState
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
-from hearing_app.services.steps import merges as merging
-from hearing_app.services.steps import person_intake, time_words
-from hearing_app.services.steps.person_intake import ContactOrder, EntryTimesOrder, PersonOrder
-from hearing_app.services.steps.release import place_of
+from hearing_app.services.steps import time_words
+from hearing_app.services.steps.intake import merges as merging
+from hearing_app.services.steps.intake import person_intake
+from hearing_app.services.steps.intake.person_intake import ContactOrder, EntryTimesOrder, PersonOrder
+from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.services.steps.times import read
 from hearing_app.store import filters, merges, people, sittings
 from hearing_app.store.tables.people import AvailabilityRow, PersonRow, RosterEntryRow

@@ -2,33 +2,9 @@
 
 from flask import Flask
 
-from hearing_app.web import (
-    accounts,
-    answers,
-    approvals,
-    bookings,
-    calls,
-    days,
-    deliveries,
-    demo,
-    desk,
-    files,
-    frame,
-    health,
-    imports,
-    matters,
-    notices,
-    outcomes,
-    people,
-    reports,
-    review_files,
-    reviews,
-    rooms,
-    search,
-    seats,
-    settings,
-    sittings,
-)
+from hearing_app.web import accounts, demo, desk, frame, health, imports, people, reports, rooms, search, settings
+from hearing_app.web.matters import days, files, matters, outcomes, review_files, reviews
+from hearing_app.web.sittings import answers, approvals, bookings, calls, deliveries, notices, seats, sittings
 
 forbidden = frame.forbidden
 

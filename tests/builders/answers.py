@@ -6,10 +6,10 @@ from dataclasses import replace
 from sqlalchemy import select, update
 
 from hearing_app.domain.itip.tokens import token_for
-from hearing_app.services import approvals, bookings
-from hearing_app.services.approvals import SignOrder
 from hearing_app.services.context import Context
-from hearing_app.services.steps.release import ANSWER, token_key
+from hearing_app.services.sittings import approvals, bookings
+from hearing_app.services.sittings.approvals import SignOrder
+from hearing_app.services.steps.sittings.release import ANSWER, token_key
 from hearing_app.store import sittings
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime
 
 from hearing_app.domain.matters.outcomes import Choice, Vote
 from hearing_app.domain.sittings.invitations import Channel, Coming
-from hearing_app.services import bookings, days, outcomes
-from hearing_app.services.approvals import SignOrder, sign_sitting
 from hearing_app.services.context import Context
-from hearing_app.services.days import DayTarget
-from hearing_app.services.invitations import AnswerOrder, SpokenAnswer, record_spoken
-from hearing_app.services.outcomes import OpinionOrder, RecordOrder, SignatureOrder, VotesOrder
+from hearing_app.services.matters import days, outcomes
+from hearing_app.services.matters.days import DayTarget
+from hearing_app.services.matters.outcomes import OpinionOrder, RecordOrder, SignatureOrder, VotesOrder
+from hearing_app.services.sittings import bookings
+from hearing_app.services.sittings.approvals import SignOrder, sign_sitting
+from hearing_app.services.sittings.invitations import AnswerOrder, SpokenAnswer, record_spoken
 from hearing_app.store import letters, sittings
 from hearing_app.store.tables.sittings import SittingRow
 from tests.builders import house

@@ -15,9 +15,9 @@ from hearing_app.domain.sittings.orders import SittingOrder
 from hearing_app.domain.sittings.states import Cause
 from hearing_app.domain.spans import Span, civil_span
 from hearing_app.services.accounts import AccountOrder, add_account
-from hearing_app.services.bookings import BookingOrder
 from hearing_app.services.context import Context
 from hearing_app.services.imports import Family, ImportOrder, take_workbook
+from hearing_app.services.sittings.bookings import BookingOrder
 from hearing_app.store import people as roster
 from tests.builders.workbooks import PENDING_HEADER, PEOPLE_HEADER
 

@@ -12,9 +12,9 @@ from hearing_app.domain.itip.tokens import token_for
 from hearing_app.domain.sittings.invitations import Channel, Coming
 from hearing_app.domain.sittings.slots import SlotRequest
 from hearing_app.mail.folders import list_messages, open_message
-from hearing_app.services import approvals, bookings, deliveries, invitations
 from hearing_app.services.context import Context
-from hearing_app.services.steps.release import ANSWER, token_key
+from hearing_app.services.sittings import approvals, bookings, deliveries, invitations
+from hearing_app.services.steps.sittings.release import ANSWER, token_key
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 from hearing_app.store.tables.sittings import SittingRow
 
@@ -100,4 +100,3 @@ def test_all_answers_confirm_the_hearing_with_their_provenance(
     row = row_of(clerk, sitting)
     assert {(seat.can_come, seat.no_conflict) for seat in row.seats} == {("yes", "yes")}
     assert row.state in ("noticed", "confirmed")
-

@@ -9,10 +9,10 @@ from hearing_app import i18n
 from hearing_app.domain.errors import Forbidden, Refused, Stale
 from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.domain.rules.seats import Seat
-from hearing_app.services import approvals, bookings
-from hearing_app.services.approvals import SignOrder
-from hearing_app.services.bookings import Target
 from hearing_app.services.context import Context
+from hearing_app.services.sittings import approvals, bookings
+from hearing_app.services.sittings.approvals import SignOrder
+from hearing_app.services.sittings.bookings import Target
 from hearing_app.store import letters, sittings
 from tests.builders import house
 

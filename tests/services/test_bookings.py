@@ -13,12 +13,12 @@ from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.sittings.changes import Replacement
 from hearing_app.domain.sittings.slots import SlotRequest
-from hearing_app.services import approvals, bookings
-from hearing_app.services.approvals import SignOrder
-from hearing_app.services.bookings import Target
 from hearing_app.services.context import Context
-from hearing_app.services.steps.nominees import Nominee
-from hearing_app.services.steps.seats import order_of
+from hearing_app.services.sittings import approvals, bookings
+from hearing_app.services.sittings.approvals import SignOrder
+from hearing_app.services.sittings.bookings import Target
+from hearing_app.services.steps.sittings.nominees import Nominee
+from hearing_app.services.steps.sittings.seats import order_of
 from hearing_app.store import deliveries, letters, sittings
 from hearing_app.store.bookings import resources_of
 from hearing_app.store.tables.letters import LetterRow

@@ -9,11 +9,11 @@ from sqlalchemy import select, update
 from hearing_app.domain.errors import Forbidden, NotFound
 from hearing_app.domain.sittings.invitations import Channel, Coming
 from hearing_app.domain.sittings.states import Cause as Ground
-from hearing_app.services import bookings, calls, invitations
-from hearing_app.services.bookings import Target
 from hearing_app.services.context import Context
-from hearing_app.services.invitations import AnswerOrder, SpokenAnswer
-from hearing_app.services.steps.call_queue import Cause
+from hearing_app.services.sittings import bookings, calls, invitations
+from hearing_app.services.sittings.bookings import Target
+from hearing_app.services.sittings.invitations import AnswerOrder, SpokenAnswer
+from hearing_app.services.steps.sittings.call_queue import Cause
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 from hearing_app.store.tables.people import PersonRow
 from tests.builders import answers, house

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import psycopg
 import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError, InternalError, ProgrammingError
+
 from hearing_app.domain.errors import Forbidden, NotFound
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.services.context import Context
 from hearing_app.store.tables.work import AuditRow
-from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError, InternalError, ProgrammingError
 
 
 def links(ctx: Context) -> list[AuditRow]:

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from hearing_app.domain.errors import Forbidden, NotFound, Refused, Stale
-from hearing_app.services import days
 from hearing_app.services.context import Context
-from hearing_app.services.days import DayTarget
-from hearing_app.services.reviews import open_review
+from hearing_app.services.matters import days
+from hearing_app.services.matters.days import DayTarget
+from hearing_app.services.matters.reviews import open_review
 from hearing_app.store import matters
 from tests.builders import days as story
 from tests.builders import house

@@ -15,11 +15,11 @@ from sqlalchemy.exc import OperationalError
 from hearing_app.domain.errors import Forbidden, NotFound, Refused
 from hearing_app.domain.sittings.letters import LetterKind
 from hearing_app.mail.sends import Permanent, Sent, Transient
-from hearing_app.services import bookings, deliveries
-from hearing_app.services.bookings import Target
 from hearing_app.services.context import Context
-from hearing_app.services.steps.release import release_letters
-from hearing_app.services.steps.seats import order_of
+from hearing_app.services.sittings import bookings, deliveries
+from hearing_app.services.sittings.bookings import Target
+from hearing_app.services.steps.sittings.release import release_letters
+from hearing_app.services.steps.sittings.seats import order_of
 from hearing_app.store import sittings
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 from hearing_app.store.tables.people import AgencyRow

@@ -7,13 +7,13 @@ from sqlalchemy import text
 
 from hearing_app.domain.errors import Forbidden
 from hearing_app.i18n import sentence
-from hearing_app.services.bookings import book_sitting
 from hearing_app.services.context import Context
 from hearing_app.services.desk import view_desk
 from hearing_app.services.imports import Family, ImportOrder, take_later, take_uploaded, upload_workbook
-from hearing_app.services.matters import set_party_times, view_matter
+from hearing_app.services.matters.matters import set_party_times, view_matter
+from hearing_app.services.sittings.bookings import book_sitting
 from hearing_app.services.steps.attention import Cause, Urgency
-from hearing_app.services.steps.matter_intake import TimesOrder
+from hearing_app.services.steps.intake.matter_intake import TimesOrder
 from tests.builders import house
 from tests.builders.house import AsRole
 from tests.builders.workbooks import PEOPLE_HEADER, PERSON, changed, workbook

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import text
 
 from hearing_app.domain.errors import Forbidden, NotFound, Refused
-from hearing_app.services.bookings import book_sitting
 from hearing_app.services.context import Context
 from hearing_app.services.imports import (
     Family,
@@ -21,6 +20,7 @@ from hearing_app.services.imports import (
     view_imports,
 )
 from hearing_app.services.reports import view_year
+from hearing_app.services.sittings.bookings import book_sitting
 from tests.builders import house
 from tests.builders.house import AsRole
 from tests.builders.workbooks import (

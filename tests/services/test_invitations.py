@@ -13,12 +13,12 @@ from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.domain.rules.seats import Light, Seat
 from hearing_app.domain.sittings.invitations import Channel, Coming, Effect
 from hearing_app.domain.sittings.states import Cause
-from hearing_app.services import bookings, invitations
-from hearing_app.services.bookings import Target
 from hearing_app.services.context import Context
-from hearing_app.services.invitations import AnswerOrder, SpokenAnswer
-from hearing_app.services.steps.nominees import Nominee
-from hearing_app.services.steps.seats import order_of
+from hearing_app.services.sittings import bookings, invitations
+from hearing_app.services.sittings.bookings import Target
+from hearing_app.services.sittings.invitations import AnswerOrder, SpokenAnswer
+from hearing_app.services.steps.sittings.nominees import Nominee
+from hearing_app.services.steps.sittings.seats import order_of
 from hearing_app.store import calls, sittings
 from hearing_app.store.tables.letters import LetterRow
 from tests.builders import answers, house

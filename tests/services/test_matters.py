@@ -11,10 +11,9 @@ from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.sittings.orders import Consent
 from hearing_app.domain.workdays import WorkdayTable, YearTable
 from hearing_app.services.access import note_read
-from hearing_app.services.bookings import book_sitting
-from hearing_app.services.clocks import recompute_provisional
 from hearing_app.services.context import Context
-from hearing_app.services.matters import (
+from hearing_app.services.matters.clocks import recompute_provisional
+from hearing_app.services.matters.matters import (
     add_handler,
     add_matter,
     record_consent,
@@ -24,7 +23,8 @@ from hearing_app.services.matters import (
     view_matters,
 )
 from hearing_app.services.searches import search
-from hearing_app.services.steps.matter_intake import ConsentOrder, MatterOrder, TimesOrder
+from hearing_app.services.sittings.bookings import book_sitting
+from hearing_app.services.steps.intake.matter_intake import ConsentOrder, MatterOrder, TimesOrder
 from hearing_app.store.matters import MatterFilter
 from tests.builders import house
 from tests.builders.house import AsRole

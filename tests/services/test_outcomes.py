@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from hearing_app.domain.errors import Forbidden, Refused, Stale
 from hearing_app.domain.matters.outcomes import Choice, Result, Vote
-from hearing_app.services import days, minutes, outcomes
 from hearing_app.services.context import Context
-from hearing_app.services.outcomes import OpinionOrder, SignatureOrder, VotesOrder
+from hearing_app.services.matters import days, minutes, outcomes
+from hearing_app.services.matters.outcomes import OpinionOrder, SignatureOrder, VotesOrder
 from hearing_app.store.tables.outcomes import OpinionRow
 from tests.builders import days as story
 from tests.builders import house

@@ -7,7 +7,6 @@ from sqlalchemy import text
 
 from hearing_app.documents.workbook_tables import write_table
 from hearing_app.domain.errors import Forbidden, NotFound, Refused, Stale
-from hearing_app.services.bookings import book_sitting
 from hearing_app.services.context import Context
 from hearing_app.services.imports import Family, ImportOrder, ImportResult, take_workbook
 from hearing_app.services.people import (
@@ -21,7 +20,8 @@ from hearing_app.services.people import (
     view_person,
     view_roster,
 )
-from hearing_app.services.steps.person_intake import ContactOrder, EntryTimesOrder, PersonOrder
+from hearing_app.services.sittings.bookings import book_sitting
+from hearing_app.services.steps.intake.person_intake import ContactOrder, EntryTimesOrder, PersonOrder
 from hearing_app.store import filters, merges
 from hearing_app.store import people as roster
 from tests.builders import house

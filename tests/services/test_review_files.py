@@ -14,11 +14,12 @@ from hearing_app.domain.errors import Forbidden, Refused
 from hearing_app.domain.evidence.signing import CounselForm
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.jobs.tasks import run
-from hearing_app.services import access, review_files, reviews, uploads
+from hearing_app.services import access
 from hearing_app.services.context import Context
 from hearing_app.services.imports import Family, ImportOrder, take_workbook
-from hearing_app.services.reviews import CounselOrder
-from hearing_app.services.uploads import UploadOrder
+from hearing_app.services.matters import review_files, reviews, uploads
+from hearing_app.services.matters.reviews import CounselOrder
+from hearing_app.services.matters.uploads import UploadOrder
 from hearing_app.store import audit, files
 from tests.builders import days as story
 from tests.builders import house

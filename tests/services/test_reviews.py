@@ -8,11 +8,11 @@ import pytest
 from hearing_app.domain.errors import Forbidden, NotFound, Refused, Stale
 from hearing_app.domain.evidence.signing import CounselForm
 from hearing_app.domain.matters.outcomes import Adoption
-from hearing_app.services import ledgers, reviews, uploads
 from hearing_app.services.context import Context
-from hearing_app.services.ledgers import ReviewFilter, ReviewView
-from hearing_app.services.reviews import AdoptionOrder, CounselOrder, DayOrder
-from hearing_app.services.uploads import UploadOrder
+from hearing_app.services.matters import ledgers, reviews, uploads
+from hearing_app.services.matters.ledgers import ReviewFilter, ReviewView
+from hearing_app.services.matters.reviews import AdoptionOrder, CounselOrder, DayOrder
+from hearing_app.services.matters.uploads import UploadOrder
 from hearing_app.store import matters
 from tests.builders import days as story
 from tests.builders import house

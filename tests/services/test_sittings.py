@@ -12,13 +12,13 @@ from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.rules.seats import Stage
 from hearing_app.domain.sittings.invitations import Channel, Coming
 from hearing_app.domain.sittings.slots import SlotRequest
-from hearing_app.services import approvals, boards, bookings, choices, invitations, letters, sittings
-from hearing_app.services.approvals import SignOrder
-from hearing_app.services.bookings import Target
 from hearing_app.services.context import Context
-from hearing_app.services.invitations import AnswerOrder, SpokenAnswer
-from hearing_app.services.letters import ServiceOrder, WaiverOrder
-from hearing_app.services.sittings import SittingFilter
+from hearing_app.services.sittings import approvals, boards, bookings, choices, invitations, letters, sittings
+from hearing_app.services.sittings.approvals import SignOrder
+from hearing_app.services.sittings.bookings import Target
+from hearing_app.services.sittings.invitations import AnswerOrder, SpokenAnswer
+from hearing_app.services.sittings.letters import ServiceOrder, WaiverOrder
+from hearing_app.services.sittings.sittings import SittingFilter
 from hearing_app.store.tables.sittings import SittingRow
 from tests.builders import house
 from tests.conftest import Clock

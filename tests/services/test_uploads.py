@@ -9,9 +9,9 @@ from docx import Document
 
 from hearing_app.documents.uploads import media_type_of
 from hearing_app.domain.errors import Forbidden, NotFound, Refused
-from hearing_app.services import uploads
 from hearing_app.services.context import Context
-from hearing_app.services.uploads import UploadOrder
+from hearing_app.services.matters import uploads
+from hearing_app.services.matters.uploads import UploadOrder
 from tests.builders import house
 
 AsRole = Callable[..., Context]

@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from hearing_app.services import invitations
 from hearing_app.services.accounts import AccountOrder, add_account
 from hearing_app.services.context import Context
+from hearing_app.services.sittings import invitations
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 from hearing_app.store.tables.work import AuditRow
 from tests.builders import answers, house

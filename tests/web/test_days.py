@@ -6,8 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from hearing_app.services import bookings, days, minutes
 from hearing_app.services.context import Context
+from hearing_app.services.matters import days, minutes
+from hearing_app.services.sittings import bookings
 from hearing_app.store import audit
 from hearing_app.store.tables.outcomes import VoteRow
 from tests.builders import days as story

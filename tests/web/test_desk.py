@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from hearing_app.services import ticking
-from hearing_app.services.bookings import book_sitting
+from hearing_app.services.sittings.bookings import book_sitting
 from tests.builders import house
 from tests.builders.house import AsRole
 from tests.conftest import Clock

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from hearing_app.services.matters import view_matter
+from hearing_app.services.matters.matters import view_matter
 from hearing_app.store.tables.work import AuditRow
 from tests.builders import house
 from tests.builders.house import AsRole

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from hearing_app.services import reviews
 from hearing_app.services.context import Context
+from hearing_app.services.matters import reviews
 from tests.builders import house
 
 AsRole = Callable[..., Context]

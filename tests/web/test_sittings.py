@@ -7,9 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from hearing_app.services import approvals, bookings
-from hearing_app.services.approvals import SignOrder
 from hearing_app.services.context import Context
+from hearing_app.services.sittings import approvals, bookings
+from hearing_app.services.sittings.approvals import SignOrder
 from hearing_app.store import letters, sittings
 from hearing_app.store.tables.sittings import SittingRow
 from tests.builders import house

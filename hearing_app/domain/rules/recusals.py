@@ -74,4 +74,3 @@ def _firm(candidate: Candidate, ties: Ties) -> Iterator[tuple[str, dict[str, obj
     for firm, side in ties.firms.items():
         if candidate.agency_like(firm):
             yield "recusal.firm", {"agency": firm, "side": PARTIES.get(side, {"zh": side, "en": side})}
-

@@ -19,7 +19,7 @@ from hearing_app.domain.sittings.notices import last_service_day
 from hearing_app.domain.spans import civil_day, civil_instant
 from hearing_app.domain.workdays import Label, WorkdayTable
 from hearing_app.services.context import Context
-from hearing_app.services.steps.standing import verdict_of
+from hearing_app.services.steps.sittings.standing import verdict_of
 from hearing_app.store.tables.files import ImportRow
 from hearing_app.store.tables.letters import ApprovalRow, DeliveryRow, LetterRow
 from hearing_app.store.tables.matters import ClockRow

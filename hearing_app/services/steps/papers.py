@@ -38,9 +38,9 @@ from hearing_app.domain.rules.vocabulary import PARTIES, STAGES
 from hearing_app.domain.sittings.notices import last_service_day, notice_rule
 from hearing_app.domain.spans import CIVIL, Span, civil_day
 from hearing_app.services.context import Context
-from hearing_app.services.steps.facts import profile_of
-from hearing_app.services.steps.presence import held_seats, is_present, officer_seats, present_seats, unit_of
-from hearing_app.services.steps.release import place_of
+from hearing_app.services.steps.sittings.facts import profile_of
+from hearing_app.services.steps.sittings.presence import held_seats, is_present, officer_seats, present_seats, unit_of
+from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.matters import MatterRow, ReviewRow
 from hearing_app.store.tables.outcomes import OpinionRow, RecordRow, VoteRow

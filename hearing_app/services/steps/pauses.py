@@ -11,7 +11,7 @@ from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.clocks import Pauses, due_of, evidence_of
-from hearing_app.services.steps.facts import profile_of
+from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store import letters, matters, sittings
 from hearing_app.store.tables.matters import ClockRow, ReviewRow

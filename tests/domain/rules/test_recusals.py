@@ -2,7 +2,6 @@
 
 from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.domain.rules.recusals import Ties, find_conflicts
-
 from tests.builders.rules import candidate, rules
 
 

@@ -1,0 +1,1 @@
+"""What can be asked about a matter: its review, the day, the outcome, the file?"""

@@ -1,0 +1,1 @@
+"""What can be asked about a sitting: booking, signing, answers, letters, reminders?"""

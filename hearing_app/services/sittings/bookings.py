@@ -1,0 +1,305 @@
+"""How is a sitting booked, moved, postponed, cancelled, and a seat filled anew?
+
+Each is one transaction: lock the calendars, load the facts, let the domain decide, save everything that follows.
+Not here: signing (services.approvals), reading (services.sittings).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from hearing_app.domain.errors import NotFound, Refused, refuse
+from hearing_app.domain.rules.permissions import Action
+from hearing_app.domain.rules.seats import Seat
+from hearing_app.domain.rules.verdicts import Rules
+from hearing_app.domain.sittings.changes import (
+    ChangePlan,
+    Replacement,
+    plan_cancel,
+    plan_move,
+    plan_postponement,
+    plan_replacement,
+)
+from hearing_app.domain.sittings.nominations import plan_nomination
+from hearing_app.domain.sittings.orders import BookingFacts, SittingOrder
+from hearing_app.domain.sittings.sittings import Plan, answer_day, plan_sitting
+from hearing_app.domain.sittings.slots import Slot, SlotRequest, SlotSearch, find_slots
+from hearing_app.domain.sittings.states import ENDED, Cause, SittingState
+from hearing_app.services.context import Change, Context
+from hearing_app.services.steps.numbers import SITTINGS, take_number
+from hearing_app.services.steps.sittings.facts import horizon_of, load_facts
+from hearing_app.services.steps.sittings.grounds import Touched, kind_rules, lock_facts, lock_sitting, matter_of, permit
+from hearing_app.services.steps.sittings.nominees import Nominee, ensure_nominee
+from hearing_app.services.steps.sittings.release import release_letters
+from hearing_app.services.steps.sittings.save import evidence_of, save_bookings, save_letters
+from hearing_app.services.steps.sittings.seats import save_order, save_seats, seat_of, sitting_of
+from hearing_app.services.steps.sittings.signatures import (
+    drafts_of,
+    due_step,
+    release_at_once,
+    release_ready,
+    release_signed,
+)
+from hearing_app.store import letters, sittings
+from hearing_app.store.tables.matters import MatterRow
+from hearing_app.store.tables.sittings import SeatRow, SittingRow
+
+Decide = Callable[[Rules, SittingRow, BookingFacts], ChangePlan | Refused]
+
+
+@dataclass(frozen=True, slots=True)
+class BookingOrder:
+    """What a clerk asks for: kind, matter (by number; empty for a meeting without one), title, and the order."""
+
+    kind: str
+    matter_number: str
+    title: str
+    order: SittingOrder
+
+
+@dataclass(frozen=True, slots=True)
+class SlotsView:
+    """A search with the names of the rooms and people in it."""
+
+    search: SlotSearch
+    rooms: Mapping[int, str]
+    people: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Which sitting is to be changed, in the version that the clerk saw."""
+
+    sitting_id: int
+    version: int
+
+
+def view_slots(ctx: Context, matter_number: str, kind: str, *, request: SlotRequest) -> SlotsView:
+    """Return free times with room and a legal line-up for a matter, and what stands in the way of others."""
+    unit_id = ctx.require(Action.VIEW_SITTING)
+    matter = matter_of(ctx.reader, unit_id, matter_number)
+    rules = kind_rules(ctx, ctx.reader, unit_id, kind=kind)
+    facts = load_facts(ctx.reader, ctx.rules, unit_id, matter=matter, horizon=horizon_of(ctx.now, weeks=request.weeks))
+    return _named(find_slots(rules, request, facts, now=ctx.now), facts)
+
+
+def view_moves(ctx: Context, sitting_id: int, *, request: SlotRequest) -> SlotsView:
+    """Return other times and rooms to which a sitting can move with the people that it has; raises NotFound."""
+    unit_id = ctx.require(Action.CHANGE_SITTING)
+    row = sittings.find(ctx.reader, unit_id, sitting_id)
+    if row is None:
+        raise NotFound
+    rules = kind_rules(ctx, ctx.reader, unit_id, kind=row.kind)
+    horizon = horizon_of(ctx.now, weeks=request.weeks, but_sitting=row.id)
+    facts = load_facts(ctx.reader, ctx.rules, unit_id, matter=row.matter, horizon=horizon, sitting=row)
+    search = find_slots(rules, request, facts, now=ctx.now)
+    before = sitting_of(row)
+
+    def may_move(slot: Slot) -> bool:
+        wanted = replace(
+            before.order, span=slot.span, room_id=slot.room_id, allows_rest_day=slot.allows_rest_day, override_reason=""
+        )
+        moved = plan_move(rules, before, wanted, facts=facts, now=ctx.now)
+        return slot.span != before.order.span and isinstance(moved, ChangePlan)
+
+    return _named(replace(search, slots=tuple(filter(may_move, search.slots))), facts)
+
+
+def _named(search: SlotSearch, facts: BookingFacts) -> SlotsView:
+    rooms = {room.id: room.name for room in facts.rooms.values()}
+    return SlotsView(search, rooms, {person.id: person.name for person in facts.people.values()})
+
+
+def book_sitting(ctx: Context, wanted: BookingOrder) -> int:
+    """Book a sitting with seats, bookings and draft letters; returns its id. Raises Refused with every reason.
+
+    A kind without an approval chain releases its letters at once when the plan is complete.
+    """
+    with ctx.change(Action.BOOK_SITTING) as change:
+        unit_id = permit(change)
+        matter = matter_of(change.session, unit_id, wanted.matter_number)
+        rules = kind_rules(ctx, change.session, unit_id, kind=wanted.kind)
+        touched = Touched(matter, wanted.order.seats, (wanted.order.room_id,))
+        facts = lock_facts(ctx, change, unit_id, touched=touched)
+        plan = plan_sitting(rules, wanted.order, facts=facts, now=ctx.now)
+        if isinstance(plan, Refused):
+            raise plan
+        row = _new_row(ctx, change, wanted, plan=plan, matter=matter)
+        row.evidence = evidence_of(rules, plan.verdict)
+        seats = save_seats(change, rules, row, plan.seats)
+        save_bookings(change, row, plan.bookings)
+        save_letters(ctx, change, row, drafts=plan.letters, seats=seats)
+        if not plan.approval:
+            release_ready(ctx, change, row, rules=rules, verdict=plan.verdict)
+        change.note("sitting", row.id, matter_id=row.matter_id, fact="booked", kind=row.kind, number=row.number)
+        return row.id
+
+
+def _new_row(ctx: Context, change: Change, wanted: BookingOrder, *, plan: Plan, matter: MatterRow | None) -> SittingRow:
+    unit_id = change.actor.unit_id or 0
+    row = SittingRow(
+        unit_id=unit_id,
+        matter_id=matter.id if matter else None,
+        kind=wanted.kind,
+        number=take_number(change, ctx.rules, unit_id, series=SITTINGS),
+        title=wanted.title or (f"{matter.district} {matter.subject}" if matter else ""),
+        state=SittingState.DRAFTED.value,
+        answer_by_on=plan.answer_by_on,
+        source="office",
+    )
+    save_order(row, plan.order)
+    change.session.add(row)
+    change.session.flush()
+    return row
+
+
+def move_sitting(ctx: Context, target: Target, order: SittingOrder) -> int:
+    """Move a sitting to another time, room or people; whoever was invited gets an update after signing."""
+
+    def decide(rules: Rules, row: SittingRow, facts: BookingFacts) -> ChangePlan | Refused:
+        return plan_move(rules, sitting_of(row), order, facts=facts, now=ctx.now)
+
+    return _change(ctx, target, decide, fact="moved", seats=order.seats, room_id=order.room_id)
+
+
+def postpone_sitting(ctx: Context, target: Target, cause: Cause) -> int:
+    """Postpone without a new date: calendars are freed, everybody invited is told at once."""
+
+    def decide(rules: Rules, row: SittingRow, facts: BookingFacts) -> ChangePlan | Refused:
+        row.evidence = _with_cause(ctx, row, cause)
+        return plan_postponement(rules, sitting_of(row), cause, facts=facts, now=ctx.now)
+
+    return _change(ctx, target, decide, fact="postponed")
+
+
+def cancel_sitting(ctx: Context, target: Target, cause: Cause) -> int:
+    """Cancel a sitting: calendars are freed, everybody invited gets a cancellation at once."""
+
+    def decide(rules: Rules, row: SittingRow, facts: BookingFacts) -> ChangePlan | Refused:
+        row.evidence = _with_cause(ctx, row, cause)
+        return plan_cancel(rules, sitting_of(row), cause, facts=facts, now=ctx.now)
+
+    return _change(ctx, target, decide, fact="cancelled")
+
+
+def replace_member(ctx: Context, target: Target, replacement: Replacement, *, reason: str = "") -> int:
+    """Release a seat and ask somebody else (a person or an agency) for it; the reason stays on the seat given up."""
+    newcomer = (replacement.newcomer,) if replacement.newcomer else ()
+
+    def decide(rules: Rules, row: SittingRow, facts: BookingFacts) -> ChangePlan | Refused:
+        seat = _seat(row, replacement.seat_id)
+        if seat.released_at is None:
+            seat.released_reason = reason
+        return plan_replacement(rules, sitting_of(row), replacement, facts=facts, now=ctx.now)
+
+    return _change(ctx, target, decide, fact="replaced", seats=newcomer)
+
+
+def nominate_member(ctx: Context, target: Target, seat_id: int, *, nominee: Nominee) -> int:
+    """Record whom an agency names for its seat; signed letters leave now if that completes the panel."""
+    with ctx.change(Action.CHANGE_SITTING) as change:
+        unit_id = permit(change)
+        row = lock_sitting(change, unit_id, target.sitting_id, version=target.version)
+        seat = _seat(row, seat_id)
+        if seat.agency_id is None or seat.person_id is not None or seat.released_at is not None:
+            raise refuse("seat.not_asked")
+        person_id = ensure_nominee(change, unit_id, seat, nominee=nominee)
+        rules = kind_rules(ctx, change.session, unit_id, kind=row.kind)
+        seats = (*sitting_of(row).order.seats, Seat(seat_of(seat).role, seat.category, person_id))
+        facts = lock_facts(ctx, change, unit_id, touched=Touched(row.matter, seats, row=row))
+        plan = plan_nomination(rules, sitting_of(row), seat_id, person_id=person_id, facts=facts, now=ctx.now)
+        if isinstance(plan, Refused):
+            raise plan
+        _save_change(ctx, change, row, plan=plan, rules=rules)
+        if plan.verdict is not None and due_step(ctx, change.session, row) is None:
+            release_ready(ctx, change, row, rules=rules, verdict=plan.verdict)
+        _note(change, row, "nominated", seat_id)
+        return row.id
+
+
+def send_letters(ctx: Context, target: Target) -> int:
+    """Let leave what waited for a gap to be closed after the chain was through; raises Refused with what is missing."""
+    with ctx.change(Action.CHANGE_SITTING) as change:
+        row = lock_sitting(change, permit(change), target.sitting_id, version=target.version)
+        if due_step(ctx, change.session, row) is not None:
+            raise refuse("approval.not_through")
+        if SittingState(row.state) in ENDED:
+            raise refuse("letters.none_waiting")
+        release_signed(ctx, change, row)
+        row.version += 1
+        _note(change, row, "sent")
+        return row.id
+
+
+def _change(
+    ctx: Context, target: Target, decide: Decide, *, fact: str, seats: Sequence[Seat] = (), room_id: int | None = None
+) -> int:
+    with ctx.change(Action.CHANGE_SITTING) as change:
+        unit_id = permit(change)
+        row = lock_sitting(change, unit_id, target.sitting_id, version=target.version)
+        rules = kind_rules(ctx, change.session, unit_id, kind=row.kind)
+        everybody = (*sitting_of(row).order.seats, *seats)
+        touched = Touched(row.matter, everybody, (room_id,), row)
+        facts = lock_facts(ctx, change, unit_id, touched=touched)
+        plan = decide(rules, row, facts)
+        if isinstance(plan, Refused):
+            raise plan
+        row.round += 1
+        _save_change(ctx, change, row, plan=plan, rules=rules)
+        _release_change(ctx, change, row, plan=plan, rules=rules)
+        _note(change, row, fact)
+        return row.id
+
+
+def _save_change(ctx: Context, change: Change, row: SittingRow, *, plan: ChangePlan, rules: Rules) -> None:
+    save_order(row, plan.sitting.order)
+    row.state = plan.sitting.state.value
+    row.sequence, row.postponements = plan.sitting.sequence, plan.sitting.postponements
+    row.version += 1
+    if plan.verdict is not None:
+        row.evidence = evidence_of(rules, plan.verdict, before=row.evidence)
+        row.answer_by_on = answer_day(rules, plan.sitting.order.span, ctx.now)
+    seats = save_seats(change, rules, row, plan.sitting.order.seats)
+    # the room that letters name is the one just chosen
+    change.session.expire(row, ["room"])
+    _drop_overtaken(change, row, plan, seats=seats)
+    save_bookings(change, row, plan.bookings)
+    save_letters(ctx, change, row, drafts=plan.letters, seats=seats)
+
+
+def _drop_overtaken(change: Change, row: SittingRow, plan: ChangePlan, *, seats: Sequence[SeatRow]) -> None:
+    """Drop the drafts that the plan writes anew or makes wrong; the others still wait for their signature."""
+    if plan.verdict is None:
+        letters.drop_drafts(change.session, row.id)
+        return
+    told = {seats[letter.seat_at].id for letter in plan.letters if letter.seat_at is not None}
+    gone = {seat.id for seat in seats if seat.released_at is not None}
+    parties = [letter.party_id for letter in plan.letters if letter.party_id is not None]
+    letters.drop_drafts(change.session, row.id, seat_ids=sorted(told | gone), party_ids=parties)
+
+
+def _release_change(ctx: Context, change: Change, row: SittingRow, *, plan: ChangePlan, rules: Rules) -> None:
+    """Let leave what does not wait: the end of a sitting, word to released people, all of a kind that nobody signs."""
+    if plan.verdict is None:
+        release_letters(ctx, change, row, drafts_of(change.session, row))
+    elif plan.approval:
+        release_at_once(ctx, change, row)
+    else:
+        release_ready(ctx, change, row, rules=rules, verdict=plan.verdict)
+
+
+def _seat(row: SittingRow, seat_id: int) -> SeatRow:
+    seat = next((seat for seat in row.seats if seat.id == seat_id), None)
+    if seat is None:
+        raise NotFound
+    return seat
+
+
+def _with_cause(ctx: Context, row: SittingRow, cause: Cause) -> dict[str, object]:
+    """Return the evidence with why and by whose decision a sitting is put off or called off."""
+    known = {"reason": cause.reason, "decided_by": cause.decided_by, "at": ctx.now.isoformat()}
+    return {**row.evidence, "cause": known}
+
+
+def _note(change: Change, row: SittingRow, fact: str, seat_id: int | None = None) -> None:
+    facts = {"fact": fact, "state": row.state, "number": row.number} | ({"seat": seat_id} if seat_id else {})
+    change.note("sitting", row.id, matter_id=row.matter_id, **facts)

@@ -1,0 +1,255 @@
+"""Among what may a clerk choose: kinds, rooms, people and agencies for each role, reserves for a seat given up?
+
+A choice of a seat is a code that holds no name: role, category, then the person or the agency, e.g. member:lawyer:p12.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from hearing_app.domain.errors import NotFound
+from hearing_app.domain.rules.kinds import Category, Kind, SeatRule
+from hearing_app.domain.rules.permissions import Action
+from hearing_app.domain.rules.seats import Seat
+from hearing_app.domain.rules.vocabulary import STEPS
+from hearing_app.domain.sittings.orders import SittingOrder
+from hearing_app.domain.sittings.reserves import propose_reserves
+from hearing_app.domain.workdays import Label
+from hearing_app.services.context import Context
+from hearing_app.services.steps.sittings.facts import horizon_of, load_facts
+from hearing_app.services.steps.sittings.grounds import WEEKS, kind_rules, matter_of
+from hearing_app.services.steps.sittings.release import place_of
+from hearing_app.services.steps.sittings.seat_views import role_label
+from hearing_app.services.steps.sittings.seats import order_of, seat_of, sitting_of
+from hearing_app.store import people, sittings
+from hearing_app.store.tables.people import RosterEntryRow
+from hearing_app.store.tables.sittings import SeatRow, SittingRow
+
+GROUNDS: Mapping[str, Label] = {
+    "state_secret": {"zh": "涉及国家秘密", "en": "state secret"},
+    "trade_secret": {"zh": "涉及商业秘密", "en": "trade secret"},
+    "privacy": {"zh": "涉及个人隐私", "en": "personal privacy"},
+    "minor": {"zh": "涉及未成年人", "en": "a minor is concerned"},
+    "other_with_reason": {"zh": "其他，另写理由", "en": "other, with a reason"},
+}
+SPARE_ROWS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SeatChoice:
+    """Somebody, or an agency to be asked, in one category; `group` heads the choices of a list."""
+
+    code: str
+    name: str
+    unit: str
+    category: Label
+    is_agency: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChoices:
+    """Who may sit in a role, and how many rows a form needs for it."""
+
+    role: str
+    label: Label
+    least: int
+    most: int
+    rows: int
+    choices: tuple[SeatChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomChoice:
+    """A room with its size."""
+
+    id: int
+    name: str
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Everything that a form for a sitting of a kind offers; the matter is empty for a meeting without one."""
+
+    kind_id: str
+    kind: Label
+    process: str
+    matter_number: str
+    title: str
+    needs_matter: bool
+    is_open_by_default: bool
+    minutes: int
+    approval: tuple[Label, ...]
+    parties: int
+    rooms: tuple[RoomChoice, ...]
+    roles: tuple[RoleChoices, ...]
+    grounds: tuple[tuple[str, Label], ...]
+    categories: Mapping[str, Category]
+
+    def role(self, role: str) -> Label:
+        """Name a role."""
+        return next((one.label for one in self.roles if one.role == role), {"zh": role, "en": role})
+
+
+@dataclass(frozen=True, slots=True)
+class SittingOrderView:
+    """A saved sitting as a form begins from it: version, order, and the codes of its seats."""
+
+    id: int
+    version: int
+    number: str
+    title: str
+    kind_id: str
+    state: str
+    matter_number: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    order: SittingOrder
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeatToFill:
+    """A seat that is given up or waits for a nomination, with whoever could take it."""
+
+    id: int
+    sitting_id: int
+    version: int
+    role: Label
+    category_id: str
+    category: Label
+    name: str
+    agency: str
+    is_asked: bool
+    reserves: tuple[SeatChoice, ...]
+    choices: tuple[SeatChoice, ...]
+
+
+def code_of(seat: Seat) -> str:
+    """Return the code of a seat."""
+    who = f"p{seat.person_id}" if seat.person_id is not None else f"a{seat.agency_id}"
+    return f"{seat.role.value}:{seat.category}:{who}"
+
+
+def view_kinds(ctx: Context) -> Sequence[tuple[str, Label, bool]]:
+    """Return the kinds that can be booked, and whether each needs a matter."""
+    ctx.require(Action.VIEW_SITTING)
+    return [(kind.id, kind.label, kind.needs_matter) for kind in ctx.rules.kinds.values()]
+
+
+def view_choices(ctx: Context, matter_number: str, kind: str) -> Choices:
+    """Return what a form for a sitting of a kind offers; refuses an unknown matter or kind."""
+    unit_id = ctx.require(Action.VIEW_SITTING)
+    matter = matter_of(ctx.reader, unit_id, matter_number)
+    rules = kind_rules(ctx, ctx.reader, unit_id, kind=kind)
+    entries = [entry for entry in people.list_entries(ctx.reader, unit_id) if entry.person.merged_into_id is None]
+    entries.sort(key=lambda entry: (entry.person.pinyin, entry.id))
+    rooms = sorted(people.load_rooms(ctx.reader, unit_id).values(), key=lambda row: -row.capacity)
+    return Choices(
+        kind_id=kind,
+        kind=rules.kind.label,
+        process=rules.kind.process.value,
+        matter_number=matter_number,
+        title=f"{matter.district} {matter.subject}" if matter else "",
+        needs_matter=rules.kind.needs_matter,
+        is_open_by_default=rules.kind.is_open_by_default,
+        minutes=rules.kind.minutes,
+        approval=tuple(STEPS[step] for step in rules.kind.approval),
+        parties=len([party for party in matter.parties if party.role in rules.kind.parties]) if matter else 0,
+        rooms=tuple(RoomChoice(row.id, row.name, row.capacity) for row in rooms),
+        roles=tuple(_role(ctx, rule, entries) for rule in rules.kind.seats),
+        grounds=tuple((id_, GROUNDS.get(id_, {"zh": id_, "en": id_})) for id_ in rules.profile.closed_grounds),
+        categories=ctx.rules.categories,
+    )
+
+
+def view_order(ctx: Context, sitting_id: int) -> SittingOrderView:
+    """Return a saved sitting as a form begins from it; raises NotFound."""
+    row = _found(ctx, sitting_id)
+    order = order_of(row)
+    return SittingOrderView(
+        id=row.id,
+        version=row.version,
+        number=row.number,
+        title=row.title,
+        kind_id=row.kind,
+        state=row.state,
+        matter_number=row.matter.number if row.matter else "",
+        place=place_of(row),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        order=order,
+        codes=tuple(code_of(seat) for seat in order.seats if not seat.is_released),
+    )
+
+
+def view_seat(ctx: Context, sitting_id: int, seat_id: int) -> SeatToFill:
+    """Return a seat with five reserves that keep the sitting legal, and everybody whom its role allows."""
+    row = _found(ctx, sitting_id)
+    seat = next((seat for seat in row.seats if seat.id == seat_id and seat.released_at is None), None)
+    if seat is None:
+        raise NotFound
+    kind: Kind = ctx.rules.kinds[row.kind]
+    choices = view_choices(ctx, row.matter.number if row.matter else "", row.kind)
+    offered = next((one.choices for one in choices.roles if one.role == seat.role), ())
+    by_code = {choice.code: choice for choice in offered}
+    return SeatToFill(
+        id=seat.id,
+        sitting_id=row.id,
+        version=row.version,
+        role=role_label(kind, seat.role),
+        category_id=seat.category,
+        category=ctx.rules.categories[seat.category].label,
+        name=seat.person.name if seat.person else "",
+        agency=seat.agency.name if seat.agency else "",
+        is_asked=seat.person_id is None,
+        reserves=tuple(by_code[code] for code in _reserves(ctx, row, seat) if code in by_code),
+        choices=offered,
+    )
+
+
+def _found(ctx: Context, sitting_id: int) -> SittingRow:
+    row = sittings.find(ctx.reader, ctx.require(Action.CHANGE_SITTING), sitting_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _reserves(ctx: Context, row: SittingRow, seat: SeatRow) -> list[str]:
+    rules = kind_rules(ctx, ctx.reader, row.unit_id, kind=row.kind)
+    horizon = horizon_of(ctx.now, weeks=WEEKS, but_sitting=row.id)
+    facts = load_facts(ctx.reader, ctx.rules, row.unit_id, matter=row.matter, horizon=horizon, sitting=row)
+    return [code_of(one) for one in propose_reserves(rules, sitting_of(row), seat_of(seat), facts=facts, now=ctx.now)]
+
+
+def _role(ctx: Context, rule: SeatRule, entries: Sequence[RosterEntryRow]) -> RoleChoices:
+    return RoleChoices(
+        role=rule.role.value,
+        label=rule.label,
+        least=rule.least,
+        most=rule.most,
+        rows=min(rule.most, max(rule.usual, rule.least) + (SPARE_ROWS if rule.most > 1 else 0)),
+        choices=(*_folk(ctx, rule, entries), *_agencies(ctx, rule)),
+    )
+
+
+def _folk(ctx: Context, rule: SeatRule, entries: Sequence[RosterEntryRow]) -> Iterator[SeatChoice]:
+    for entry in entries:
+        if not rule.categories or entry.category in rule.categories:
+            unit = entry.agency.name if entry.agency else ""
+            seat = Seat(rule.role, entry.category, entry.person_id)
+            yield SeatChoice(code_of(seat), entry.person.name, unit, _label(ctx, entry.category), is_agency=False)
+
+
+def _agencies(ctx: Context, rule: SeatRule) -> Iterator[SeatChoice]:
+    for agency in sorted(people.load_agencies(ctx.reader).values(), key=lambda row: row.id):
+        for category in agency.categories:
+            if not rule.categories or category in rule.categories:
+                seat = Seat(rule.role, category, agency_id=agency.id)
+                yield SeatChoice(code_of(seat), agency.name, "", _label(ctx, category), is_agency=True)
+
+
+def _label(ctx: Context, category: str) -> Label:
+    known = ctx.rules.categories.get(category)
+    return known.label if known else {"zh": category, "en": category}

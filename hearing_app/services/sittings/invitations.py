@@ -1,0 +1,289 @@
+"""How does an invited person answer: by a personal link, signed in, or by telephone through a clerk?
+
+Every answer takes one way: lock the sitting, find the seat, let the domain decide, save it with its provenance. Not
+here: asking somebody else after a decline (services.bookings), whom to call (services.calls).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from hearing_app.domain.errors import NotFound, Refused, refuse
+from hearing_app.domain.itip.tokens import fingerprint
+from hearing_app.domain.rules.permissions import Action, Place
+from hearing_app.domain.rules.seats import Light
+from hearing_app.domain.sittings.invitations import (
+    SPOKEN,
+    Answer,
+    Answered,
+    Channel,
+    Coming,
+    Provenance,
+    apply_answer,
+)
+from hearing_app.domain.sittings.states import ANNOUNCED, ENDED, SittingState
+from hearing_app.domain.spans import Span, civil_day
+from hearing_app.mail.calendars import build_entry
+from hearing_app.services.context import Change, Context
+from hearing_app.services.steps.sittings.release import answer_by_at, answer_url, place_of
+from hearing_app.services.steps.sittings.seats import seat_of, sitting_of
+from hearing_app.services.steps.sittings.standing import confirm_if_legal
+from hearing_app.services.steps.sittings.telling import (
+    NamedParty,
+    entry_of,
+    mark_told,
+    parties_of,
+    renew_token,
+    role_labels,
+)
+from hearing_app.store import calls, sittings
+from hearing_app.store.tables.sittings import AnswerRow, SeatRow, SittingRow
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOrder:
+    """What was answered to the version `sequence` of a sitting; None leaves a light alone.
+
+    `proposed_at` is when another time would begin; it is taken to last as long as the sitting.
+    """
+
+    sequence: int
+    coming: Coming | None = None
+    has_conflict: bool | None = None
+    note: str = ""
+    proposed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenAnswer:
+    """An answer that a clerk records: for which seat, through which channel, said by whom, when (None: now)."""
+
+    seat_id: int
+    channel: Channel
+    said_by: str
+    said_at: datetime | None
+    answer: AnswerOrder
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationView:
+    """What an invited person may see before signing in: number, kind, role, time and place, never a party.
+
+    `is_asked`: the seat is asked of an agency, which has named nobody. `is_answerable`: an answer counts now.
+    """
+
+    seat_id: int
+    matter_id: int | None
+    name: str
+    number: str
+    kind_label: Mapping[str, str]
+    role_label: Mapping[str, str]
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    is_open: bool
+    answer_by_at: datetime | None
+    sequence: int
+    state: SittingState
+    can_come: Light
+    no_conflict: Light
+    answered_at: datetime | None
+    proposed_at: datetime | None
+    is_asked: bool
+    is_released: bool
+    is_answerable: bool
+    has_entry: bool
+
+    @property
+    def is_off(self) -> bool:
+        """Say whether the seat needs no answer any more: released, or the sitting is over or cancelled."""
+        return self.is_released or self.state in ENDED
+
+
+def view_by_token(ctx: Context, token: str) -> InvitationView:
+    """Return the invitation of a link; unknown and revoked links look alike (NotFound)."""
+    seat = sittings.find_seat_by_print(ctx.reader, fingerprint(token))
+    if seat is None:
+        raise NotFound
+    return _view(ctx, seat)
+
+
+def view_own(ctx: Context) -> list[InvitationView]:
+    """Return the invitations of the signed-in expert to sittings to come, the next one first."""
+    if not ctx.actor.has(Action.ANSWER_OWN_SEAT) or ctx.actor.person_id is None:
+        return []
+    seats = sittings.open_seats_of(ctx.reader, [ctx.actor.person_id], now=ctx.now)
+    return [_view(ctx, seat) for seat in seats if seat.is_invited]
+
+
+def view_own_parties(ctx: Context, seat_id: int) -> tuple[NamedParty, ...]:
+    """Return the parties of the matter of one's own seat; note the reading before they are shown."""
+    seat = calls.find_seat_with_parties(ctx.reader, seat_id)
+    is_own = seat is not None and seat.person_id is not None and seat.person_id == ctx.actor.person_id
+    if seat is None or not is_own or not seat.is_invited or seat.released_at is not None:
+        raise NotFound
+    return parties_of(seat)
+
+
+def calendar_by_token(ctx: Context, token: str) -> bytes:
+    """Return the present calendar entry of a link's seat as an .ics file."""
+    return _calendar(ctx, sittings.find_seat_by_print(ctx.reader, fingerprint(token)))
+
+
+def calendar_of_own(ctx: Context, seat_id: int) -> bytes:
+    """Return the present calendar entry of one's own seat as an .ics file."""
+    seat = sittings.find_seat(ctx.reader, seat_id)
+    if seat is None or seat.person_id is None or seat.person_id != ctx.actor.person_id:
+        raise NotFound
+    return _calendar(ctx, seat)
+
+
+def _calendar(ctx: Context, seat: SeatRow | None) -> bytes:
+    entry = entry_of(ctx, seat) if seat is not None and _is_announced(seat.sitting) else None
+    if entry is None:
+        raise NotFound
+    return build_entry(entry)
+
+
+def answer_by_token(ctx: Context, token: str, order: AnswerOrder) -> Answered:
+    """Record an answer given on the page of a personal link."""
+    with ctx.change(Action.ANSWER_BY_LINK) as change:
+        change.permit(Place())
+        seat, row = _locked(change, calls.seat_of_print(change.session, fingerprint(token)))
+        said = Provenance(Channel.WEB, seat.person.name if seat.person else "", ctx.now, f"link:{seat.id}")
+        return _record(ctx, change, (seat, row), order=order, said=said)
+
+
+def answer_own_seat(ctx: Context, seat_id: int, order: AnswerOrder) -> Answered:
+    """Record the answer of a signed-in expert about his own seat."""
+    with ctx.change(Action.ANSWER_OWN_SEAT) as change:
+        seat, row = _locked(change, seat_id)
+        change.permit(Place(unit_id=row.unit_id, person_id=seat.person_id))
+        said = Provenance(Channel.WEB, seat.person.name if seat.person else "", ctx.now, ctx.actor.name)
+        return _record(ctx, change, (seat, row), order=order, said=said)
+
+
+def record_spoken(ctx: Context, spoken: SpokenAnswer) -> Answered:
+    """Record what somebody said by telephone, at the counter, in a message or on paper.
+
+    Whoever was reached has thereby been told what his letters say.
+    """
+    with ctx.change(Action.RECORD_ANSWER) as change:
+        seat, row = _locked(change, spoken.seat_id)
+        change.permit(Place(unit_id=row.unit_id))
+        said = Provenance(spoken.channel, spoken.said_by, spoken.said_at or ctx.now, ctx.actor.name)
+        decided = _record(ctx, change, (seat, row), order=spoken.answer, said=said)
+        if spoken.answer.coming is not Coming.NOT_REACHED:
+            mark_told(change.session, seat.id, spoken.channel, on_day=civil_day(said.said_at))
+        return decided
+
+
+def renew_link(ctx: Context, seat_id: int) -> str:
+    """Revoke the personal link of a seat and return another one."""
+    with ctx.change(Action.RECORD_ANSWER) as change:
+        seat, row = _locked(change, seat_id)
+        change.permit(Place(unit_id=row.unit_id))
+        renew_token(ctx, change, seat)
+        change.note("sitting", row.id, matter_id=row.matter_id, seat=seat.id, link=seat.token_rotation)
+        return answer_url(ctx, seat)
+
+
+def _locked(change: Change, seat_id: int | None) -> tuple[SeatRow, SittingRow]:
+    """Lock the sitting first and read the seat under the lock, so that two answers at once follow one another."""
+    place = calls.seat_place(change.session, seat_id) if seat_id is not None else None
+    row = sittings.lock(change.session, *place) if place else None
+    if row is None:
+        raise NotFound
+    return next(seat for seat in row.seats if seat.id == seat_id), row
+
+
+def _record(
+    ctx: Context, change: Change, locked: tuple[SeatRow, SittingRow], *, order: AnswerOrder, said: Provenance
+) -> Answered:
+    seat, row = locked
+    answer = _answer(ctx, row, order, said)
+    decided = apply_answer(seat_of(seat), answer, sitting=sitting_of(row), now=ctx.now)
+    if isinstance(decided, Refused):
+        raise decided
+    _light(seat, decided, answer)
+    change.session.add(_answer_row(ctx, seat, answer))
+    change.session.flush()
+    confirm_if_legal(ctx, change, row)
+    facts = {"seat": seat.id, "channel": said.channel.value, "effect": decided.effect.value}
+    change.note("sitting", row.id, matter_id=row.matter_id, **facts)
+    change.entry["unit_id"] = row.unit_id
+    return decided
+
+
+def _answer(ctx: Context, row: SittingRow, order: AnswerOrder, said: Provenance) -> Answer:
+    proposed = None
+    if order.coming is Coming.OTHER_TIME and order.proposed_at is not None:
+        if order.proposed_at <= ctx.now:
+            raise refuse("invitation.other_time_past")
+        proposed = Span(order.proposed_at, order.proposed_at + (row.ends_at - row.starts_at))
+    conflict = None if order.has_conflict is None else Light.YES if order.has_conflict else Light.NO
+    return Answer(
+        sequence=order.sequence,
+        provenance=said,
+        coming=order.coming,
+        conflict=conflict,
+        proposed_span=proposed,
+        note=order.note.strip(),
+    )
+
+
+def _light(seat: SeatRow, decided: Answered, answer: Answer) -> None:
+    seat.can_come, seat.no_conflict = decided.seat.can_come.value, decided.seat.has_no_conflict.value
+    seat.answered_at = decided.seat.answered_at
+    if answer.coming not in (None, Coming.NOT_REACHED):
+        seat.proposed_at = decided.proposed_span.start if decided.proposed_span else None
+    if answer.conflict is not None:
+        seat.conflict_note = answer.note if answer.conflict is Light.YES else ""
+
+
+def _answer_row(ctx: Context, seat: SeatRow, answer: Answer) -> AnswerRow:
+    said = answer.provenance
+    return AnswerRow(
+        seat_id=seat.id,
+        channel=said.channel.value,
+        can_come=answer.coming.value if answer.coming else "",
+        no_conflict="" if answer.conflict is None else seat.no_conflict,
+        comment=answer.note,
+        proposed_at=answer.proposed_span.start if answer.proposed_span else None,
+        said_by=said.said_by if said.channel in SPOKEN or seat.person is None else seat.person.name,
+        said_at=said.said_at,
+        recorded_by=said.recorded_by,
+        recorded_at=ctx.now,
+    )
+
+
+def _is_announced(row: SittingRow) -> bool:
+    return SittingState(row.state) in ANNOUNCED
+
+
+def _view(ctx: Context, seat: SeatRow) -> InvitationView:
+    row = seat.sitting
+    is_live = _is_announced(row) and seat.released_at is None
+    return InvitationView(
+        seat_id=seat.id,
+        matter_id=row.matter_id,
+        name=seat.person.name if seat.person else "",
+        number=row.number,
+        kind_label=ctx.rules.kinds[row.kind].label,
+        role_label=role_labels(ctx, seat),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        place=place_of(row),
+        is_open=row.is_open,
+        answer_by_at=answer_by_at(row),
+        sequence=row.sequence,
+        state=SittingState(row.state),
+        can_come=Light(seat.can_come),
+        no_conflict=Light(seat.no_conflict),
+        answered_at=seat.answered_at,
+        proposed_at=seat.proposed_at,
+        is_asked=seat.person_id is None,
+        is_released=seat.released_at is not None,
+        is_answerable=is_live and seat.person_id is not None and ctx.now < row.starts_at,
+        has_entry=is_live and seat.person_id is not None and seat.calendar_sequence >= 0,
+    )

@@ -1,0 +1,82 @@
+"""On which ground does a change of a sitting decide? The rules of its kind, and the facts under the locks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from hearing_app.domain.errors import NotFound, Reason, Refused, Stale
+from hearing_app.domain.rules.permissions import Place
+from hearing_app.domain.rules.seats import Seat
+from hearing_app.domain.rules.verdicts import Rules
+from hearing_app.domain.sittings.orders import BookingFacts
+from hearing_app.domain.spans import civil_day
+from hearing_app.services.context import Change, Context
+from hearing_app.services.steps.sittings.facts import horizon_of, load_facts, rules_for
+from hearing_app.store import bookings, matters, sittings
+from hearing_app.store.tables.matters import MatterRow
+from hearing_app.store.tables.sittings import SittingRow
+
+WEEKS = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What an order touches: the matter with its parties, seats, rooms, and the saved sitting if there is one."""
+
+    matter: MatterRow | None
+    seats: Sequence[Seat] = ()
+    room_ids: Sequence[int | None] = ()
+    row: SittingRow | None = None
+
+
+def permit(change: Change) -> int:
+    """Ask for the actor's unit and return it."""
+    unit_id = change.actor.unit_id
+    change.permit(Place(unit_id=unit_id))
+    if unit_id is None:
+        raise NotFound
+    return unit_id
+
+
+def lock_sitting(change: Change, unit_id: int, sitting_id: int, *, version: int) -> SittingRow:
+    """Return a sitting locked in the version that the actor saw; raises NotFound or Stale."""
+    row = sittings.lock(change.session, unit_id, sitting_id)
+    if row is None:
+        raise NotFound
+    if row.version != version:
+        raise Stale
+    return row
+
+
+def kind_rules(ctx: Context, session: Session, unit_id: int, *, kind: str) -> Rules:
+    """Return what holds today for a kind in a unit; refuses a kind that does not exist."""
+    if kind not in ctx.rules.kinds:
+        raise Refused([Reason("kind.unknown", {"kind": kind, "kinds": "、".join(ctx.rules.kinds)})])
+    return rules_for(session, ctx.rules, unit_id, kind=kind, on_day=civil_day(ctx.now))
+
+
+def matter_of(session: Session, unit_id: int, number: str) -> MatterRow | None:
+    """Return the matter of a number, None for an empty one; refuses a number that is not known."""
+    if not number:
+        return None
+    row = matters.find_by_number(session, unit_id, number)
+    if row is None:
+        raise Refused([Reason("matter.unknown", {"number": number})])
+    return row
+
+
+def lock_facts(ctx: Context, change: Change, unit_id: int, *, touched: Touched) -> BookingFacts:
+    """Lock every calendar that an order touches, in order of id, then load the facts as they are under the locks."""
+    row, matter = touched.row, touched.matter
+    room_ids = {id_ for id_ in (*touched.room_ids, row.room_id if row else None) if id_ is not None}
+    wanted = bookings.resources_for(
+        change.session,
+        people=[seat.person_id for seat in touched.seats if seat.person_id is not None],
+        rooms=room_ids,
+        parties=[party.id for party in matter.parties] if matter else [],
+    )
+    held = bookings.resources_of(change.session, row.id) if row else []
+    bookings.lock_calendars(change.session, {*wanted, *held}, now=ctx.now)
+    horizon = horizon_of(ctx.now, weeks=WEEKS, but_sitting=row.id if row else None)
+    return load_facts(change.session, ctx.rules, unit_id, matter=matter, horizon=horizon, sitting=row)

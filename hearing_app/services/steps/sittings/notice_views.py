@@ -1,0 +1,84 @@
+"""How do a sitting's letters show: number, recipient, channel, when they left, when and how they were served?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hearing_app.domain.rules.vocabulary import LETTERS
+from hearing_app.domain.sittings.letters import PARTY_LETTERS, LetterKind
+from hearing_app.domain.workdays import Label
+from hearing_app.services.context import Context
+from hearing_app.services.steps.sittings.previews import CHANNELS, PLAIN, recipient_of
+from hearing_app.store import deliveries
+from hearing_app.store.tables.letters import LetterRow
+from hearing_app.store.tables.sittings import SittingRow
+
+METHODS: Mapping[str, Label] = {
+    "direct": {"zh": "直接送达", "en": "in person"},
+    "left": {"zh": "留置送达", "en": "left at the address"},
+    "post": {"zh": "邮寄送达", "en": "by post"},
+    "electronic": {"zh": "电子送达", "en": "electronically"},
+    "public": {"zh": "公告送达", "en": "by public notice"},
+}
+SUBJECTS: Mapping[LetterKind, Label] = {
+    LetterKind.INVITATION: {"zh": "邀请", "en": "invitation"},
+    LetterKind.UPDATE: {"zh": "改期、变更", "en": "change"},
+    LetterKind.POSTPONEMENT: {"zh": "延期", "en": "postponement"},
+    LetterKind.CANCELLATION: {"zh": "取消", "en": "cancellation"},
+    LetterKind.RELEASE: {"zh": "不再邀请", "en": "release"},
+    LetterKind.REMINDER: {"zh": "提醒", "en": "reminder"},
+    LetterKind.UNIT_REQUEST: {"zh": "商请委派", "en": "request to name somebody"},
+    LetterKind.NOMINATION: {"zh": "委派", "en": "nomination"},
+    LetterKind.PARTY_NOTICE: {"zh": "通知当事人", "en": "notice to a party"},
+    LetterKind.PARTY_UPDATE: {"zh": "告知当事人变更", "en": "change told to a party"},
+    LetterKind.PARTY_CANCELLATION: {"zh": "告知当事人取消", "en": "cancellation told to a party"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """One letter of a sitting; `delivery` is the state of its newest message, if it went by mail."""
+
+    id: int
+    paper: Label
+    subject: Label
+    number: str
+    recipient: Label
+    channel: Label
+    state: str
+    is_to_party: bool
+    released_at: datetime | None
+    served_on: date | None
+    method: Label | None
+    note: str
+    waived_on: date | None
+    delivery: str
+
+
+def view_notices(ctx: Context, row: SittingRow, letters: Sequence[LetterRow]) -> tuple[NoticeView, ...]:
+    """Return letters to parties first, then those to agencies and people, each in the order of their making."""
+    states: dict[int, str] = {}
+    for delivery in deliveries.of_sitting(ctx.reader, row.id):
+        states.setdefault(delivery.letter_id, delivery.state)
+    views = [_view(letter, states.get(letter.id, "")) for letter in letters]
+    return tuple(sorted(views, key=lambda view: (not view.is_to_party, view.id)))
+
+
+def _view(letter: LetterRow, delivery: str) -> NoticeView:
+    kind = LetterKind(letter.kind)
+    return NoticeView(
+        id=letter.id,
+        paper=LETTERS.get(letter.paper, PLAIN),
+        subject=SUBJECTS[kind],
+        number=letter.number,
+        recipient=recipient_of(letter),
+        channel=CHANNELS[letter.channel],
+        state=letter.state,
+        is_to_party=kind in PARTY_LETTERS,
+        released_at=letter.released_at,
+        served_on=letter.served_on,
+        method=METHODS.get(letter.service_method) or CHANNELS.get(letter.service_method),
+        note=letter.service_note,
+        waived_on=letter.waived_on,
+        delivery=delivery,
+    )

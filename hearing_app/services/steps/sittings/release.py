@@ -1,0 +1,205 @@
+"""How do signed letters leave? Each takes its number; mail is frozen into a delivery, the rest goes to the call desk.
+
+A letter's words are made here once, from facts that hold no party's name. Not here: who signs (services.approvals).
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from hearing_app.domain.itip.addresses import reply_address
+from hearing_app.domain.itip.invites import CalendarInvite, Method, stamp_after
+from hearing_app.domain.itip.tokens import fingerprint, token_for
+from hearing_app.domain.sittings.letters import (
+    CALENDAR_METHODS,
+    PARTY_LETTERS,
+    Letter,
+    LetterKind,
+    Office,
+    Recipient,
+    SittingFacts,
+)
+from hearing_app.domain.spans import CIVIL, Span
+from hearing_app.mail.messages import Postmark, freeze_letter, message_id_for
+from hearing_app.services.context import Change, Context
+from hearing_app.services.steps.numbers import take_number
+from hearing_app.services.steps.sittings.save import MAIL
+from hearing_app.store import deliveries
+from hearing_app.store.tables.letters import DeliveryRow, LetterRow
+from hearing_app.store.tables.people import AgencyRow
+from hearing_app.store.tables.sittings import SeatRow, SittingRow
+
+ANSWER, REPLY, BOUNCE = "answer", "reply", "bounce"
+
+
+def release_letters(ctx: Context, change: Change, row: SittingRow, letters: Sequence[LetterRow]) -> None:
+    """Let drafts leave: number, link, frozen mail or a place on the call desk."""
+    for letter in letters:
+        series = ctx.rules.kinds[row.kind].number_series
+        if letter.paper and series:
+            letter.number = take_number(change, ctx.rules, row.unit_id, series=series)
+        letter.state = "released"
+        letter.released_at = change.now
+        if letter.seat is not None:
+            _touch_seat(ctx, letter.seat, row, letter)
+        if letter.channel == MAIL:
+            add_delivery(ctx, change, row, letter)
+    change.session.flush()
+
+
+def _touch_seat(ctx: Context, seat: SeatRow, row: SittingRow, letter: LetterRow) -> None:
+    """Give a seat its link and its next calendar version; SEQUENCE and DTSTAMP only ever rise (RFC 5546 §2.1.4)."""
+    is_named_anew = LetterKind(letter.kind) is LetterKind.INVITATION and not seat.is_invited
+    if is_named_anew and seat.token_print is not None:
+        # the agency that was asked holds the seat's first link; whom it named answers by another one
+        seat.token_rotation += 1
+        seat.token_print = None
+    if seat.token_print is None:
+        key = token_key(ctx)
+        seat.token_print = fingerprint(token_for(key, ANSWER, row_id=seat.id, rotation=seat.token_rotation))
+    if not seat.calendar_uid:
+        digest = hashlib.sha256(f"{row.unit_id}|{row.id}|{seat.id}".encode()).hexdigest()[:24]
+        seat.calendar_uid = f"{digest}@{ctx.env.office.message_domain}"
+    if LetterKind(letter.kind) in CALENDAR_METHODS:
+        seat.calendar_sequence += 1
+        seat.calendar_stamp_at = stamp_after(seat.calendar_stamp_at, ctx.now)
+        seat.is_invited = True
+        seat.sequence = row.sequence
+
+
+def add_delivery(ctx: Context, change: Change, row: SittingRow, letter: LetterRow, *, resend: int = 0) -> DeliveryRow:
+    """Freeze a letter into a delivery and make the job that sends it; a resend has a new Message-ID and date."""
+    built = letter_of(ctx, change, row, letter)
+    message_id = message_id_for(
+        ctx.env.office.message_domain, row.id, letter.id, letter.kind, _sequence(letter), resend
+    )
+    key = token_key(ctx)
+    postmark = Postmark(
+        reply_token=token_for(key, REPLY, row_id=letter.seat_id or letter.id),
+        bounce_token=token_for(key, BOUNCE, row_id=letter.id, rotation=resend),
+        message_id=message_id,
+        dated_at=change.now,
+        answers_to=deliveries.first_message_id(change.session, letter) if letter.seat_id is not None else "",
+    )
+    frozen = freeze_letter(built, office_of(ctx), postmark)
+    delivery = DeliveryRow(
+        unit_id=row.unit_id,
+        letter_id=letter.id,
+        sitting_id=row.id,
+        seat_id=letter.seat_id,
+        resend=resend,
+        envelope_from=frozen.envelope_from,
+        envelope_to=frozen.envelope_to,
+        message_id=frozen.message_id,
+        state="pending",
+        due_at=change.now,
+    )
+    deliveries.add(change.session, delivery, frozen.content)
+    change.defer("send_delivery", delivery_id=delivery.id)
+    return delivery
+
+
+def letter_of(ctx: Context, change: Change, row: SittingRow, letter: LetterRow) -> Letter:
+    """Return a letter as the mail layer writes it, with its calendar part where it has one."""
+    kind = LetterKind(letter.kind)
+    person = letter.seat.person if letter.seat is not None and letter.agency_id is None else None
+    agency = change.session.get(AgencyRow, letter.agency_id) if letter.agency_id else None
+    language = person.language if person else "zh"
+    recipient = Recipient()
+    if person is not None and kind not in PARTY_LETTERS:
+        recipient = Recipient(person.email, person.name)
+    elif agency is not None and kind not in PARTY_LETTERS:
+        recipient = Recipient(agency.email, agency.name)
+    facts = facts_of(ctx, row, letter, language=language)
+    return Letter(kind, language, recipient, facts, _invite(ctx, row, letter, facts, language=language))
+
+
+def facts_of(ctx: Context, row: SittingRow, letter: LetterRow, *, language: str) -> SittingFacts:
+    """Return what a letter may tell: number, kind, role, time, place and link."""
+    facts = seat_facts(ctx, row, letter.seat, language=language)
+    return replace(facts, previous_span=_previous_span(letter))
+
+
+def seat_facts(ctx: Context, row: SittingRow, seat: SeatRow | None, *, language: str) -> SittingFacts:
+    """Return what may be told about a seat, whether in a letter or by telephone."""
+    kind = ctx.rules.kinds[row.kind]
+    rule = next((rule for rule in kind.seats if seat is not None and rule.role.value == seat.role), None)
+    return SittingFacts(
+        number=row.number,
+        kind_label=kind.label.get(language, kind.label["zh"]),
+        role_label=rule.label.get(language, rule.label["zh"]) if rule else "",
+        span=Span(row.starts_at, row.ends_at),
+        place=place_of(row),
+        answer_url=answer_url(ctx, seat) if seat is not None else ctx.env.public_url,
+        answer_by=None if seat is not None and seat.answered_at else answer_by_at(row),
+    )
+
+
+def _invite(
+    ctx: Context, row: SittingRow, letter: LetterRow, facts: SittingFacts, *, language: str
+) -> CalendarInvite | None:
+    seat = letter.seat
+    method = CALENDAR_METHODS.get(LetterKind(letter.kind))
+    if seat is None or seat.person is None or method is None or letter.channel != MAIL:
+        return None
+    token = token_for(token_key(ctx), REPLY, row_id=seat.id)
+    office = ctx.env.office
+    return CalendarInvite(
+        uid=seat.calendar_uid,
+        sequence=seat.calendar_sequence,
+        stamped_at=seat.calendar_stamp_at or ctx.now,
+        span=facts.span,
+        number=row.number,
+        kind_label=facts.kind_label,
+        role_label=facts.role_label,
+        place=facts.place,
+        answer_url=facts.answer_url,
+        organizer_name=office.name.get(language, office.name["zh"]),
+        organizer=reply_address(token, office.reply_domain),
+        attendee=seat.person.email,
+        language=language,
+        phone=office.phone,
+        method=Method(method),
+    )
+
+
+def _sequence(letter: LetterRow) -> int:
+    return letter.seat.calendar_sequence if letter.seat is not None else 0
+
+
+def _previous_span(letter: LetterRow) -> Span | None:
+    """Return the time that a change replaces, as the change left it in the letter."""
+    times = letter.content.get("previous_span") if letter.content else None
+    return Span(*(datetime.fromisoformat(at) for at in times)) if times else None
+
+
+def answer_by_at(row: SittingRow) -> datetime | None:
+    """Return until when an answer is awaited: 18:00 of the sitting's answer day."""
+    if row.answer_by_on is None:
+        return None
+    return datetime(row.answer_by_on.year, row.answer_by_on.month, row.answer_by_on.day, 18, tzinfo=CIVIL)
+
+
+def place_of(row: SittingRow) -> str:
+    """Return where a sitting is held: the room with its place, or what history calls it."""
+    if row.room is None:
+        return row.place
+    return f"{row.room.name}（{row.room.place}）" if row.room.place else row.room.name
+
+
+def answer_url(ctx: Context, seat: SeatRow) -> str:
+    """Return the personal link to a seat's answer page."""
+    token = token_for(token_key(ctx), ANSWER, row_id=seat.id, rotation=seat.token_rotation)
+    return f"{ctx.env.public_url}/a/{token}"
+
+
+def token_key(ctx: Context) -> bytes:
+    """Return the key that links are derived from."""
+    return hashlib.sha256(b"links|" + ctx.env.secret_key.encode()).digest()
+
+
+def office_of(ctx: Context) -> Office:
+    """Return the office as letters name it."""
+    office = ctx.env.office
+    return Office(office.name, office.phone, office.mail_sender, office.reply_domain, office.bounce_domain)

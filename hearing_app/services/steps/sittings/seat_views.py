@@ -1,0 +1,139 @@
+"""How does a seat show: who, in which role, with two lights, and how the last word about it came in?"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from hearing_app.domain.rules.kinds import Kind, SeatRole
+from hearing_app.domain.rules.seats import Light
+from hearing_app.domain.workdays import Label
+from hearing_app.services.context import Context
+from hearing_app.services.steps.sittings.previews import CHANNELS
+from hearing_app.store import sittings
+from hearing_app.store.tables.letters import LetterRow
+from hearing_app.store.tables.people import RosterEntryRow
+from hearing_app.store.tables.sittings import AnswerRow, SeatRow, SittingRow
+
+
+@dataclass(frozen=True, slots=True)
+class SeatView:
+    """One seat; `channel` is how its last answer came, or how its letter left while nobody has answered."""
+
+    id: int
+    mark: Label
+    role: Label
+    category: Label
+    person_id: int | None
+    name: str
+    unit: str
+    can_come: Light
+    no_conflict: Light
+    conflict_note: str
+    proposed_at: datetime | None
+    is_invited: bool
+    is_asked: bool
+    is_member: bool
+    is_released: bool
+    released_reason: str
+    channel: Label | None
+    answered_at: datetime | None
+    recorded_by: str
+    is_confirmed: bool
+
+    @property
+    def needs_answer(self) -> bool:
+        """Say whether its person was written to and has not answered both questions."""
+        lights = (self.can_come, self.no_conflict)
+        return self.is_invited and not self.is_released and Light.OPEN in lights and Light.NO not in lights
+
+    @property
+    def is_lost(self) -> bool:
+        """Say whether its person cannot come or has an interest in the matter."""
+        return Light.NO in (self.can_come, self.no_conflict) and not self.is_released
+
+
+def view_seats(ctx: Context, row: SittingRow, letters: Sequence[LetterRow]) -> tuple[SeatView, ...]:
+    """Return the seats of a sitting in the order of its kind's roles; released ones come last."""
+    kind = ctx.rules.kinds[row.kind]
+    answers = _latest_answers(ctx, row)
+    sent = {letter.seat_id: letter for letter in letters if letter.state != "draft" and letter.seat_id is not None}
+    roles = [rule.role.value for rule in kind.seats]
+    ranked = sorted(row.seats, key=lambda seat: (_rank(roles, seat.role), seat.position))
+    marks = _marks(kind, [seat for seat in ranked if seat.released_at is None])
+    views = [_view(ctx, kind, seat, marks, answers.get(seat.id), sent.get(seat.id)) for seat in ranked]
+    return tuple(sorted(views, key=lambda view: view.is_released))
+
+
+def _rank(roles: Sequence[str], role: str) -> int:
+    return roles.index(role) if role in roles else len(roles)
+
+
+def _latest_answers(ctx: Context, row: SittingRow) -> Mapping[int, AnswerRow]:
+    found: dict[int, AnswerRow] = {}
+    for answer in sittings.answers_of(ctx.reader, [seat.id for seat in row.seats]):
+        found.setdefault(answer.seat_id, answer)
+    return found
+
+
+def _marks(kind: Kind, seats: Sequence[SeatRow]) -> Mapping[int, Label]:
+    """Number the members, and call the others by their role, with a number where there are several."""
+    totals = Counter(seat.role for seat in seats)
+    counts: Counter[str] = Counter()
+    marks: dict[int, Label] = {}
+    for seat in seats:
+        counts[seat.role] += 1
+        number = str(counts[seat.role])
+        if seat.role == SeatRole.MEMBER.value:
+            marks[seat.id] = {"zh": number, "en": number}
+        else:
+            after = f" {number}" if totals[seat.role] > 1 else ""
+            marks[seat.id] = {language: words + after for language, words in role_label(kind, seat.role).items()}
+    return marks
+
+
+def role_label(kind: Kind, role: str) -> Label:
+    """Name a role as its kind does."""
+    return next((rule.label for rule in kind.seats if rule.role.value == role), {"zh": role, "en": role})
+
+
+def _view(
+    ctx: Context,
+    kind: Kind,
+    seat: SeatRow,
+    marks: Mapping[int, Label],
+    answer: AnswerRow | None,
+    letter: LetterRow | None,
+) -> SeatView:
+    entry = entry_of(seat, ctx.actor.unit_id)
+    channel = answer.channel if answer else letter.channel if letter else ""
+    agency = seat.agency.name if seat.agency else ""
+    category = ctx.rules.categories.get(seat.category)
+    return SeatView(
+        id=seat.id,
+        mark=marks.get(seat.id, {"zh": "—", "en": "—"}),
+        role=role_label(kind, seat.role),
+        category=category.label if category else {"zh": seat.category, "en": seat.category},
+        person_id=seat.person_id,
+        name=seat.person.name if seat.person else "",
+        unit=entry.agency.name if entry and entry.agency else agency,
+        can_come=Light(seat.can_come),
+        no_conflict=Light(seat.no_conflict),
+        conflict_note=seat.conflict_note,
+        proposed_at=seat.proposed_at,
+        is_invited=seat.is_invited,
+        is_asked=seat.person_id is None and seat.agency_id is not None and seat.released_at is None,
+        is_member=seat.role == SeatRole.MEMBER.value,
+        is_released=seat.released_at is not None,
+        released_reason=seat.released_reason,
+        channel=CHANNELS.get(channel),
+        answered_at=answer.said_at if answer else None,
+        recorded_by=answer.recorded_by if answer and answer.channel not in ("web", "mail") else "",
+        is_confirmed=seat.can_come == Light.YES.value and seat.no_conflict == Light.YES.value,
+    )
+
+
+def entry_of(seat: SeatRow, unit_id: int | None) -> RosterEntryRow | None:
+    """Return the roster entry in which somebody sits, else any of his on the unit's roster."""
+    held = [entry for entry in seat.person.entries if entry.unit_id == unit_id] if seat.person else []
+    return next((entry for entry in held if entry.category == seat.category), held[0] if held else None)

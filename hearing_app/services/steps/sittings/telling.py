@@ -1,0 +1,108 @@
+"""What may an invited person be told about his seat, and how is it kept that he was told?
+
+Words, link and calendar entry name no party; the parties' names are read by whoever signed in or asks by telephone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from hearing_app.domain.itip.addresses import reply_address
+from hearing_app.domain.itip.invites import CalendarInvite
+from hearing_app.domain.itip.tokens import fingerprint, token_for
+from hearing_app.domain.rules.vocabulary import PARTIES
+from hearing_app.domain.sittings.invitations import Channel
+from hearing_app.domain.sittings.letters import Letter, LetterKind, Recipient
+from hearing_app.mail.letters import message_text, spoken_text
+from hearing_app.services.context import Change, Context
+from hearing_app.services.steps.sittings.release import ANSWER, REPLY, office_of, seat_facts, token_key
+from hearing_app.store import calls
+from hearing_app.store.tables.sittings import SeatRow, SittingRow
+
+AGENT: Mapping[str, str] = {"zh": "代理人", "en": "agent"}
+SOMEBODY: Mapping[str, str] = {"zh": "参会人", "en": "attendee"}
+FIRM: Mapping[str, str] = {"zh": "对方律师事务所", "en": "opposing law firm"}
+
+
+@dataclass(frozen=True, slots=True)
+class NamedParty:
+    """Somebody on one side of a matter, in his role."""
+
+    role: Mapping[str, str]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is read out by telephone, and the neutral text with the link for WeChat or a short message."""
+
+    spoken: str
+    message: str
+
+
+def telling_of(ctx: Context, seat: SeatRow, kind: LetterKind, *, language: str) -> Telling:
+    """Return the words for a seat, as of a letter of this kind."""
+    facts = seat_facts(ctx, seat.sitting, seat, language=language)
+    letter = Letter(kind, language, Recipient("", seat.person.name if seat.person else ""), facts)
+    office = office_of(ctx)
+    return Telling(spoken_text(letter, office), message_text(letter, office))
+
+
+def entry_of(ctx: Context, seat: SeatRow) -> CalendarInvite | None:
+    """Return the present version of a seat's calendar entry; None where it was never told or is no longer needed."""
+    row: SittingRow = seat.sitting
+    if seat.person is None or seat.calendar_sequence < 0 or seat.released_at is not None:
+        return None
+    language = seat.person.language
+    facts = seat_facts(ctx, row, seat, language=language)
+    office = ctx.env.office
+    return CalendarInvite(
+        uid=seat.calendar_uid,
+        sequence=seat.calendar_sequence,
+        stamped_at=seat.calendar_stamp_at or ctx.now,
+        span=facts.span,
+        number=row.number,
+        kind_label=facts.kind_label,
+        role_label=facts.role_label,
+        place=facts.place,
+        answer_url=facts.answer_url,
+        organizer_name=office.name.get(language, office.name["zh"]),
+        organizer=reply_address(token_for(token_key(ctx), REPLY, row_id=seat.id), office.reply_domain),
+        attendee=seat.person.email or office.mail_sender,
+        language=language,
+        phone=office.phone,
+    )
+
+
+def role_labels(ctx: Context, seat: SeatRow) -> Mapping[str, str]:
+    """Return how a seat's role is called, in both languages."""
+    rule = next((rule for rule in ctx.rules.kinds[seat.sitting.kind].seats if rule.role.value == seat.role), None)
+    return rule.label if rule is not None else SOMEBODY
+
+
+def parties_of(seat: SeatRow) -> tuple[NamedParty, ...]:
+    """Return who stands on either side of the seat's matter, for the statement about an interest in it."""
+    matter = seat.sitting.matter
+    if matter is None:
+        return ()
+    named = [NamedParty(PARTIES.get(party.role, AGENT), party.name) for party in matter.parties]
+    if matter.agency is not None and matter.agency.name not in {party.name for party in named}:
+        named.append(NamedParty(PARTIES["respondent"], matter.agency.name))
+    firms = {party.firm for party in matter.parties if party.firm} | {matter.opposing_firm} - {""}
+    return (*named, *(NamedParty(FIRM, firm) for firm in sorted(firms)))
+
+
+def mark_told(session: Session, seat_id: int, channel: Channel, *, on_day: date) -> None:
+    """Keep that what had to be said to a seat's person has been said: its letters that went by no mail are served."""
+    for letter in calls.untold_of_seat(session, seat_id):
+        letter.service_method = channel.value
+        letter.served_on = on_day
+
+
+def renew_token(ctx: Context, change: Change, seat: SeatRow) -> None:
+    """Revoke a seat's link and give it another."""
+    seat.token_rotation += 1
+    seat.token_print = fingerprint(token_for(token_key(ctx), ANSWER, row_id=seat.id, rotation=seat.token_rotation))
+    change.session.flush()

@@ -1,0 +1,1 @@
+"""Which pages are there about matters, reviews, the day and the file?"""

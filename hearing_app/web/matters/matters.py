@@ -1,0 +1,145 @@
+"""Where does a matter stand, and what may happen next? List, page, intake, and what is added to a matter."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from hearing_app.domain.errors import Refused
+from hearing_app.domain.rules.permissions import Action, declares
+from hearing_app.forms.matters import (
+    ConsentForm,
+    HandlerForm,
+    MatterFilterForm,
+    MatterForm,
+    NeedsForm,
+    PartyTimesForm,
+    VersionedForm,
+)
+from hearing_app.services import access
+from hearing_app.services.matters import matters
+from hearing_app.services.matters.matters import MatterView
+from hearing_app.store.matters import MatterFilter
+from hearing_app.web.frame import say, say_refused
+
+pages = Blueprint("matters", __name__, url_prefix="/matters")
+
+
+@pages.get("")
+@declares(Action.VIEW_MATTER)
+def index() -> ResponseReturnValue:
+    """Show a page of the list; what narrows it stands in the URL and is never a name."""
+    form, before = MatterFilterForm(request.args), request.args.get("before", "")
+    kept: dict[str, str] = {name: value for name in form.data if (value := request.args.get(name, ""))}
+    page = matters.view_matters(g.ctx, MatterFilter(**kept, before_id=int(before) if before.isdigit() else None))
+    form.offer(page.stages, page.kinds, categories=page.categories, districts=page.districts)
+    return render_template("matters/index.html", page=page, form=form, kept=kept)
+
+
+@pages.route("/new", methods=["GET", "POST"])
+@declares(Action.EDIT_MATTER)
+def new() -> ResponseReturnValue:
+    """Show the intake form; a matter that was entered leads to its page."""
+    form = MatterForm(matters.view_kinds(g.ctx))
+    refused: Refused | None = None
+    if form.validate_on_submit():
+        try:
+            number = matters.add_matter(g.ctx, form.order)
+        except Refused as error:
+            refused = error
+        else:
+            say("{number} 已登记，时限开始计算。", number=number)
+            return redirect(url_for("matters.show", number=number))
+    return render_template("matters/new.html", form=form, refused=refused), (422 if refused or form.errors else 200)
+
+
+@pages.get("/<number>")
+@declares(Action.VIEW_MATTER)
+def show(number: str) -> ResponseReturnValue:
+    """Show a matter with everything that belongs to it, and note that it was opened."""
+    return _page(_opened(number))
+
+
+def _opened(number: str) -> MatterView:
+    matter = matters.view_matter(g.ctx, number)
+    access.note_read(g.ctx, Action.VIEW_MATTER, "matter", subject_id=matter.id, matter_id=matter.id)
+    return matter
+
+
+def _page(matter: MatterView, form: VersionedForm | None = None) -> ResponseReturnValue:
+    """Render the page; a form that came back with mistakes stands where it was filled in."""
+    seen = matter.version
+    offered = {
+        "handler": HandlerForm(formdata=None, prefix="handler-", version=seen),
+        "needs": NeedsForm(formdata=None, prefix="needs-", version=seen, needs=matter.access_needs),
+    }
+    for party in matter.parties:
+        said, words = f"consent{party.id}", f"times{party.id}"
+        offered[said] = ConsentForm(formdata=None, prefix=f"{said}-", version=seen)
+        offered[words] = PartyTimesForm(formdata=None, prefix=f"{words}-", version=seen, words=party.times_text)
+    if form is not None:
+        offered[form._prefix.removesuffix("-")] = form
+    return render_template("matters/show.html", matter=matter, forms_of=offered), (200 if form is None else 422)
+
+
+def _change(number: str, form: VersionedForm, do: Callable[[], None]) -> ResponseReturnValue:
+    """Do what a small form asks for and lead back; what is wrong with it shows on the page."""
+    if not form.validate_on_submit():
+        return _page(_opened(number), form)
+    try:
+        do()
+    except Refused as refused:
+        say_refused(refused)
+    return redirect(url_for("matters.show", number=number))
+
+
+@pages.post("/<number>/consents/<int:party_id>")
+@declares(Action.EDIT_MATTER)
+def consent(number: str, party_id: int) -> ResponseReturnValue:
+    """Record what a party said to a mediation."""
+    form = ConsentForm(prefix=f"consent{party_id}-")
+
+    def do() -> None:
+        matters.record_consent(g.ctx, form.order(number, party_id))
+        say("已记下。")
+
+    return _change(number, form, do)
+
+
+@pages.post("/<number>/handlers")
+@declares(Action.EDIT_MATTER)
+def handler(number: str) -> ResponseReturnValue:
+    """Add somebody who handled the matter."""
+    form = HandlerForm(prefix="handler-")
+
+    def do() -> None:
+        matters.add_handler(g.ctx, number, form.seen, who=form.who.data)
+        say("已加上。承办人不会被排进本事项的听证席位。")
+
+    return _change(number, form, do)
+
+
+@pages.post("/<number>/times/<int:party_id>")
+@declares(Action.EDIT_MATTER)
+def times(number: str, party_id: int) -> ResponseReturnValue:
+    """Write a party's times anew."""
+    form = PartyTimesForm(prefix=f"times{party_id}-")
+
+    def do() -> None:
+        unclear = matters.set_party_times(g.ctx, form.order(number, party_id))
+        say("已存，还有 {n} 处没有读懂。" if unclear else "已存，都读懂了。", n=unclear)
+
+    return _change(number, form, do)
+
+
+@pages.post("/<number>/needs")
+@declares(Action.EDIT_MATTER)
+def needs(number: str) -> ResponseReturnValue:
+    """Write what the petitioner needs."""
+    form = NeedsForm(prefix="needs-")
+
+    def do() -> None:
+        matters.set_needs(g.ctx, number, form.seen, needs=form.needs.data or "")
+        say("已存。")
+
+    return _change(number, form, do)

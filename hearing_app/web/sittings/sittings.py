@@ -1,0 +1,127 @@
+"""Which sittings are there, and will this one sit? Lists and one sitting's page; the board.
+
+Not here: booking and changing (web.bookings), signing (web.approvals), notices (web.notices).
+"""
+
+from datetime import date, datetime, timedelta
+
+from flask import Blueprint, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from hearing_app.domain.rules.kinds import Process
+from hearing_app.domain.rules.permissions import Action, declares
+from hearing_app.domain.sittings.slots import SlotRequest
+from hearing_app.domain.spans import civil_day
+from hearing_app.forms.sittings import SignForm, SittingFilterForm
+from hearing_app.services import access
+from hearing_app.services.sittings import approvals, boards, bookings, letters, sittings
+from hearing_app.services.sittings.sittings import SittingFilter
+from hearing_app.web.sittings.sitting_words import TONES, board_days, board_rooms, board_weeks, spread, verdict_of
+
+pages = Blueprint("sittings", __name__)
+
+OFFERS, LOOKED_AT = 5, 25
+
+
+@pages.get("/hearings")
+@declares(Action.VIEW_SITTING)
+def hearings() -> ResponseReturnValue:
+    """List the hearings."""
+    return _list((Process.HEARING,), "hearings")
+
+
+@pages.get("/mediations")
+@declares(Action.VIEW_SITTING)
+def mediations() -> ResponseReturnValue:
+    """List the mediation meetings."""
+    return _list((Process.MEDIATION,), "mediations")
+
+
+@pages.get("/meetings")
+@declares(Action.VIEW_SITTING)
+def meetings() -> ResponseReturnValue:
+    """List the other meetings: conferences, receptions, lectures."""
+    return _list((Process.MEETING,), "meetings")
+
+
+def _list(processes: tuple[Process, ...], view: str) -> ResponseReturnValue:
+    form = SittingFilterForm(request.args)
+    form.validate()
+    wanted = form.wanted(processes)
+    keys = {name: _key(request.args.get(name, "")) for name in ("before", "after")}
+    page = sittings.view_list(g.ctx, SittingFilter(processes, wanted.state, wanted.from_on, wanted.to_on, **keys))
+    form.offer(page.counts)
+    kept = {name: value for name in ("state", "from", "to") if (value := request.args.get(name, ""))}
+    return render_template("sittings/index.html", page=page, form=form, kept=kept, view=view, tones=TONES)
+
+
+def _key(text: str) -> tuple[datetime, int] | None:
+    """Return the key of a page, an instant and an id; what is no key begins at the first page."""
+    at, _, number = text.partition("_")
+    try:
+        found = datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    return (found, int(number)) if number.isdigit() and found.tzinfo is not None else None
+
+
+@pages.get("/board")
+@declares(Action.VIEW_SITTING)
+def board() -> ResponseReturnValue:
+    """Show a week of rooms by half-days, what waits beside it, and good times for the matter that was chosen."""
+    try:
+        day = date.fromisoformat(request.args.get("week", ""))
+    except ValueError:
+        day = civil_day(g.ctx.now)
+    view = boards.view_board(g.ctx, day)
+    number = request.args.get("matter", "")
+    chosen = next((item for item in view.tray if item.number == number and item.sitting_id is None), None)
+    offers = None
+    if chosen is not None:
+        found = bookings.view_slots(g.ctx, number, chosen.kind_id, request=SlotRequest(most=LOOKED_AT))
+        offers = spread(found, OFFERS)
+    return render_template(
+        "sittings/board.html",
+        view=view,
+        chosen=chosen,
+        offers=offers,
+        days=board_days(view.days, chosen),
+        rooms=board_rooms(view, chosen, offers),
+        previous=(view.days[0].on - timedelta(days=7)).isoformat(),
+        following=(view.days[0].on + timedelta(days=7)).isoformat(),
+        weeks=board_weeks(view, number if chosen else "", civil_day(g.ctx.now)),
+    )
+
+
+@pages.get("/sittings/<int:sitting_id>")
+@declares(Action.VIEW_SITTING)
+def show(sitting_id: int) -> ResponseReturnValue:
+    """Show a sitting with its seats, verdict, letters, chain, matter and history, and note that it was opened."""
+    sitting = sittings.view_sitting(g.ctx, sitting_id)
+    access.note_read(
+        g.ctx,
+        Action.VIEW_SITTING,
+        "sitting",
+        subject_id=sitting_id,
+        matter_id=sittings.matter_id_of(g.ctx, sitting_id),
+    )
+    chain = approvals.view_chain(g.ctx, sitting_id)
+    may_change = g.ctx.actor.has(Action.CHANGE_SITTING)
+    return render_template(
+        "sittings/show.html",
+        sitting=sitting,
+        chain=chain,
+        previews=approvals.view_previews(g.ctx, sitting_id),
+        messages=letters.view_messages(g.ctx, sitting_id) if may_change else (),
+        sign_form=SignForm(formdata=None, version=sitting.version, step=chain.due),
+        verdict=verdict_of(sitting),
+        tones=TONES,
+    )
+
+
+@pages.get("/sittings/<int:sitting_id>/seats")
+@declares(Action.VIEW_SITTING)
+def seat_sheet(sitting_id: int) -> ResponseReturnValue:
+    """Show the list of seats as it is printed and signed."""
+    sitting = sittings.view_sitting(g.ctx, sitting_id)
+    return render_template("sittings/seat_sheet.html", sitting=sitting)
