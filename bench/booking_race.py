@@ -118,7 +118,7 @@ def _book(ctx: Context, kind: str, number: str, slot: Slot) -> str:
         book_sitting(ctx, BookingOrder(kind, number, "", slot.order))
     except Refused:
         return "refused"
-    except Exception as error:  # noqa: BLE001 whatever else happens is what the race looks for
+    except Exception as error:  # whatever else happens is what the race looks for
         cause = getattr(error, "orig", error)
         return type(cause).__name__
     return "booked"

@@ -10,8 +10,7 @@ from hearing_app.domain.spans import CIVIL
 from hearing_app.domain.workdays import days_left
 from hearing_app.i18n import language, text
 
-ZH = "一二三四五六日"
-EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -22,8 +21,7 @@ def civil(value: date | datetime) -> date:
 
 def weekday(value: date | datetime) -> str:
     """Return 周二 or Tue."""
-    number = civil(value).weekday()
-    return f"周{ZH[number]}" if language() == "zh" else EN[number]
+    return text(WEEKDAYS[civil(value).weekday()])
 
 
 def day(value: date | datetime | None) -> str:

@@ -16,8 +16,10 @@ import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
+from hearing_app import wallclock
 from hearing_app.cli import demo_rows as rows
 from hearing_app.documents.workbook_tables import write_table
+from hearing_app.domain.spans import civil_day
 from hearing_app.mail.folders import Opened, list_messages, open_message
 from tests.browser.conftest import House, sign_in
 
@@ -238,7 +240,7 @@ def review(open_page: Callable[..., Page], house: House) -> None:
         handler.wait_for_load_state("networkidle")
     counsel = handler.locator("form[action$='/counsel']")
     counsel.get_by_label("书面意见").check()
-    counsel.locator("input[type=date]").first.fill(date.today().isoformat())
+    counsel.locator("input[type=date]").first.fill(civil_day(wallclock.now()).isoformat())
     counsel.locator("textarea").fill("程序合法，依据充分。")
     counsel.locator("button").last.click()
     handler.wait_for_load_state("networkidle")
