@@ -13,6 +13,7 @@ from wtforms import (
     FileField,
     Form,
     IntegerField,
+    SelectChoice,
     SelectMultipleField,
     TimeField,
 )
@@ -55,19 +56,33 @@ def _field(field: Field) -> dict[str, Any]:
         if isinstance(field, sort):
             return dict(schema) | title
     if isinstance(field, SelectField | RadioField) and field.choices:
-        return {"type": "string", "enum": [str(choice[0]) for choice in field.choices]} | title
+        return {"type": "string", "enum": [_value(choice) for choice in field.choices]} | title
     return {"type": "string"} | title
+
+
+def _value(choice: Any) -> str:
+    return str(choice.value) if isinstance(choice, SelectChoice) else str(choice[0])
 
 
 def filled(form: FormMaker) -> Any:
     """Return a form filled with the request's JSON object and validated; raises Refused with every field's error."""
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
+    return checked(form(formdata=MultiDict(_flat(body())), meta={"csrf": False}))
+
+
+def checked(form: Form) -> Any:
+    """Return a form that took the request's JSON by itself, if it is valid; raises Refused."""
+    body()
+    if not form.validate():
+        raise Refused([reason for field in form for reason in _errors(field)])
+    return form
+
+
+def body() -> dict[str, Any]:
+    """Return the request's JSON object; raises Refused for anything else."""
+    found = request.get_json(silent=True)
+    if not isinstance(found, dict):
         raise refuse("api.not_an_object")
-    one = form(formdata=MultiDict(_flat(body)), meta={"csrf": False})
-    if not one.validate():
-        raise Refused([reason for field in one for reason in _errors(field)])
-    return one
+    return found
 
 
 def _errors(field: Field) -> Iterator[Any]:

@@ -8,17 +8,19 @@ from flask.typing import ResponseReturnValue
 from hearing_app.api import problems
 from hearing_app.api.answers import answer
 from hearing_app.api.openapi import described, document
-from hearing_app.api.schemas import filled
+from hearing_app.api.schemas import checked, filled
 from hearing_app.domain.errors import Forbidden, NotFound, Refused, Stale
 from hearing_app.domain.evidence.reports import published
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.domain.sittings.slots import SlotRequest
 from hearing_app.forms.calls import CallForm
 from hearing_app.forms.matters import MatterForm
+from hearing_app.forms.outcomes import OpinionForm, VotesForm, votes_form
+from hearing_app.forms.sittings import BookingForm
 from hearing_app.services import reports
 from hearing_app.services.access import note_read
-from hearing_app.services.matters import matters
-from hearing_app.services.sittings import bookings, invitations
+from hearing_app.services.matters import matters, minutes, outcomes
+from hearing_app.services.sittings import bookings, invitations, sittings
 from hearing_app.store.matters import MatterFilter
 
 api = Blueprint("api", __name__, url_prefix="/api")
@@ -121,3 +123,45 @@ def add_answer() -> ResponseReturnValue:
 def report(year: int) -> ResponseReturnValue:
     """Return the figures of a year."""
     return answer(published(reports.view_year(g.ctx, year)))
+
+
+@api.post("/v1/sittings")
+@declares(Action.BOOK_SITTING)
+@described("Book a sitting; seats as role:category:p<person id> or …:a<agency id>", BookingForm, 201)
+def add_sitting() -> ResponseReturnValue:
+    """Book a sitting; returns its id."""
+    return answer({"id": bookings.book_sitting(g.ctx, filled(BookingForm).order)}, 201)
+
+
+@api.get("/v1/sittings/<int:sitting_id>")
+@declares(Action.VIEW_SITTING)
+@described("Show one sitting with seats, letters and verdict")
+def show_sitting(sitting_id: int) -> ResponseReturnValue:
+    """Return one sitting."""
+    return answer(sittings.view_sitting(g.ctx, sitting_id))
+
+
+@api.get("/v1/sittings/<int:sitting_id>/outcome")
+@declares(Action.VIEW_SITTING)
+@described("Show what is on record of a sitting: record, votes, opinion")
+def show_outcome(sitting_id: int) -> ResponseReturnValue:
+    """Return record, votes and opinion."""
+    return answer(minutes.view_outcome(g.ctx, sitting_id))
+
+
+@api.post("/v1/sittings/<int:sitting_id>/votes")
+@declares(Action.RECORD_OUTCOME)
+@described("Record the votes: choice_<seat id> and, of dissenters, dissent_<seat id>", VotesForm, 201)
+def add_votes(sitting_id: int) -> ResponseReturnValue:
+    """Record one vote for each present voting member; returns the poll."""
+    view = minutes.view_outcome(g.ctx, sitting_id)
+    order = checked(votes_form(view.voters)).order(sitting_id)
+    return answer(outcomes.record_votes(g.ctx, order), 201)
+
+
+@api.post("/v1/sittings/<int:sitting_id>/opinion")
+@declares(Action.RECORD_OUTCOME)
+@described("Save a version of the panel's opinion", OpinionForm, 201)
+def add_opinion(sitting_id: int) -> ResponseReturnValue:
+    """Save a version of the opinion; returns its number."""
+    return answer({"version": outcomes.save_opinion(g.ctx, filled(OpinionForm).order(sitting_id))}, 201)
