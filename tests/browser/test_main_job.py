@@ -263,7 +263,7 @@ def build_and_verify(open_page: Callable[..., Page], house: House, tmp_path: Pat
     page = as_(open_page, house, "chengban")
     page.goto(f"{house.url}/reviews/{BEGUN}")
     press(page, "生成卷宗")
-    link = page.locator("main a[download]").first
+    link = page.locator("main a[href*='/files/']").first
     expect(link).to_be_visible(timeout=30_000)
     with page.expect_download() as download:
         link.click()

@@ -136,6 +136,22 @@ def test_the_worker_builds_the_same_file(as_role: AsRole) -> None:
     assert (built.version, built.is_new) == (1, False)
 
 
+def test_two_who_build_at_once_both_get_the_file(as_role: AsRole, monkeypatch: pytest.MonkeyPatch) -> None:
+    ctx, other = as_role("booking_clerk"), as_role("recorder")
+    number = reviews.open_review(ctx, house.OTHER_MATTER)
+    render, ahead = review_files.render, []
+
+    def overtaken(*args: object, **more: object) -> bytes:
+        if not ahead:
+            ahead.append(0)
+            ahead[0] = review_files.build_review_file(other, number).version
+        return render(*args, **more)  # type: ignore[arg-type]  # as it was called
+
+    monkeypatch.setattr(review_files, "render", overtaken)
+    built = review_files.build_review_file(ctx, number)
+    assert (ahead, built.version, built.is_new) == ([1], 1, False)
+
+
 def test_an_unknown_number_a_sitting_without_matter_and_another_unit_are_told(as_role: AsRole) -> None:
     ctx = as_role("booking_clerk")
     for number, role, code in (

@@ -6,6 +6,7 @@ viewing and exporting never enter the range of the audit chain that the file pri
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -25,6 +26,7 @@ from hearing_app.store.tables.matters import MatterRow, ReviewRow
 ZIP = "application/zip"
 VOLUME = "volume"
 SUBJECT = "review_file"
+ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,14 @@ def assemble_review_file(ctx: Context, matter_id: int) -> None:
 
 
 def _build(ctx: Context, action: Action, matter: MatterRow, review: ReviewRow | None) -> BuiltFile:
+    """Build; when the worker or somebody else kept a version meanwhile, build on that: nothing typed can be lost."""
+    for _ in range(ATTEMPTS - 1):
+        with suppress(Stale):
+            return _build_once(ctx, action, matter, review)
+    return _build_once(ctx, action, matter, review)
+
+
+def _build_once(ctx: Context, action: Action, matter: MatterRow, review: ReviewRow | None) -> BuiltFile:
     volume = load_volume(ctx, ctx.reader, matter, review)
     unit_id, name = matter.unit_id, _name(volume)
     head = (audit.head_of_matter(ctx.reader, matter.id) or b"").hex()
