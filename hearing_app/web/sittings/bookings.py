@@ -42,7 +42,7 @@ def new() -> ResponseReturnValue:
     """Show the best times with people and room, and the plain form; without a kind, ask what shall be planned."""
     kind, number = request.args.get("kind", ""), request.args.get("matter", "").strip()
     if not kind:
-        return render_template("sittings/kinds.html", kinds=choices.view_kinds(g.ctx))
+        return render_template("sittings/kinds.html", kinds=choices.view_kinds(g.ctx), number=number)
     offered = choices.view_choices(g.ctx, number, kind)
     found = _slots(offered)
     slot = found.search.slots[0] if found.search.slots else None
