@@ -112,7 +112,7 @@ def letter_of(ctx: Context, change: Change, row: SittingRow, letter: LetterRow) 
     elif agency is not None and kind not in PARTY_LETTERS:
         recipient = Recipient(agency.email, agency.name)
     facts = facts_of(ctx, row, letter, language=language)
-    return Letter(kind, language, recipient, facts, _invite(ctx, row, letter, facts, language=language))
+    return Letter(kind, language, recipient, facts, _invite(ctx, letter, facts, language=language))
 
 
 def facts_of(ctx: Context, row: SittingRow, letter: LetterRow, *, language: str) -> SittingFacts:
@@ -136,31 +136,41 @@ def seat_facts(ctx: Context, row: SittingRow, seat: SeatRow | None, *, language:
     )
 
 
-def _invite(
-    ctx: Context, row: SittingRow, letter: LetterRow, facts: SittingFacts, *, language: str
-) -> CalendarInvite | None:
+def _invite(ctx: Context, letter: LetterRow, facts: SittingFacts, *, language: str) -> CalendarInvite | None:
     seat = letter.seat
     method = CALENDAR_METHODS.get(LetterKind(letter.kind))
     if seat is None or seat.person is None or method is None or letter.channel != MAIL:
         return None
-    token = token_for(token_key(ctx), REPLY, row_id=seat.id)
+    return entry_for(ctx, seat, facts, attendee=seat.person.email, language=language, method=Method(method))
+
+
+def entry_for(
+    ctx: Context,
+    seat: SeatRow,
+    facts: SittingFacts,
+    *,
+    attendee: str,
+    language: str,
+    method: Method = Method.REQUEST,
+) -> CalendarInvite:
+    """Return the present version of a seat's calendar entry, as it is mailed and as it is downloaded."""
     office = ctx.env.office
     return CalendarInvite(
         uid=seat.calendar_uid,
         sequence=seat.calendar_sequence,
         stamped_at=seat.calendar_stamp_at or ctx.now,
         span=facts.span,
-        number=row.number,
+        number=seat.sitting.number,
         kind_label=facts.kind_label,
         role_label=facts.role_label,
         place=facts.place,
         answer_url=facts.answer_url,
         organizer_name=office.name.get(language, office.name["zh"]),
-        organizer=reply_address(token, office.reply_domain),
-        attendee=seat.person.email,
+        organizer=reply_address(token_for(token_key(ctx), REPLY, row_id=seat.id), office.reply_domain),
+        attendee=attendee,
         language=language,
         phone=office.phone,
-        method=Method(method),
+        method=method,
     )
 
 

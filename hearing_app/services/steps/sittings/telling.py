@@ -9,7 +9,6 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from hearing_app.domain.itip.addresses import reply_address
 from hearing_app.domain.itip.invites import CalendarInvite
 from hearing_app.domain.itip.tokens import fingerprint, token_for
 from hearing_app.domain.rules.vocabulary import PARTIES
@@ -17,7 +16,7 @@ from hearing_app.domain.sittings.invitations import Channel
 from hearing_app.domain.sittings.letters import Letter, LetterKind, Recipient
 from hearing_app.mail.letters import message_text, spoken_text
 from hearing_app.services.context import Change, Context
-from hearing_app.services.steps.sittings.release import ANSWER, REPLY, office_of, seat_facts, token_key
+from hearing_app.services.steps.sittings.release import ANSWER, entry_for, office_of, seat_facts, token_key
 from hearing_app.store import calls
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
@@ -57,23 +56,8 @@ def entry_of(ctx: Context, seat: SeatRow) -> CalendarInvite | None:
         return None
     language = seat.person.language
     facts = seat_facts(ctx, row, seat, language=language)
-    office = ctx.env.office
-    return CalendarInvite(
-        uid=seat.calendar_uid,
-        sequence=seat.calendar_sequence,
-        stamped_at=seat.calendar_stamp_at or ctx.now,
-        span=facts.span,
-        number=row.number,
-        kind_label=facts.kind_label,
-        role_label=facts.role_label,
-        place=facts.place,
-        answer_url=facts.answer_url,
-        organizer_name=office.name.get(language, office.name["zh"]),
-        organizer=reply_address(token_for(token_key(ctx), REPLY, row_id=seat.id), office.reply_domain),
-        attendee=seat.person.email or office.mail_sender,
-        language=language,
-        phone=office.phone,
-    )
+    attendee = seat.person.email or ctx.env.office.mail_sender
+    return entry_for(ctx, seat, facts, attendee=attendee, language=language)
 
 
 def role_labels(ctx: Context, seat: SeatRow) -> Mapping[str, str]:
