@@ -24,17 +24,6 @@ def find(session: Session, account_id: int) -> AccountRow | None:
     return session.get(AccountRow, account_id)
 
 
-def list_all(session: Session, unit_id: int) -> Sequence[AccountRow]:
-    """Return the accounts of a unit by role and name."""
-    wanted = select(AccountRow).where(AccountRow.unit_id == unit_id)
-    return session.scalars(wanted.order_by(AccountRow.role, AccountRow.username)).all()
-
-
 def list_units(session: Session) -> Sequence[UnitRow]:
     """Return the units in the order of their making."""
     return session.scalars(select(UnitRow).order_by(UnitRow.id)).all()
-
-
-def find_unit(session: Session, code: str) -> UnitRow | None:
-    """Return the unit of a code, or None."""
-    return session.scalar(select(UnitRow).where(UnitRow.code == code))

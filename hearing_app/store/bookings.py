@@ -7,7 +7,7 @@ constraint stands behind it. Busy times are looked up through the constraint's o
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
@@ -71,19 +71,6 @@ def resources_of(session: Session, sitting_id: int) -> list[int]:
     """Return the resources that a sitting holds."""
     wanted = (BookingRow.sitting_id == sitting_id) & BookingRow.status.in_(TAKEN)
     return list(session.scalars(select(BookingRow.resource_id).where(wanted).order_by(BookingRow.resource_id)))
-
-
-def sittings_in_month(session: Session, resource_ids: Iterable[int], month: Span) -> Mapping[int, int]:
-    """Return how many sittings each resource has within a civil month."""
-    ids = sorted(set(resource_ids))
-    start = func.lower(BookingRow.during)
-    counted = (
-        select(BookingRow.resource_id, func.count())
-        .where(BookingRow.resource_id.in_(ids), BookingRow.status.in_(TAKEN))
-        .where(start >= month.start, start < month.end)
-        .group_by(BookingRow.resource_id)
-    )
-    return {row[0]: row[1] for row in session.execute(counted)}
 
 
 def resources_for(

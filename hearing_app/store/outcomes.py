@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from hearing_app.store.tables.outcomes import CheckRow, OpinionRow, RecordRow, VoteRow
@@ -26,12 +26,6 @@ def records_of(session: Session, sitting_id: int) -> Sequence[RecordRow]:
     """Return the versions of a record, newest first."""
     query = select(RecordRow).where(RecordRow.sitting_id == sitting_id)
     return session.scalars(query.order_by(RecordRow.version.desc())).all()
-
-
-def next_version(session: Session, table: type[RecordRow] | type[OpinionRow], sitting_id: int) -> int:
-    """Return the number of the next version of a record or an opinion."""
-    query = select(func.coalesce(func.max(table.version), 0)).where(table.sitting_id == sitting_id)
-    return (session.scalar(query) or 0) + 1
 
 
 def opinions_of(session: Session, sitting_id: int) -> Sequence[OpinionRow]:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, aliased, selectinload
 from hearing_app.store.tables.people import (
     AgencyRow,
     AvailabilityRow,
-    MergeRow,
     PersonRow,
     ResourceRow,
     RoomRow,
@@ -180,8 +179,3 @@ def list_by_phone(session: Session, phone: str) -> Sequence[PersonRow]:
 def find_person(session: Session, person_id: int) -> PersonRow | None:
     """Return a person, or None."""
     return session.get(PersonRow, person_id)
-
-
-def list_merges(session: Session) -> Sequence[MergeRow]:
-    """Return the merges that stand, newest first."""
-    return session.scalars(select(MergeRow).where(MergeRow.undone_at.is_(None)).order_by(MergeRow.id.desc())).all()

@@ -1,7 +1,5 @@
 """Who was present, who may vote and who signs? Read from the seats of a saved sitting."""
 
-from collections.abc import Sequence
-
 from sqlalchemy.orm import Session
 
 from hearing_app.domain.rules.kinds import SeatRole
@@ -50,11 +48,6 @@ def judged_presence(ctx: Context, session: Session, row: SittingRow) -> tuple[Ru
     present = [seat.id for seat in present_seats(row)]
     span = Span(row.starts_at, row.ends_at)
     return rules, judge_presence(rules, order_of(row).seats, present, facts=facts, now=ctx.now, day=span)
-
-
-def names_of(seats: Sequence[SeatRow]) -> dict[int, str]:
-    """Return the name behind each seat."""
-    return {seat.id: seat.person.name for seat in seats if seat.person is not None}
 
 
 def unit_of(seat: SeatRow) -> str:
