@@ -34,7 +34,6 @@ from hearing_app.services.sittings.approvals import SignOrder
 from hearing_app.services.sittings.bookings import BookingOrder, Target
 from hearing_app.services.sittings.letters import ServiceOrder, WaiverOrder
 from hearing_app.services.sittings.sittings import STATE_WORDS, SittingFilter
-from hearing_app.services.steps.sittings.nominees import Nominee
 from hearing_app.services.steps.sittings.notice_views import METHODS
 
 CODE = re.compile(r"(?P<role>[a-z]+):(?P<category>[a-z_]+):(?P<sort>[pa])(?P<id>\d{1,12})")
@@ -204,22 +203,6 @@ class ReplacementForm(VersionForm):
                 seat_of(field.data)
             except ValueError as error:
                 raise ValidationError(str(error)) from error
-
-
-class NominationForm(VersionForm):
-    """Whom an agency names: somebody of the roster, or somebody new."""
-
-    person = SelectField(_("名册上的人"), [Optional()], choices=[], validate_choice=False)
-    name = StringField(_("姓名"), [Optional(), Length(max=40)])
-    phone = StringField(_("电话"), [Optional(), Length(max=30)])
-    email = StringField(_("电子邮箱"), [Optional(), Length(max=120)])
-
-    @property
-    def nominee(self) -> Nominee:
-        """Return who was named."""
-        person_id = int(self.person.data) if str(self.person.data or "").isdigit() else None
-        name, phone, email = ((field.data or "").strip() for field in (self.name, self.phone, self.email))
-        return Nominee(person_id, name, phone, email)
 
 
 class SignForm(VersionForm):

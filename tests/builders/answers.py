@@ -6,6 +6,8 @@ from dataclasses import replace
 from sqlalchemy import select, update
 
 from hearing_app.domain.itip.tokens import token_for
+from hearing_app.domain.rules.kinds import SeatRole
+from hearing_app.domain.rules.seats import Seat
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import approvals, bookings
 from hearing_app.services.sittings.approvals import SignOrder
@@ -36,6 +38,14 @@ def invited(as_role: AsRole) -> int:
     sitting_id = bookings.book_sitting(ctx, house.hearing(ctx))
     sign(as_role, sitting_id)
     return sitting_id
+
+
+def asked_hearing(ctx: Context) -> int:
+    """Book the hearing with a seat that is asked of the bar association; returns the sitting's id."""
+    asked = Seat(SeatRole.MEMBER, "lawyer", agency_id=house.agencies(ctx)["示范市律师协会"])
+    wanted = house.order(ctx)
+    seats = tuple(asked if seat.category == "lawyer" else seat for seat in wanted.seats)
+    return bookings.book_sitting(ctx, house.hearing(ctx, wanted=replace(wanted, seats=seats)))
 
 
 def sign(as_role: AsRole, sitting_id: int) -> None:

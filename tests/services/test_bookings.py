@@ -17,12 +17,10 @@ from hearing_app.services.context import Context
 from hearing_app.services.sittings import approvals, bookings
 from hearing_app.services.sittings.approvals import SignOrder
 from hearing_app.services.sittings.bookings import Target
-from hearing_app.services.steps.sittings.nominees import Nominee
 from hearing_app.services.steps.sittings.seats import order_of
 from hearing_app.store import deliveries, letters, sittings
 from hearing_app.store.bookings import resources_of
 from hearing_app.store.tables.letters import LetterRow
-from hearing_app.store.tables.people import PersonRow, RosterEntryRow
 from hearing_app.store.tables.sittings import BookingRow, SeatRow, SittingRow
 from tests.builders import house
 from tests.conftest import Clock
@@ -231,67 +229,6 @@ def test_calling_off_after_an_unsigned_move_still_tells_the_parties(ctx: Context
     bookings.cancel_sitting(ctx, target(ctx, sitting_id), house.CAUSE)
     released = kinds_of(written(ctx, sitting_id, "released"))
     assert (released["cancellation"], released["party_cancellation"]) == (6, 2)
-
-
-def asked_hearing(ctx: Context) -> int:
-    asked = Seat(SeatRole.MEMBER, "lawyer", agency_id=house.agencies(ctx)["示范市律师协会"])
-    wanted = house.order(ctx)
-    seats = tuple(asked if seat.category == "lawyer" else seat for seat in wanted.seats)
-    return bookings.book_sitting(ctx, house.hearing(ctx, wanted=replace(wanted, seats=seats)))
-
-
-def test_only_the_request_leaves_until_the_agency_has_named_somebody(ctx: Context, as_role: AsRole) -> None:
-    sitting_id = asked_hearing(ctx)
-    signed(as_role, sitting_id)
-    row = row_of(ctx, sitting_id)
-    assert (row.state, written(ctx, sitting_id, "released")) == (
-        "drafted",
-        [("unit_request", "示范市律师协会", "released")],
-    )
-    seat = next(seat for seat in row.seats if seat.agency_id)
-    bookings.nominate_member(
-        ctx, target(ctx, sitting_id), seat.id, nominee=Nominee(name="钱示例40", phone="13900000040")
-    )
-    row = row_of(ctx, sitting_id)
-    named = next(one for one in row.seats if one.id == seat.id)
-    assert (row.state, row.round, named.person.name if named.person else "") == ("noticed", 1, "钱示例40")
-    assert kinds_of(written(ctx, sitting_id, "released")) == {"invitation": 6, "party_notice": 2, "unit_request": 1}
-    entry = ctx.reader.scalar(select(RosterEntryRow).join(PersonRow).where(PersonRow.name == "钱示例40"))
-    assert entry is not None
-    assert (entry.category, entry.agency_id, entry.unit_id) == ("lawyer", seat.agency_id, 1)
-
-
-def test_a_nomination_before_signing_waits_for_it(ctx: Context, as_role: AsRole) -> None:
-    sitting_id = asked_hearing(ctx)
-    seat = next(seat for seat in row_of(ctx, sitting_id).seats if seat.agency_id)
-    bookings.nominate_member(
-        ctx, target(ctx, sitting_id), seat.id, nominee=Nominee(person_id=house.people(ctx)["E003"])
-    )
-    assert kinds_of(written(ctx, sitting_id)) == {"invitation": 6, "party_notice": 2}
-    signed(as_role, sitting_id)
-    assert row_of(ctx, sitting_id).state == "noticed"
-
-
-def test_the_same_name_and_telephone_is_the_same_human(ctx: Context) -> None:
-    sitting_id = asked_hearing(ctx)
-    seat = next(seat for seat in row_of(ctx, sitting_id).seats if seat.agency_id)
-    nominee = Nominee(name="张示例03", phone="13900000002")
-    bookings.nominate_member(ctx, target(ctx, sitting_id), seat.id, nominee=nominee)
-    named = next(one for one in row_of(ctx, sitting_id).seats if one.id == seat.id)
-    assert named.person_id == house.people(ctx)["E003"]
-
-
-@pytest.mark.parametrize("nominee", [Nominee(), Nominee(name="李示例02", phone="13900000001")])
-def test_a_nomination_that_breaks_the_panel_is_refused(ctx: Context, nominee: Nominee) -> None:
-    asked = Seat(SeatRole.MEMBER, "lawyer", agency_id=house.agencies(ctx)["示范市律师协会"])
-    wanted = house.order(ctx, codes=("E001", "E002", "E003", "E004", "E006", "E008", "E013"))
-    seats = tuple(asked if seat.person_id == house.people(ctx)["E003"] else seat for seat in wanted.seats)
-    wanted = replace(wanted, seats=(*seats, *house.panel(ctx, "E001", "E005")[1:]))
-    sitting_id = bookings.book_sitting(ctx, house.hearing(ctx, wanted=wanted))
-    seat = next(seat for seat in row_of(ctx, sitting_id).seats if seat.agency_id and not seat.person_id)
-    with pytest.raises(Refused) as refused:
-        bookings.nominate_member(ctx, target(ctx, sitting_id), seat.id, nominee=nominee)
-    assert codes(refused) == (["panel.person_twice"] if nominee.name else ["seat.nobody_named"])
 
 
 def test_a_seat_filled_late_needs_no_new_service(ctx: Context, as_role: AsRole, clock: Clock) -> None:

@@ -9,14 +9,14 @@ import pytest
 from icalendar import Calendar
 
 from hearing_app.domain.errors import Forbidden, NotFound, Refused
-from hearing_app.domain.rules.kinds import SeatRole
-from hearing_app.domain.rules.seats import Light, Seat
+from hearing_app.domain.rules.seats import Light
 from hearing_app.domain.sittings.invitations import Channel, Coming, Effect
 from hearing_app.domain.sittings.states import Cause
 from hearing_app.services.context import Context
-from hearing_app.services.sittings import bookings, invitations
+from hearing_app.services.sittings import bookings, invitations, nominations
 from hearing_app.services.sittings.bookings import Target
 from hearing_app.services.sittings.invitations import AnswerOrder, SpokenAnswer
+from hearing_app.services.sittings.nominations import SeatTarget
 from hearing_app.services.steps.sittings.nominees import Nominee
 from hearing_app.services.steps.sittings.seats import order_of
 from hearing_app.store import calls, sittings
@@ -213,17 +213,14 @@ def test_an_expert_sees_and_answers_his_own_seat_alone(ctx: Context, as_role: As
 
 def test_an_agencys_link_ends_when_it_has_named_somebody(ctx: Context, as_role: AsRole) -> None:
     house.small_house(as_role)
-    wanted = house.order(ctx)
-    asked = Seat(SeatRole.MEMBER, "lawyer", agency_id=house.agencies(ctx)["示范市律师协会"])
     lawyer = house.people(ctx)["E002"]
-    seats = tuple(asked if seat.person_id == lawyer else seat for seat in wanted.seats)
-    hearing = bookings.book_sitting(ctx, house.hearing(ctx, wanted=replace(wanted, seats=seats)))
+    hearing = answers.asked_hearing(ctx)
     answers.sign(as_role, hearing)
     seat = next(seat for seat in answers.sitting(ctx, hearing).seats if seat.agency_id)
     old = answers.link(ctx, seat)
     assert invitations.view_by_token(ctx, old).is_asked
-    target = Target(hearing, answers.sitting(ctx, hearing).version)
-    bookings.nominate_member(ctx, target, seat.id, nominee=Nominee(person_id=lawyer))
+    target = SeatTarget(hearing, answers.sitting(ctx, hearing).version, seat.id)
+    nominations.nominate_member(ctx, target, Nominee(person_id=lawyer))
     with pytest.raises(NotFound):
         invitations.view_by_token(ctx, old)
     assert invitations.view_by_token(ctx, answers.link(ctx, answers.seat(ctx, hearing, "E002"))).name == "李示例02"

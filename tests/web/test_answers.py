@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from hearing_app.services.accounts import AccountOrder, add_account
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import invitations
-from hearing_app.store.tables.sittings import SeatRow, SittingRow
+from hearing_app.store.tables.sittings import SittingRow
 from hearing_app.store.tables.work import AuditRow
 from tests.builders import answers, house
 
@@ -132,8 +132,6 @@ def test_what_needs_no_answer_says_why_and_has_no_form(client: FlaskClient, url:
         text = client.get(url).get_data(as_text=True)
         assert (words in text, "送出答复" in text, "2026-12-14" in text) == (True, False, False), state
     answers.set_all(ctx, SittingRow, state="noticed")
-    answers.set_all(ctx, SeatRow, person_id=None)
-    assert "请贵单位推荐人选" in client.get(url).get_data(as_text=True)
 
 
 def test_the_page_speaks_english_too(client: FlaskClient, url: str) -> None:
@@ -190,3 +188,39 @@ def test_another_ones_seat_is_nothing_and_staff_have_no_such_page(
     assert expert.get(f"/my/{other}/calendar.ics").status_code == 404
     assert expert.get("/calls").status_code == 403
     assert house.sign_in(client, as_role).get("/my").status_code == 403
+
+
+@pytest.fixture
+def agency_url(ctx: Context, as_role: AsRole) -> str:
+    house.small_house(as_role)
+    sitting_id = answers.asked_hearing(ctx)
+    answers.sign(as_role, sitting_id)
+    seat = next(seat for seat in answers.sitting(ctx, sitting_id).seats if seat.agency_id)
+    return "/a/" + answers.link(ctx, seat)
+
+
+def test_an_agency_names_somebody_on_its_page(client: FlaskClient, agency_url: str) -> None:
+    text = client.get(agency_url).get_data(as_text=True)
+    assert [word for word in ("请推荐听证员", "请贵单位推荐一位", "2026-12-14") if word not in text] == []
+    assert [secret for secret in (*SECRETS, "示例02") if secret in text] == []
+    given = {"sequence": "0", "name": " 钱示例 40", "phone": "139 0000 0040", "email": ""}
+    done = client.post(agency_url + "/name", data=given)
+    assert (done.status_code, done.headers["Location"]) == (302, "/a/named")
+    assert "人选已经收到" in client.get("/a/named").get_data(as_text=True)
+    assert client.get(agency_url).status_code == 404
+
+
+def test_an_agency_that_left_something_out_is_told_what(client: FlaskClient, agency_url: str) -> None:
+    for given, words in (
+        ({"name": "钱示例40", "phone": ""}, "有 1 处要改"),
+        ({"name": "", "phone": "13900000040"}, "有 1 处要改"),
+        ({"name": "钱示例40", "phone": "打传达室"}, "写一个能打通的号码"),
+        ({"name": "钱示例40", "phone": "13900000040", "email": "qian"}, "name@example.com"),
+    ):
+        answer = client.post(agency_url + "/name", data={"sequence": "0"} | given)
+        assert (answer.status_code, words in answer.get_data(as_text=True)) == (422, True), given
+
+
+def test_a_form_of_the_other_sort_changes_nothing(client: FlaskClient, agency_url: str) -> None:
+    answer = client.post(agency_url, data=BOTH)
+    assert (answer.status_code, "还没有定人" in answer.get_data(as_text=True)) == (409, True)

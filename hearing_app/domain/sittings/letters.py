@@ -24,14 +24,13 @@ class LetterKind(StrEnum):
     RELEASE = "release"
     REMINDER = "reminder"
     UNIT_REQUEST = "unit_request"
-    NOMINATION = "nomination"
     PARTY_NOTICE = "party_notice"
     PARTY_UPDATE = "party_update"
     PARTY_CANCELLATION = "party_cancellation"
 
 
 PARTY_LETTERS = frozenset({LetterKind.PARTY_NOTICE, LetterKind.PARTY_UPDATE, LetterKind.PARTY_CANCELLATION})
-UNIT_LETTERS = frozenset({LetterKind.UNIT_REQUEST, LetterKind.NOMINATION})
+UNIT_LETTERS = frozenset({LetterKind.UNIT_REQUEST})
 CALENDAR_METHODS: Mapping[LetterKind, Method] = {
     LetterKind.INVITATION: Method.REQUEST,
     LetterKind.UPDATE: Method.REQUEST,

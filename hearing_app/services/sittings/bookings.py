@@ -1,7 +1,7 @@
 """How is a sitting booked, moved, postponed, cancelled, and a seat filled anew?
 
 Each is one transaction: lock the calendars, load the facts, let the domain decide, save everything that follows.
-Not here: signing (services.approvals), reading (services.sittings).
+Not here: signing (services.approvals), whom an agency names (services.nominations), reading (services.sittings).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,19 +19,18 @@ from hearing_app.domain.sittings.changes import (
     plan_postponement,
     plan_replacement,
 )
-from hearing_app.domain.sittings.nominations import plan_nomination
 from hearing_app.domain.sittings.orders import BookingFacts, SittingOrder
-from hearing_app.domain.sittings.sittings import Plan, answer_day, plan_sitting
+from hearing_app.domain.sittings.sittings import Plan, plan_sitting
 from hearing_app.domain.sittings.slots import Slot, SlotRequest, SlotSearch, find_slots
 from hearing_app.domain.sittings.states import ENDED, Cause, SittingState
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.numbers import SITTINGS, take_number
+from hearing_app.services.steps.sittings.changes import note_change, save_change, seat_in
 from hearing_app.services.steps.sittings.facts import horizon_of, load_facts
 from hearing_app.services.steps.sittings.grounds import Touched, kind_rules, lock_facts, lock_sitting, matter_of, permit
-from hearing_app.services.steps.sittings.nominees import Nominee, ensure_nominee
 from hearing_app.services.steps.sittings.release import release_letters
 from hearing_app.services.steps.sittings.save import evidence_of, save_bookings, save_letters
-from hearing_app.services.steps.sittings.seats import save_order, save_seats, seat_of, sitting_of
+from hearing_app.services.steps.sittings.seats import save_order, save_seats, sitting_of
 from hearing_app.services.steps.sittings.signatures import (
     drafts_of,
     due_step,
@@ -39,9 +38,9 @@ from hearing_app.services.steps.sittings.signatures import (
     release_ready,
     release_signed,
 )
-from hearing_app.store import letters, sittings
+from hearing_app.store import sittings
 from hearing_app.store.tables.matters import MatterRow
-from hearing_app.store.tables.sittings import SeatRow, SittingRow
+from hearing_app.store.tables.sittings import SittingRow
 
 Decide = Callable[[Rules, SittingRow, BookingFacts], ChangePlan | Refused]
 
@@ -186,34 +185,12 @@ def replace_member(ctx: Context, target: Target, replacement: Replacement, *, re
     newcomer = (replacement.newcomer,) if replacement.newcomer else ()
 
     def decide(rules: Rules, row: SittingRow, facts: BookingFacts) -> ChangePlan | Refused:
-        seat = _seat(row, replacement.seat_id)
+        seat = seat_in(row, replacement.seat_id)
         if seat.released_at is None:
             seat.released_reason = reason
         return plan_replacement(rules, sitting_of(row), replacement, facts=facts, now=ctx.now)
 
     return _change(ctx, target, decide, fact="replaced", seats=newcomer)
-
-
-def nominate_member(ctx: Context, target: Target, seat_id: int, *, nominee: Nominee) -> int:
-    """Record whom an agency names for its seat; signed letters leave now if that completes the panel."""
-    with ctx.change(Action.CHANGE_SITTING) as change:
-        unit_id = permit(change)
-        row = lock_sitting(change, unit_id, target.sitting_id, version=target.version)
-        seat = _seat(row, seat_id)
-        if seat.agency_id is None or seat.person_id is not None or seat.released_at is not None:
-            raise refuse("seat.not_asked")
-        person_id = ensure_nominee(change, unit_id, seat, nominee=nominee)
-        rules = kind_rules(ctx, change.session, unit_id, kind=row.kind)
-        seats = (*sitting_of(row).order.seats, Seat(seat_of(seat).role, seat.category, person_id))
-        facts = lock_facts(ctx, change, unit_id, touched=Touched(row.matter, seats, row=row))
-        plan = plan_nomination(rules, sitting_of(row), seat_id, person_id=person_id, facts=facts, now=ctx.now)
-        if isinstance(plan, Refused):
-            raise plan
-        _save_change(ctx, change, row, plan=plan, rules=rules)
-        if plan.verdict is not None and due_step(ctx, change.session, row) is None:
-            release_ready(ctx, change, row, rules=rules, verdict=plan.verdict)
-        _note(change, row, "nominated", seat_id)
-        return row.id
 
 
 def send_letters(ctx: Context, target: Target) -> int:
@@ -226,7 +203,7 @@ def send_letters(ctx: Context, target: Target) -> int:
             raise refuse("letters.none_waiting")
         release_signed(ctx, change, row)
         row.version += 1
-        _note(change, row, "sent")
+        note_change(change, row, "sent")
         return row.id
 
 
@@ -244,37 +221,10 @@ def _change(
         if isinstance(plan, Refused):
             raise plan
         row.round += 1
-        _save_change(ctx, change, row, plan=plan, rules=rules)
+        save_change(ctx, change, row, plan=plan, rules=rules)
         _release_change(ctx, change, row, plan=plan, rules=rules)
-        _note(change, row, fact)
+        note_change(change, row, fact)
         return row.id
-
-
-def _save_change(ctx: Context, change: Change, row: SittingRow, *, plan: ChangePlan, rules: Rules) -> None:
-    save_order(row, plan.sitting.order)
-    row.state = plan.sitting.state.value
-    row.sequence, row.postponements = plan.sitting.sequence, plan.sitting.postponements
-    row.version += 1
-    if plan.verdict is not None:
-        row.evidence = evidence_of(rules, plan.verdict, before=row.evidence)
-        row.answer_by_on = answer_day(rules, plan.sitting.order.span, ctx.now)
-    seats = save_seats(change, rules, row, plan.sitting.order.seats)
-    # the room that letters name is the one just chosen
-    change.session.expire(row, ["room"])
-    _drop_overtaken(change, row, plan, seats=seats)
-    save_bookings(change, row, plan.bookings)
-    save_letters(ctx, change, row, drafts=plan.letters, seats=seats)
-
-
-def _drop_overtaken(change: Change, row: SittingRow, plan: ChangePlan, *, seats: Sequence[SeatRow]) -> None:
-    """Drop the drafts that the plan writes anew or makes wrong; the others still wait for their signature."""
-    if plan.verdict is None:
-        letters.drop_drafts(change.session, row.id)
-        return
-    told = {seats[letter.seat_at].id for letter in plan.letters if letter.seat_at is not None}
-    gone = {seat.id for seat in seats if seat.released_at is not None}
-    parties = [letter.party_id for letter in plan.letters if letter.party_id is not None]
-    letters.drop_drafts(change.session, row.id, seat_ids=sorted(told | gone), party_ids=parties)
 
 
 def _release_change(ctx: Context, change: Change, row: SittingRow, *, plan: ChangePlan, rules: Rules) -> None:
@@ -287,19 +237,7 @@ def _release_change(ctx: Context, change: Change, row: SittingRow, *, plan: Chan
         release_ready(ctx, change, row, rules=rules, verdict=plan.verdict)
 
 
-def _seat(row: SittingRow, seat_id: int) -> SeatRow:
-    seat = next((seat for seat in row.seats if seat.id == seat_id), None)
-    if seat is None:
-        raise NotFound
-    return seat
-
-
 def _with_cause(ctx: Context, row: SittingRow, cause: Cause) -> dict[str, object]:
     """Return the evidence with why and by whose decision a sitting is put off or called off."""
     known = {"reason": cause.reason, "decided_by": cause.decided_by, "at": ctx.now.isoformat()}
     return {**row.evidence, "cause": known}
-
-
-def _note(change: Change, row: SittingRow, fact: str, seat_id: int | None = None) -> None:
-    facts = {"fact": fact, "state": row.state, "number": row.number} | ({"seat": seat_id} if seat_id else {})
-    change.note("sitting", row.id, matter_id=row.matter_id, **facts)

@@ -21,7 +21,7 @@ from hearing_app.domain.sittings.invitations import (
     Provenance,
     apply_answer,
 )
-from hearing_app.domain.sittings.states import ANNOUNCED, ENDED, SittingState
+from hearing_app.domain.sittings.states import ANNOUNCED, ENDED, MOVABLE, SittingState
 from hearing_app.domain.spans import Span, civil_day
 from hearing_app.mail.calendars import build_entry
 from hearing_app.services.context import Change, Context
@@ -69,7 +69,8 @@ class SpokenAnswer:
 class InvitationView:
     """What an invited person may see before signing in: number, kind, role, time and place, never a party.
 
-    `is_asked`: the seat is asked of an agency, which has named nobody. `is_answerable`: an answer counts now.
+    `is_asked`: the seat is asked of an agency, which has named nobody; `is_nameable`: it can do so now; `is_named`:
+    it did, and the person has not been invited yet. `is_answerable`: an answer counts now.
     """
 
     seat_id: int
@@ -90,6 +91,8 @@ class InvitationView:
     answered_at: datetime | None
     proposed_at: datetime | None
     is_asked: bool
+    is_nameable: bool
+    is_named: bool
     is_released: bool
     is_answerable: bool
     has_entry: bool
@@ -261,13 +264,18 @@ def _is_announced(row: SittingRow) -> bool:
     return SittingState(row.state) in ANNOUNCED
 
 
+def _is_nameable(seat: SeatRow) -> bool:
+    is_asked = seat.agency_id is not None and seat.person_id is None and seat.released_at is None
+    return is_asked and SittingState(seat.sitting.state) in MOVABLE
+
+
 def _view(ctx: Context, seat: SeatRow) -> InvitationView:
     row = seat.sitting
     is_live = _is_announced(row) and seat.released_at is None
     return InvitationView(
         seat_id=seat.id,
         matter_id=row.matter_id,
-        name=seat.person.name if seat.person else "",
+        name=seat.person.name if seat.person and seat.is_invited else "",
         number=row.number,
         kind_label=ctx.rules.kinds[row.kind].label,
         role_label=role_labels(ctx, seat),
@@ -283,6 +291,8 @@ def _view(ctx: Context, seat: SeatRow) -> InvitationView:
         answered_at=seat.answered_at,
         proposed_at=seat.proposed_at,
         is_asked=seat.person_id is None,
+        is_nameable=_is_nameable(seat) and ctx.now < row.starts_at,
+        is_named=seat.agency_id is not None and seat.person_id is not None and not seat.is_invited,
         is_released=seat.released_at is not None,
         is_answerable=is_live and seat.person_id is not None and ctx.now < row.starts_at,
         has_entry=is_live and seat.person_id is not None and seat.calendar_sequence >= 0,

@@ -13,18 +13,18 @@ from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.domain.sittings.slots import Slot, SlotRequest
 from hearing_app.domain.spans import CIVIL, civil_day
+from hearing_app.forms.nominations import NominationForm
 from hearing_app.forms.sittings import (
     BookingForm,
     CauseForm,
     MoveForm,
-    NominationForm,
     OrderForm,
     ReplacementForm,
     VersionForm,
     listed,
 )
 from hearing_app.i18n import label, text
-from hearing_app.services.sittings import bookings, choices, sittings
+from hearing_app.services.sittings import bookings, choices, nominations, sittings
 from hearing_app.services.sittings.bookings import SlotsView
 from hearing_app.services.sittings.choices import Choices, SeatChoice, SeatToFill, SittingOrderView
 from hearing_app.web.frame import say, say_refused
@@ -238,7 +238,7 @@ def nominate(sitting_id: int, seat_id: int) -> ResponseReturnValue:
     refused: Refused | None = None
     if form.validate_on_submit():
         try:
-            bookings.nominate_member(g.ctx, form.target(sitting_id), seat_id, nominee=form.nominee)
+            nominations.nominate_member(g.ctx, form.target_seat(sitting_id, seat_id), form.nominee)
         except Refused as error:
             refused = error
         else:

@@ -28,7 +28,6 @@ SUBJECTS: Mapping[LetterKind, Label] = {
     LetterKind.RELEASE: {"zh": "不再邀请", "en": "release"},
     LetterKind.REMINDER: {"zh": "提醒", "en": "reminder"},
     LetterKind.UNIT_REQUEST: {"zh": "商请委派", "en": "request to name somebody"},
-    LetterKind.NOMINATION: {"zh": "委派", "en": "nomination"},
     LetterKind.PARTY_NOTICE: {"zh": "通知当事人", "en": "notice to a party"},
     LetterKind.PARTY_UPDATE: {"zh": "告知当事人变更", "en": "change told to a party"},
     LetterKind.PARTY_CANCELLATION: {"zh": "告知当事人取消", "en": "cancellation told to a party"},
