@@ -181,7 +181,8 @@ class _Conversation(threading.Thread):
 
     def _talk(self) -> Sent:
         relay = self._way.relay
-        client = _Client(relay, self.plug, timeout=self._way.deadline_seconds)
+        # A silent line must end by the plug, which says why, never by smtplib's own clock a moment before it.
+        client = _Client(relay, self.plug, timeout=2 * self._way.deadline_seconds)
         try:
             self._expect(*client.connect(relay.host, relay.port))
             client.ehlo_or_helo_if_needed()
