@@ -1,12 +1,13 @@
-"""Which sittings does the demo show? One that has begun and waits to be recorded, one that waits for answers.
+"""Which sittings does the demo show? One of eleven that has begun and waits to be recorded, one that waits for answers.
 
 Both are booked, signed and answered through the same services as real ones, as if it were some weeks ago.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.domain.rules.permissions import Actor
 from hearing_app.domain.sittings.invitations import Channel, Coming
 from hearing_app.domain.sittings.slots import Slot, SlotRequest
@@ -23,6 +24,8 @@ from hearing_app.services.sittings.letters import ServiceOrder
 BEGUN, WAITING = "DEMO0001", "DEMO0010"
 AGO = timedelta(days=21)
 SIGNERS = {"submit": "paiqi", "review": "chuzhang", "sign": "juling", "seal": "paiqi"}
+# The demo shows a day as it is at its fullest: nine who vote, the recorder and somebody who attends.
+LARGE = {SeatRole.MEMBER: 8, SeatRole.ATTENDEE: 1}
 ROLES = {"paiqi": "booking_clerk", "chuzhang": "office_head", "juling": "leader"}
 
 
@@ -33,11 +36,19 @@ def load_sittings(ctx: Context) -> None:
         if matters.view_matter(ctx, number).sittings:
             continue
         kind = matters.view_matter(ctx, number).wanted_kind
-        found = bookings.view_slots(past, number, kind, request=SlotRequest(weeks=8, most=2000)).search.slots
+        usual = _with_usual(past, kind, LARGE if number == BEGUN else {})
+        found = bookings.view_slots(usual, number, kind, request=SlotRequest(weeks=8, most=2000)).search.slots
         in_time = [slot for slot in found if begins_at_most is None or slot.span.start <= begins_at_most]
         later = [slot for slot in found if slot.span.start > ctx.now + timedelta(days=7)]
         chosen = _latest(in_time) if begins_at_most is not None else min(later, key=lambda slot: slot.span.start)
         _hold(past, BookingOrder(kind, number, "", chosen.order), answers=answers)
+
+
+def _with_usual(ctx: Context, kind_id: str, wanted: Mapping[SeatRole, int]) -> Context:
+    """Return a context in which a kind usually has so many seats of some roles."""
+    kind = ctx.rules.kinds[kind_id]
+    seats = tuple(replace(rule, usual=wanted.get(rule.role, rule.usual)) for rule in kind.seats)
+    return replace(ctx, rules=replace(ctx.rules, kinds={**ctx.rules.kinds, kind_id: replace(kind, seats=seats)}))
 
 
 def _latest(slots: Sequence[Slot]) -> Slot:
