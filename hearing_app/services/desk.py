@@ -101,7 +101,7 @@ def view_desk(ctx: Context) -> DeskView:
     by_urgency = {
         urgency: tuple(attention.in_order(task for task in tasks if task.urgency is urgency)) for urgency in Urgency
     }
-    clocks = _week(ctx, today, unit_id)
+    clocks, clock_count = _week(ctx, today, unit_id)
     tomorrow = day + timedelta(days=1)
     return DeskView(
         day=day,
@@ -111,8 +111,8 @@ def view_desk(ctx: Context) -> DeskView:
         tomorrow=tomorrow,
         tomorrow_count=len(_of_day(ctx, unit_id, tomorrow)),
         tasks=by_urgency,
-        clocks=clocks[:MOST_CLOCKS],
-        clock_count=len(clocks),
+        clocks=clocks,
+        clock_count=clock_count,
         has_anything=bool(matters.counts(ctx.reader, unit_id)),
     )
 
@@ -140,9 +140,10 @@ def _today(ctx: Context, row: SittingRow) -> TodaySitting:
     )
 
 
-def _week(ctx: Context, today: Today, unit_id: int) -> tuple[WeekClock, ...]:
-    rows = matters.open_clocks(ctx.reader, unit_id, until_on=today.day + WEEK)
-    return tuple(
+def _week(ctx: Context, today: Today, unit_id: int) -> tuple[tuple[WeekClock, ...], int]:
+    week = {"from_on": today.day, "until_on": today.day + WEEK}
+    rows, count = matters.open_clocks(ctx.reader, unit_id, **week, limit=MOST_CLOCKS)
+    clocks = tuple(
         WeekClock(
             number=row.matter.number,
             title=f"{row.matter.district} {row.matter.subject}",
@@ -152,12 +153,12 @@ def _week(ctx: Context, today: Today, unit_id: int) -> tuple[WeekClock, ...]:
             is_provisional=row.is_provisional,
         )
         for row in rows
-        if row.due_on >= today.day
     )
+    return clocks, count
 
 
 def _clocks(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
-    rows = matters.open_clocks(ctx.reader, unit_id, until_on=_workdays_from(today, 1), limit=40)
+    rows, _ = matters.open_clocks(ctx.reader, unit_id, until_on=_workdays_from(today, 1), limit=40)
     planned = waiting.has_planned_sitting(ctx.reader, [row.matter_id for row in rows])
     return attention.clock_tasks(today, rows, planned)
 

@@ -1,61 +1,30 @@
-"""Whom can I ask? The roster, the page of one person, contacts and times, records of one human made one."""
+"""Who is this? The page of one person, contacts and times, records of one human made one.
 
-from collections.abc import Mapping, Sequence
+Not here: the list of all (services.rosters).
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from hearing_app.domain.errors import NotFound, Stale
-from hearing_app.domain.people.availability_spans import open_spans
-from hearing_app.domain.people.availability_words import AvailabilityRule, Effect
 from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.sittings.states import STATE_LABELS, SittingState
-from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps import time_words
+from hearing_app.services.steps.category_labels import agencies_of, category_label
 from hearing_app.services.steps.intake import merges as merging
 from hearing_app.services.steps.intake import person_intake
 from hearing_app.services.steps.intake.person_intake import ContactOrder, EntryTimesOrder, PersonOrder
 from hearing_app.services.steps.sittings.release import place_of
-from hearing_app.services.steps.times import read
 from hearing_app.store import filters, merges, people, sittings
-from hearing_app.store.tables.people import AvailabilityRow, PersonRow, RosterEntryRow
+from hearing_app.store.tables.people import PersonRow, RosterEntryRow
 from hearing_app.store.tables.sittings import SeatRow
 
 YEAR = timedelta(days=365)
-ABSENCE_DAYS = 30
-TERM_ENDS_SOON = timedelta(days=60)
 MOST_SEATS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class RosterLine:
-    """One person of the roster with every category that he holds."""
-
-    person_id: int
-    name: str
-    codes: str
-    categories: tuple[Label, ...]
-    agency: str
-    has_email: bool
-    load: int
-    term_to_on: date | None
-    is_term_over: bool
-    is_term_ending: bool
-    absent_on: date | None
-    unclear: tuple[str, ...]
-    is_double: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RosterView:
-    """The roster, narrowed by category; how many pairs look like one human."""
-
-    lines: tuple[RosterLine, ...]
-    categories: Mapping[str, Label]
-    doubles: int
-    unclear: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,83 +113,9 @@ class MergeView:
     moved: Mapping[str, int]
 
 
-def view_roster(ctx: Context, *, category: str = "", only_unclear: str = "") -> RosterView:
-    """Return the unit's roster by name, a person once; narrowed by category or to times not understood."""
-    unit_id = ctx.require(Action.VIEW_ROSTER)
-    held: dict[int, list[RosterEntryRow]] = {}
-    for entry in people.list_entries(ctx.reader, unit_id):
-        if entry.person.merged_into_id is None:
-            held.setdefault(entry.person_id, []).append(entry)
-    pairs = people.list_matches(ctx.reader, unit_id)
-    doubles = {id_ for pair in pairs for id_ in (pair.kept_id, pair.merged_id)}
-    loads = sittings.sat_counts(ctx.reader, held, ctx.now - YEAR)
-    times = people.list_times(ctx.reader, [entries[0].person.resource_id for entries in held.values()])
-    lines = [
-        _line(ctx, entries, times.get(entries[0].person.resource_id, []), load=loads.get(id_, 0), doubles=doubles)
-        for id_, entries in held.items()
-        if not category or any(entry.category == category for entry in entries)
-    ]
-    order = {entries[0].person_id: entries[0].person.pinyin for entries in held.values()}
-    shown = [line for line in lines if line.unclear or not only_unclear]
-    used = {entry.category for entries in held.values() for entry in entries}
-    return RosterView(
-        lines=tuple(sorted(shown, key=lambda line: (order[line.person_id], line.person_id))),
-        categories={id_: one.label for id_, one in ctx.rules.categories.items() if id_ in used},
-        doubles=len(pairs),
-        unclear=sum(bool(line.unclear) for line in lines),
-    )
-
-
 def view_categories(ctx: Context) -> Mapping[str, Label]:
     """Return the categories of people, by id."""
     return {id_: one.label for id_, one in ctx.rules.categories.items()}
-
-
-def _line(
-    ctx: Context, entries: Sequence[RosterEntryRow], times: Sequence[AvailabilityRow], *, load: int, doubles: set[int]
-) -> RosterLine:
-    person, day = entries[0].person, civil_day(ctx.now)
-    ends = [entry.term_to_on for entry in entries if entry.term_to_on]
-    last_on = max(ends) if len(ends) == len(entries) else None
-    return RosterLine(
-        person_id=person.id,
-        name=person.name,
-        codes="、".join(entry.code for entry in entries),
-        categories=tuple(_category(ctx, entry.category) for entry in entries),
-        agency=_agencies(entries),
-        has_email=bool(person.email) and not person.is_address_bad,
-        load=load,
-        term_to_on=last_on,
-        is_term_over=last_on is not None and last_on < day,
-        is_term_ending=last_on is not None and day <= last_on < day + TERM_ENDS_SOON,
-        absent_on=_absent_on(ctx, times, day),
-        unclear=time_words.unclear(times),
-        is_double=person.id in doubles,
-    )
-
-
-def _category(ctx: Context, id_: str) -> Label:
-    return ctx.rules.categories[id_].label if id_ in ctx.rules.categories else {"zh": id_, "en": id_}
-
-
-def _agencies(entries: Sequence[RosterEntryRow]) -> str:
-    return "、".join(dict.fromkeys(entry.agency.name for entry in entries if entry.agency))
-
-
-def _absent_on(ctx: Context, times: Sequence[AvailabilityRow], day: date) -> date | None:
-    """Return the next working day of the coming month on which somebody is away for a part of it or the whole."""
-    rules: list[AvailabilityRule] = [rule for row in times if (rule := read(row)) is not None]
-    if not any(rule.effect is Effect.CLOSED for rule in rules):
-        return None
-    free = [rule for rule in rules if rule.effect is Effect.OPEN]
-    is_workday = ctx.rules.workdays.is_open
-    for offset in range(ABSENCE_DAYS):
-        on = day + timedelta(days=offset)
-        if is_workday(on) and open_spans(rules, on, is_workday=is_workday) != open_spans(
-            free, on, is_workday=is_workday
-        ):
-            return on
-    return None
 
 
 def view_person(ctx: Context, person_id: int) -> PersonView:
@@ -255,7 +150,7 @@ def _entry(ctx: Context, row: RosterEntryRow) -> EntryView:
     return EntryView(
         id=row.id,
         code=row.code,
-        category_label=_category(ctx, row.category),
+        category_label=category_label(ctx, row.category),
         agency=row.agency.name if row.agency else "",
         title=row.title,
         specialisms=row.specialisms,
@@ -301,8 +196,8 @@ def _side(ctx: Context, person_id: int, seats: Mapping[int, int]) -> MatchSide:
     return MatchSide(
         person_id=person.id,
         codes="、".join(entry.code for entry in person.entries),
-        categories=tuple(_category(ctx, entry.category) for entry in person.entries),
-        agency=_agencies(person.entries),
+        categories=tuple(category_label(ctx, entry.category) for entry in person.entries),
+        agency=agencies_of(person.entries),
         email=person.email,
         times_text="；".join(entry.times_text for entry in person.entries if entry.times_text),
         seats=seats.get(person.id, 0),

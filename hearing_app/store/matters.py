@@ -94,15 +94,15 @@ def add_handler(session: Session, matter_id: int, name: str, *, person_id: int |
     session.add(HandlerRow(matter_id=matter_id, name=name, person_id=person_id))
 
 
-def open_clocks(session: Session, unit_id: int, *, until_on: date, limit: int = 200) -> Sequence[ClockRow]:
-    """Return the running clocks that end until a day, the most urgent first, with their matters."""
-    query = (
-        select(ClockRow)
-        .join(ClockRow.matter)
-        .where(MatterRow.unit_id == unit_id, ClockRow.closed_on.is_(None), ClockRow.due_on <= until_on)
-        .options(selectinload(ClockRow.matter))
-    )
-    return session.scalars(query.order_by(ClockRow.due_on, ClockRow.id).limit(limit)).all()
+def open_clocks(
+    session: Session, unit_id: int, *, until_on: date, limit: int, from_on: date = date.min
+) -> tuple[Sequence[ClockRow], int]:
+    """Return the running clocks that end between two days, the most urgent first, with their matters; and how many."""
+    is_own = (MatterRow.unit_id == unit_id, ClockRow.closed_on.is_(None), ClockRow.due_on.between(from_on, until_on))
+    query = select(ClockRow).join(ClockRow.matter).where(*is_own)
+    count = session.scalar(query.with_only_columns(func.count(ClockRow.id))) or 0
+    rows = query.options(selectinload(ClockRow.matter)).order_by(ClockRow.due_on, ClockRow.id).limit(limit)
+    return session.scalars(rows).all(), count
 
 
 def clocks_of(session: Session, matter_id: int) -> Sequence[ClockRow]:

@@ -1,6 +1,6 @@
 """How are sittings and their seats found and kept?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from hearing_app.domain.spans import Span
-from hearing_app.store.tables.matters import MatterRow
+from hearing_app.store.tables.matters import ClockRow, MatterRow
 from hearing_app.store.tables.people import PersonRow
 from hearing_app.store.tables.sittings import AnswerRow, SeatRow, SittingRow
 
@@ -99,15 +99,23 @@ def _of_kinds(query: Any, unit_id: int, kinds: Sequence[str], within: Span | Non
     return query.where(SittingRow.starts_at >= within.start, SittingRow.starts_at < within.end)
 
 
-def list_waiting(session: Session, unit_id: int, *, limit: int = 200) -> Sequence[MatterRow]:
-    """Return the matters for which a sitting of some kind is wanted and none is planned, put off or held."""
+def list_waiting(
+    session: Session, unit_id: int, kinds: Collection[str], *, limit: int, chosen: str = ""
+) -> tuple[Sequence[MatterRow], int]:
+    """Return the most urgent matters for which a sitting is wanted and none is planned, put off or held; and how many.
+
+    The matter with the number `chosen` is among them, however late it is due.
+    """
     has_one = (
         select(SittingRow.id)
         .where(SittingRow.matter_id == MatterRow.id, SittingRow.kind == MatterRow.wanted_kind)
         .where(SittingRow.state.not_in(("cancelled", "terminated")))
     )
-    query = select(MatterRow).where(MatterRow.unit_id == unit_id, MatterRow.wanted_kind != "", ~has_one.exists())
-    return session.scalars(query.order_by(MatterRow.received_on, MatterRow.id).limit(limit)).all()
+    due = select(func.min(ClockRow.due_on)).where(ClockRow.matter_id == MatterRow.id, ClockRow.closed_on.is_(None))
+    waits = (MatterRow.unit_id == unit_id, MatterRow.wanted_kind.in_(kinds), ~has_one.exists())
+    order = (MatterRow.number != chosen, due.scalar_subquery().nulls_last(), MatterRow.received_on, MatterRow.id)
+    rows = session.scalars(select(MatterRow).where(*waits).order_by(*order).limit(limit)).all()
+    return rows, session.scalar(select(func.count(MatterRow.id)).where(*waits)) or 0
 
 
 def list_in_state(session: Session, unit_id: int, state: str) -> Sequence[SittingRow]:

@@ -9,8 +9,9 @@ from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.forms.matters import VersionedForm
 from hearing_app.forms.people import ContactForm, EntryTimesForm, MergeForm, PersonForm, RosterFilterForm
-from hearing_app.services import access, people
+from hearing_app.services import access, people, rosters
 from hearing_app.services.people import PersonView
+from hearing_app.services.rosters import RosterFilter
 from hearing_app.web.frame import say, say_refused
 
 pages = Blueprint("people", __name__, url_prefix="/people")
@@ -31,11 +32,13 @@ MOVED = {
 @declares(Action.VIEW_ROSTER)
 def index() -> ResponseReturnValue:
     """Show the roster, narrowed by category."""
-    category, unclear = request.args.get("category", ""), request.args.get("unclear", "")
-    view = people.view_roster(g.ctx, category=category, only_unclear=unclear)
-    form = RosterFilterForm(request.args)
+    given = request.args
+    wanted = RosterFilter(given.get("category", ""), bool(given.get("unclear")), given.get("page", 1, type=int))
+    view = rosters.view_roster(g.ctx, wanted)
+    form = RosterFilterForm(given)
     form.offer(view.categories)
-    return render_template("people/index.html", view=view, form=form, category=category, unclear=unclear)
+    kept = {"category": wanted.category or None, "unclear": 1 if wanted.has_unclear else None}
+    return render_template("people/index.html", view=view, form=form, kept=kept)
 
 
 @pages.route("/new", methods=["GET", "POST"])

@@ -18,8 +18,8 @@ from hearing_app.services.people import (
     view_matches,
     view_merges,
     view_person,
-    view_roster,
 )
+from hearing_app.services.rosters import RosterFilter, view_roster
 from hearing_app.services.sittings.bookings import book_sitting
 from hearing_app.services.steps.intake.person_intake import ContactOrder, EntryTimesOrder, PersonOrder
 from hearing_app.store import filters, merges
@@ -213,7 +213,7 @@ def test_times_are_read_again_and_what_is_unclear_is_listed(doubled: Context) ->
     order = EntryTimesOrder(person.id, person.version, person.entries[0].id, "看情况再说")
     assert edit_times(doubled, order) == 1
     assert view_person(doubled, person.id).unclear == ("看情况再说",)
-    assert [line.name for line in view_roster(doubled, only_unclear="1").lines] == ["钱示例51"]
+    assert [line.name for line in view_roster(doubled, RosterFilter(has_unclear=True)).lines] == ["钱示例51"]
 
 
 def test_every_column_that_points_at_people_moves(doubled: Context) -> None:
@@ -228,6 +228,18 @@ def test_every_column_that_points_at_people_moves(doubled: Context) -> None:
 
 
 def test_the_roster_is_sorted_by_name_and_narrowed_by_category(doubled: Context) -> None:
-    names = [line.name for line in view_roster(doubled, category="people_mediator").lines]
+    names = [line.name for line in view_roster(doubled, RosterFilter("people_mediator")).lines]
     assert names == ["钱示例51", "孙示例12"]
     assert [entry.code for entry in roster.list_roster(doubled.reader, 1, words="ksl52")] == ["E103"]
+
+
+def test_the_roster_comes_a_page_at_a_time(doubled: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody = view_roster(doubled)
+    monkeypatch.setattr("hearing_app.services.rosters.PAGE", 5)
+    first, second = (view_roster(doubled, RosterFilter(page=at)) for at in (1, 2))
+    assert [line.person_id for line in (*first.lines, *second.lines)] == [
+        line.person_id for line in everybody.lines[:10]
+    ]
+    assert (first.total, first.has_more) == (len(everybody.lines), True)
+    beyond = view_roster(doubled, RosterFilter(page=99))
+    assert (beyond.lines, beyond.has_more) == ((), False)

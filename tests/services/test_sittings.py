@@ -203,3 +203,10 @@ def test_another_unit_finds_no_sitting(as_role: AsRole, ctx: Context) -> None:
         with pytest.raises(NotFound):
             view(elsewhere, sitting_id)
     assert len(ctx.reader.scalars(select(SittingRow)).all()) == 1
+
+
+def test_the_tray_shows_the_most_urgent_and_whatever_was_chosen(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boards, "MOST_WAITING", 2)
+    plain, chosen = boards.view_board(ctx, house.DAY), boards.view_board(ctx, house.DAY, chosen="P3")
+    assert ([item.number for item in plain.tray], plain.waiting) == (["P1", "P2"], 3)
+    assert ({item.number for item in chosen.tray}, chosen.waiting) == ({"P1", "P3"}, 3)

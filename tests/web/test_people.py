@@ -6,8 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from hearing_app.services.imports import Family, ImportOrder, take_workbook
-from hearing_app.services.people import view_person, view_roster
+from hearing_app.services.people import view_person
 from hearing_app.services.rooms import view_rooms
+from hearing_app.services.rosters import view_roster
 from tests.builders import house
 from tests.builders.house import AsRole
 from tests.builders.workbooks import PEOPLE_HEADER, workbook

@@ -25,7 +25,7 @@ def judge_sitting(rules: Rules, order: SittingOrder, facts: BookingFacts, *, now
     reasons = [
         *matter_reasons(rules, facts),
         *_publicity(rules, order),
-        *_day(rules, order, now),
+        *_day(rules, order, now, stage=stage),
         *_room(rules, order, facts),
         *_clashes(rules, order, facts, stage=stage),
     ]
@@ -89,9 +89,10 @@ def _publicity(rules: Rules, order: SittingOrder) -> Iterator[Reason]:
         yield Reason("sitting.closed_ground_missing", {}, rules.profile.ref("closed"))
 
 
-def _day(rules: Rules, order: SittingOrder, now: datetime) -> Iterator[Reason]:
+def _day(rules: Rules, order: SittingOrder, now: datetime, *, stage: Stage) -> Iterator[Reason]:
     day = civil_day(order.span.start)
-    if order.span.start <= now:
+    # nobody plans for a time gone by; whether a panel that was invited may sit does not change when its hour strikes
+    if stage is Stage.PLANNED and order.span.start <= now:
         yield Reason("sitting.in_past", {"day": day})
     if civil_day(order.span.end - timedelta(microseconds=1)) != day:
         yield Reason("sitting.over_midnight", {"day": day})

@@ -18,6 +18,7 @@ from hearing_app.domain.sittings.attendance import check_day
 from hearing_app.domain.sittings.invitations import Channel
 from hearing_app.domain.sittings.states import ANNOUNCED, SittingState, StepFacts, advance
 from hearing_app.services.context import Change, Context
+from hearing_app.services.steps.category_labels import category_label
 from hearing_app.services.steps.pauses import pause_reviews
 from hearing_app.services.steps.sittings.presence import held_seats, is_present, judged_presence, present_seats, unit_of
 from hearing_app.services.steps.sittings.release import place_of
@@ -135,12 +136,11 @@ def _steps(session: Session, kind: Kind, row: SittingRow) -> tuple[StepLine, ...
 
 def _person(ctx: Context, kind: Kind, seat: SeatRow) -> PersonLine:
     rule = kind.seats_of(SeatRole(seat.role))
-    category = ctx.rules.categories.get(seat.category)
     return PersonLine(
         seat_id=seat.id,
         name=seat.person.name if seat.person else "",
         role=rule.label if rule else {"zh": seat.role, "en": seat.role},
-        category=category.label if category else {"zh": seat.category, "en": seat.category},
+        category=category_label(ctx, seat.category),
         unit=unit_of(seat),
         has_vote=seat.has_vote,
         no_conflict=Light(seat.no_conflict),

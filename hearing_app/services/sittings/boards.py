@@ -29,6 +29,7 @@ BLOCK_TONES: Mapping[str, str] = {
 }
 WEEK = timedelta(days=7)
 WEEKS_SHOWN = 5
+MOST_WAITING = 40
 USED = tuple(
     state.value for state in (SittingState.DRAFTED, SittingState.NOTICED, SittingState.CONFIRMED, SittingState.HELD)
 )
@@ -106,12 +107,13 @@ class TrayItem:
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
-    """The week, its rooms, the weeks around it, the tray."""
+    """The week, its rooms, the weeks around it; the tray with the most urgent of `waiting` things."""
 
     days: tuple[BoardDay, ...]
     rooms: tuple[BoardRoom, ...]
     weeks: tuple[WeekView, ...]
     tray: tuple[TrayItem, ...]
+    waiting: int
 
 
 def monday_of(day: date) -> date:
@@ -119,8 +121,11 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def view_board(ctx: Context, day: date) -> BoardView:
-    """Return the week of a day; the strip begins with this week, or with the week before one that lies elsewhere."""
+def view_board(ctx: Context, day: date, *, chosen: str = "") -> BoardView:
+    """Return the week of a day; the strip begins with this week, or with the week before one that lies elsewhere.
+
+    `chosen` is the number of a matter that the tray shows in any case.
+    """
     unit_id = ctx.require(Action.VIEW_SITTING)
     monday, this_week = monday_of(day), monday_of(civil_day(ctx.now))
     first = this_week if this_week <= monday < this_week + WEEKS_SHOWN * WEEK else monday - WEEK
@@ -132,13 +137,15 @@ def view_board(ctx: Context, day: date) -> BoardView:
         ctx.reader, [row.resource_id for row in rooms], horizon_of(ctx.now, weeks=1), workdays=ctx.rules.workdays
     )
     days = _days(ctx, monday)
+    tray, waiting = _tray(ctx, unit_id, chosen)
     return BoardView(
         days=days,
         rooms=tuple(_rooms(ctx, rooms, calendars, rows=rows, days=days)),
         weeks=tuple(
             WeekView(one, _days(ctx, one), _free(ctx, rooms, calendars, rows=rows, monday=one)) for one in strip
         ),
-        tray=tuple(_tray(ctx, unit_id)),
+        tray=tray,
+        waiting=waiting,
     )
 
 
@@ -249,10 +256,10 @@ def _free(
     return free
 
 
-def _tray(ctx: Context, unit_id: int) -> list[TrayItem]:
-    waiting = [row for row in sittings.list_waiting(ctx.reader, unit_id) if row.wanted_kind in ctx.rules.kinds]
+def _tray(ctx: Context, unit_id: int, chosen: str) -> tuple[tuple[TrayItem, ...], int]:
+    rows, count = sittings.list_waiting(ctx.reader, unit_id, ctx.rules.kinds, limit=MOST_WAITING, chosen=chosen)
     due: dict[int, date] = {}
-    for clock in filters.running_clocks(ctx.reader, [row.id for row in waiting]):
+    for clock in filters.running_clocks(ctx.reader, [row.id for row in rows]):
         due.setdefault(clock.matter_id, clock.due_on)
     items = [
         TrayItem(
@@ -266,10 +273,11 @@ def _tray(ctx: Context, unit_id: int) -> list[TrayItem]:
             needs=row.access_needs,
             sitting_id=None,
         )
-        for row in waiting
+        for row in rows
     ]
     put_off = [_put_off(ctx, row) for row in sittings.list_in_state(ctx.reader, unit_id, SittingState.POSTPONED.value)]
-    return [*put_off, *sorted(items, key=lambda item: (item.due_on or date.max, item.number))]
+    in_order = sorted(items, key=lambda item: (item.due_on or date.max, item.number))
+    return (*put_off, *in_order), len(put_off) + count
 
 
 def _put_off(ctx: Context, row: SittingRow) -> TrayItem:

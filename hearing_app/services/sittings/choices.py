@@ -16,6 +16,7 @@ from hearing_app.domain.sittings.orders import SittingOrder
 from hearing_app.domain.sittings.reserves import propose_reserves
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
+from hearing_app.services.steps.category_labels import category_label
 from hearing_app.services.steps.sittings.facts import horizon_of, load_facts
 from hearing_app.services.steps.sittings.grounds import WEEKS, kind_rules, matter_of
 from hearing_app.services.steps.sittings.release import place_of
@@ -239,7 +240,9 @@ def _folk(ctx: Context, rule: SeatRule, entries: Sequence[RosterEntryRow]) -> It
         if not rule.categories or entry.category in rule.categories:
             unit = entry.agency.name if entry.agency else ""
             seat = Seat(rule.role, entry.category, entry.person_id)
-            yield SeatChoice(code_of(seat), entry.person.name, unit, _label(ctx, entry.category), is_agency=False)
+            yield SeatChoice(
+                code_of(seat), entry.person.name, unit, category_label(ctx, entry.category), is_agency=False
+            )
 
 
 def _agencies(ctx: Context, rule: SeatRule) -> Iterator[SeatChoice]:
@@ -247,9 +250,4 @@ def _agencies(ctx: Context, rule: SeatRule) -> Iterator[SeatChoice]:
         for category in agency.categories:
             if not rule.categories or category in rule.categories:
                 seat = Seat(rule.role, category, agency_id=agency.id)
-                yield SeatChoice(code_of(seat), agency.name, "", _label(ctx, category), is_agency=True)
-
-
-def _label(ctx: Context, category: str) -> Label:
-    known = ctx.rules.categories.get(category)
-    return known.label if known else {"zh": category, "en": category}
+                yield SeatChoice(code_of(seat), agency.name, "", category_label(ctx, category), is_agency=True)

@@ -73,8 +73,8 @@ def board() -> ResponseReturnValue:
         day = date.fromisoformat(request.args.get("week", ""))
     except ValueError:
         day = civil_day(g.ctx.now)
-    view = boards.view_board(g.ctx, day)
     number = request.args.get("matter", "")
+    view = boards.view_board(g.ctx, day, chosen=number)
     chosen = next((item for item in view.tray if item.number == number and item.sitting_id is None), None)
     offers = None
     if chosen is not None:

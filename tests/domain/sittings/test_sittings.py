@@ -1,7 +1,7 @@
 """What does booking write, and what keeps it from writing?"""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -217,3 +217,11 @@ def test_a_made_up_kind_passes_the_whole_flow(tmp_path: Path):
     swap = Replacement(leaving.id or 0, newcomer)
     assert not isinstance(plan_replacement(world, confirmed, swap, facts=known, now=NOW), Refused)
     assert not isinstance(plan_cancel(world, confirmed, Cause("撤回", "市信访局"), facts=known, now=NOW), Refused)
+
+
+def test_a_panel_that_may_sit_still_may_when_its_hour_has_struck():
+    later = ORDER.span.start + timedelta(minutes=5)
+    judged = {stage: judge_sitting(rules(), ORDER, facts(), now=later, stage=stage) for stage in Stage}
+    said = {stage: [reason.code for reason in verdict.reasons] for stage, verdict in judged.items()}
+    assert "sitting.in_past" in said[Stage.PLANNED]
+    assert [stage for stage in (Stage.INVITED, Stage.CONFIRMED) if "sitting.in_past" in said[stage]] == []
