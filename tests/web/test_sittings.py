@@ -12,7 +12,7 @@ from hearing_app.services.sittings import approvals, bookings
 from hearing_app.services.sittings.approvals import SignOrder
 from hearing_app.store import letters, sittings
 from hearing_app.store.tables.sittings import SittingRow
-from tests.builders import house
+from tests.builders import answers, house
 
 AsRole = Callable[..., Context]
 STEPS = (("submit", "booking_clerk"), ("review", "office_head"), ("sign", "leader"), ("seal", "booking_clerk"))
@@ -243,3 +243,12 @@ def test_lists_are_counted_filtered_and_paged_by_key(clerk: FlaskClient, ctx: Co
 
 def test_a_number_without_a_kind_waits_in_every_field(clerk: FlaskClient) -> None:
     assert 'name="matter" value="P1"' in page(clerk, "/sittings/new?matter=P1")
+
+
+@pytest.mark.parametrize("tail", ["/move", "/postpone", "/cancel"])
+def test_a_sitting_that_is_over_offers_no_form_for_a_change(clerk: FlaskClient, ctx: Context, tail: str) -> None:
+    sitting_id = bookings.book_sitting(ctx, house.hearing(ctx))
+    answers.set_all(ctx, SittingRow, state="held")
+    answer = clerk.get(f"/sittings/{sitting_id}{tail}")
+    html = answer.get_data(as_text=True)
+    assert (answer.status_code, "已举行" in html, 'name="version"' in html) == (409, True, False)

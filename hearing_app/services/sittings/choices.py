@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from hearing_app.domain.errors import NotFound
+from hearing_app.domain.errors import NotFound, refuse
 from hearing_app.domain.rules.kinds import Category, Kind, SeatRule
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.rules.vocabulary import STEPS
 from hearing_app.domain.sittings.orders import SittingOrder
 from hearing_app.domain.sittings.reserves import propose_reserves
+from hearing_app.domain.sittings.states import MOVABLE, STATE_LABELS, SittingState
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.category_labels import category_label
@@ -166,7 +167,7 @@ def view_choices(ctx: Context, matter_number: str, kind: str) -> Choices:
 
 
 def view_order(ctx: Context, sitting_id: int) -> SittingOrderView:
-    """Return a saved sitting as a form begins from it; raises NotFound."""
+    """Return a saved sitting as a form begins from it; raises NotFound, and Refused when it is over."""
     row = _found(ctx, sitting_id)
     order = order_of(row)
     return SittingOrderView(
@@ -210,10 +211,18 @@ def view_seat(ctx: Context, sitting_id: int, seat_id: int) -> SeatToFill:
     )
 
 
+def check_changeable(ctx: Context, sitting_id: int) -> None:
+    """Raise what forbids any change of a sitting before somebody fills a form: NotFound, or Refused when it is over."""
+    _found(ctx, sitting_id)
+
+
 def _found(ctx: Context, sitting_id: int) -> SittingRow:
     row = sittings.find(ctx.reader, ctx.require(Action.CHANGE_SITTING), sitting_id)
     if row is None:
         raise NotFound
+    state = SittingState(row.state)
+    if state not in MOVABLE:
+        raise refuse("sitting.not_movable", state=STATE_LABELS[state])
     return row
 
 

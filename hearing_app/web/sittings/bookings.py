@@ -179,6 +179,7 @@ def cancel(sitting_id: int) -> ResponseReturnValue:
 
 
 def _cause(sitting_id: int, deed: Callable[..., int], name: str) -> ResponseReturnValue:
+    choices.check_changeable(g.ctx, sitting_id)
     sitting = sittings.view_sitting(g.ctx, sitting_id)
     form = CauseForm(**({} if request.method == "POST" else {"version": sitting.version}))
     refused: Refused | None = None
