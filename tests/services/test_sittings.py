@@ -20,7 +20,7 @@ from hearing_app.services.sittings.invitations import AnswerOrder, SpokenAnswer
 from hearing_app.services.sittings.letters import ServiceOrder, WaiverOrder
 from hearing_app.services.sittings.sittings import SittingFilter
 from hearing_app.store.tables.sittings import SittingRow
-from tests.builders import house
+from tests.builders import days, house
 from tests.conftest import Clock
 
 AsRole = Callable[..., Context]
@@ -210,3 +210,12 @@ def test_the_tray_shows_the_most_urgent_and_whatever_was_chosen(ctx: Context, mo
     plain, chosen = boards.view_board(ctx, house.DAY), boards.view_board(ctx, house.DAY, chosen="P3")
     assert ([item.number for item in plain.tray], plain.waiting) == (["P1", "P2"], 3)
     assert ({item.number for item in chosen.tray}, chosen.waiting) == ({"P1", "P3"}, 3)
+
+
+def test_the_clock_of_the_notice_stops_when_every_party_was_served(ctx: Context, as_role: AsRole) -> None:
+    sitting_id = days.announced(as_role, is_served=False)
+    before = sittings.view_sitting(ctx, sitting_id).service
+    days.serve(ctx, sitting_id)
+    ctx.reader.rollback()
+    after = sittings.view_sitting(ctx, sitting_id).service
+    assert (before is not None and before.is_done, after is not None and after.is_done) == (False, True)

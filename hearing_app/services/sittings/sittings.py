@@ -27,6 +27,7 @@ from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.services.steps.sittings.seat_views import SeatView, view_seats
 from hearing_app.services.steps.sittings.standing import verdict_of
 from hearing_app.store import audit, letters, matters, sittings
+from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.sittings import SittingRow
 
@@ -91,11 +92,12 @@ class MatterContext:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Until when the parties must be served, and by which clause."""
+    """Until when the parties must be served, by which clause, and whether all have been served or waived it."""
 
     last_on: date
     clear_days: int
     reason: Reason
+    is_done: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,7 @@ def view_sitting(ctx: Context, sitting_id: int) -> SittingView:
         has_chain=bool(kind.approval),
         seats=seats,
         notices=view_notices(ctx, row, written),
-        service=_service(ctx, row),
+        service=_service(ctx, row, written),
         verdict=verdict,
         invited=verdict_of(ctx, ctx.reader, row, stage=Stage.INVITED) if is_waiting else None,
         refusal=refusal,
@@ -269,7 +271,7 @@ def _is_provisional(ctx: Context, row: SittingRow) -> bool:
         return True
 
 
-def _service(ctx: Context, row: SittingRow) -> Service | None:
+def _service(ctx: Context, row: SittingRow, written: Sequence[LetterRow]) -> Service | None:
     rules = kind_rules(ctx, ctx.reader, row.unit_id, kind=row.kind)
     if not rules.kind.has_notice_period or row.state in (SittingState.HELD.value, SittingState.CANCELLED.value):
         return None
@@ -278,7 +280,10 @@ def _service(ctx: Context, row: SittingRow) -> Service | None:
     except Refused:
         return None
     days = rules.profile.notice_before.n
-    return Service(last_on, days, Reason("notice.serve_by", {"day": last_on, "days": days}, notice_rule(rules.profile)))
+    latest = {letter.party_id: letter for letter in written if letter.party_id is not None}
+    is_done = bool(latest) and all(letter.served_on or letter.waived_on for letter in latest.values())
+    reason = Reason("notice.serve_by", {"day": last_on, "days": days}, notice_rule(rules.profile))
+    return Service(last_on, days, reason, is_done)
 
 
 def _matter(ctx: Context, matter: MatterRow) -> MatterContext:
