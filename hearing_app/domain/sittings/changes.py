@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hearing_app.domain.errors import Reason, Refused, refuse
-from hearing_app.domain.rules.seats import Light, Seat, Stage
+from hearing_app.domain.rules.seats import Light, Seat
 from hearing_app.domain.rules.verdicts import Rules, Verdict
 from hearing_app.domain.sittings.drafts import DraftLetter, PlannedBooking, bookings_for, party_letters, seat_letter
 from hearing_app.domain.sittings.letters import LetterKind
@@ -25,7 +25,7 @@ from hearing_app.domain.sittings.states import (
     StepFacts,
     advance,
 )
-from hearing_app.domain.sittings.verdicts import judge_sitting
+from hearing_app.domain.sittings.verdicts import judge_planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +80,9 @@ def plan_move(
     kept = [_kept(seat, has_new_time=has_new_time) for seat in order.seats if not seat.is_released]
     left, gone = _left_behind(sitting.order.seats, kept)
     moved = replace(order, seats=tuple(kept))
-    try:
-        verdict = judge_sitting(rules, moved, facts, now=now, stage=Stage.PLANNED)
-    except Refused as refused:
-        return refused
-    if not verdict.is_legal:
-        return Refused(verdict.reasons)
+    verdict = judge_planned(rules, moved, facts, now=now)
+    if isinstance(verdict, Refused):
+        return verdict
     told = (*moved.seats, *left)
     return ChangePlan(
         sitting=replace(
@@ -132,12 +129,9 @@ def plan_replacement(
     if replacement.newcomer is not None:
         seats.append(fresh(replace(replacement.newcomer, id=None, sequence=sitting.sequence)))
     order = replace(sitting.order, seats=tuple(seats))
-    try:
-        verdict = judge_sitting(rules, order, facts, now=now, stage=Stage.PLANNED)
-    except Refused as refused:
-        return refused
-    if not verdict.is_legal:
-        return Refused(verdict.reasons)
+    verdict = judge_planned(rules, order, facts, now=now)
+    if isinstance(verdict, Refused):
+        return verdict
     touched = [at for at, seat in enumerate(seats) if seat.id in (None, leaving.id)]
     letters = [letter for letter in _seat_letters(rules, seats, LetterKind.UPDATE) if letter.seat_at in touched]
     state = SittingState.NOTICED if sitting.state is SittingState.CONFIRMED else sitting.state

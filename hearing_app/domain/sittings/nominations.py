@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from hearing_app.domain.errors import Reason, Refused, refuse
-from hearing_app.domain.rules.seats import Stage
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.sittings.changes import ChangePlan, Sitting
 from hearing_app.domain.sittings.drafts import bookings_for, seat_letter
@@ -16,7 +15,7 @@ from hearing_app.domain.sittings.letters import LetterKind
 from hearing_app.domain.sittings.orders import BookingFacts
 from hearing_app.domain.sittings.sittings import fresh
 from hearing_app.domain.sittings.states import MOVABLE, STATE_LABELS
-from hearing_app.domain.sittings.verdicts import judge_sitting
+from hearing_app.domain.sittings.verdicts import judge_planned
 
 
 def plan_nomination(
@@ -31,12 +30,9 @@ def plan_nomination(
         return Refused([Reason("sitting.not_movable", {"state": STATE_LABELS[sitting.state]})])
     seats[at] = replace(fresh(seats[at]), person_id=person_id, sequence=sitting.sequence)
     order = replace(sitting.order, seats=tuple(seats))
-    try:
-        verdict = judge_sitting(rules, order, facts, now=now, stage=Stage.PLANNED)
-    except Refused as refused:
-        return refused
-    if not verdict.is_legal:
-        return Refused(verdict.reasons)
+    verdict = judge_planned(rules, order, facts, now=now)
+    if isinstance(verdict, Refused):
+        return verdict
     return ChangePlan(
         sitting=replace(sitting, order=order),
         bookings=bookings_for(rules, seats, order.span, room_id=order.room_id, facts=facts),

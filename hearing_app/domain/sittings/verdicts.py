@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from hearing_app.domain.errors import Reason
+from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.rules.panels import MAY_STAY_OPEN, judge_panel
 from hearing_app.domain.rules.seats import Seat, Stage, counted
@@ -43,6 +43,15 @@ def judge_sitting(rules: Rules, order: SittingOrder, facts: BookingFacts, *, now
             own,
         ],
     )
+
+
+def judge_planned(rules: Rules, order: SittingOrder, facts: BookingFacts, *, now: datetime) -> Verdict | Refused:
+    """Judge a change as planned; Refused with every reason where it is not legal or no working-day table reaches."""
+    try:
+        verdict = judge_sitting(rules, order, facts, now=now, stage=Stage.PLANNED)
+    except Refused as refused:
+        return refused
+    return verdict if verdict.is_legal else Refused(verdict.reasons)
 
 
 def heads_of(rules: Rules, order: SittingOrder, facts: BookingFacts) -> int:
