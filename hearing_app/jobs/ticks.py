@@ -24,6 +24,7 @@ class Tick:
 
 TICKS = (
     Tick("heartbeat", 10, lambda ctx, _slot: ticking.beat(ctx, "ticker")),
+    Tick("stalled_jobs", 30, ticking.take_back_stalled),
     Tick("deliveries", 15, deliveries.take_up_due),
     Tick("reminders", 60, reminders.make_due),
 )

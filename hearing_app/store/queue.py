@@ -8,8 +8,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 DEFAULT_QUEUE = "default"
+# A worker says every 10 s that it lives (Procrastinate); one that killed three of them is not given to a fourth.
+SILENT_SECONDS, MOST_ATTEMPTS = 30, 3
 
-__all__ = ["DEFAULT_QUEUE", "JobContext", "defer", "make_queue", "waiting_ids"]
+__all__ = ["DEFAULT_QUEUE", "JobContext", "defer", "make_queue", "take_back_stalled", "waiting_ids"]
 
 
 def make_queue(dsn: str) -> App:
@@ -27,3 +29,24 @@ def waiting_ids(session: Session, task: str, key: str) -> set[int]:
     """Return the ids under a key of the arguments of a task's jobs that no worker has taken yet."""
     query = text("SELECT args ->> :key FROM procrastinate_jobs WHERE task_name = :task AND status = 'todo'")
     return {int(found) for found in session.scalars(query, {"key": key, "task": task}) if found}
+
+
+def take_back_stalled(session: Session) -> int:
+    """Give the jobs of workers that died back to the queue, or up after three attempts; returns how many it touched."""
+    query = text("""
+        SELECT job.id, job.attempts + 1 >= :most AS is_given_up
+        FROM procrastinate_jobs job LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
+        WHERE job.status = 'doing'
+          AND (worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => :silent))
+        ORDER BY job.id FOR UPDATE OF job SKIP LOCKED
+    """)
+    found = session.execute(query, {"most": MOST_ATTEMPTS, "silent": SILENT_SECONDS}).all()
+    for job_id, is_given_up in found:
+        deed = (
+            "procrastinate_finish_job_v1(:id, 'failed', false)"
+            if is_given_up
+            else "procrastinate_retry_job_v2(:id, now(), NULL, NULL, NULL)"
+        )
+        session.execute(text(f"SELECT {deed}"), {"id": job_id})
+    session.commit()
+    return len(found)
