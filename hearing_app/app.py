@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -33,7 +33,6 @@ from hearing_app.store.crypto import ring
 from hearing_app.store.engine import READER_OPTIONS, db, make_writer
 
 BEAT_SECONDS = 10
-LONGEST_REQUEST = 60 * 1024 * 1024
 
 
 class Member:
@@ -79,7 +78,9 @@ def _config(env: Environment) -> Mapping[str, Any]:
         "SQLALCHEMY_DATABASE_URI": env.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": READER_OPTIONS,
         "MIGRATION_DATABASE_URI": env.migration_database_url,
-        "MAX_CONTENT_LENGTH": LONGEST_REQUEST,
+        # an upload at its limit, and what the form around it takes
+        "MAX_CONTENT_LENGTH": (env.office.limits.upload_mb + 10) * 1024 * 1024,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=env.office.limits.session_hours),
         "SESSION_COOKIE_NAME": "__Host-hearing" if is_https else "hearing",
         "SESSION_COOKIE_SECURE": is_https,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -17,7 +17,6 @@ from hearing_app.store.tables.units import AccountRow
 HASHER = PasswordHasher()
 NOBODY = HASHER.hash(secrets.token_hex(8))
 LONGEST_PASSWORD = 128
-FREE_FAILURES = 5
 DELAY = timedelta(seconds=30)
 
 
@@ -77,8 +76,10 @@ def _is_right(row: AccountRow | None, password: str) -> bool:
 
 def _count(ctx: Context, row: AccountRow, is_right: object) -> None:
     row.failed_count = 0 if is_right else row.failed_count + 1
-    over = row.failed_count - FREE_FAILURES
-    row.blocked_until_at = ctx.now + DELAY * min(over, 20) if over > 0 else None
+    limits = ctx.env.office.limits
+    over = row.failed_count - limits.login_attempts
+    longest = timedelta(minutes=limits.login_pause_minutes)
+    row.blocked_until_at = ctx.now + min(DELAY * over, longest) if over > 0 else None
 
 
 def view_account(ctx: Context, account_id: int, nonce: str) -> AccountView | None:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hearing_app.settings.errors import SettingsError
 
@@ -17,7 +16,6 @@ class Limits:
     """Sizes in MB, spans in hours and minutes, attempts as a count."""
 
     upload_mb: int
-    workbook_mb: int
     session_hours: int
     login_attempts: int
     login_pause_minutes: int
@@ -28,8 +26,6 @@ class Office:
     """Whose installation it is, in which words and within which limits it works."""
 
     name: Mapping[str, str]
-    languages: tuple[str, ...]
-    time_zone: ZoneInfo
     unit_code: str
     unit_name: Mapping[str, str]
     phone: str
@@ -38,8 +34,6 @@ class Office:
     reply_domain: str
     bounce_domain: str
     limits: Limits
-    horizon_weeks: int
-    hold_hours: int
 
 
 class _Table:
@@ -76,11 +70,9 @@ class _Table:
 def load_office(path: Path) -> Office:
     """Read the file; raises SettingsError with file, table, key and what would be right."""
     tables = _tables(path)
-    office, unit, mail, limits, sittings = tables
+    office, unit, mail, limits = tables
     loaded = Office(
         name=office.label("name"),
-        languages=tuple(office.take("languages", f"a list out of {', '.join(LANGUAGES)}", _are_languages)),
-        time_zone=_zone(office),
         unit_code=unit.text("code", "1 to 20 letters or digits", lambda text: text.isalnum() and len(text) <= 20),
         unit_name=unit.label("name"),
         phone=office.text("phone", "the number that letters ask to call"),
@@ -89,8 +81,6 @@ def load_office(path: Path) -> Office:
         reply_domain=mail.text("reply_domain", "a domain name", _is_domain),
         bounce_domain=mail.text("bounce_domain", "a domain name", _is_domain),
         limits=Limits(**{name: limits.count(name) for name in Limits.__slots__}),
-        horizon_weeks=sittings.count("horizon_weeks"),
-        hold_hours=sittings.count("hold_hours"),
     )
     for table in tables:
         table.close()
@@ -98,7 +88,7 @@ def load_office(path: Path) -> Office:
 
 
 def _tables(path: Path) -> tuple[_Table, ...]:
-    names = ("office", "default_unit", "mail", "limits", "sittings")
+    names = ("office", "default_unit", "mail", "limits")
     try:
         values = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -109,26 +99,12 @@ def _tables(path: Path) -> tuple[_Table, ...]:
     return tuple(_Table(path, name, values.get(name, {})) for name in names)
 
 
-def _zone(office: _Table) -> ZoneInfo:
-    def is_zone(value: Any) -> bool:
-        try:
-            return isinstance(value, str) and bool(ZoneInfo(value))
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            return False
-
-    return ZoneInfo(office.take("time_zone", 'a name such as "Asia/Shanghai"', is_zone))
-
-
 def _is_label(value: Any) -> bool:
     return (
         isinstance(value, dict)
         and set(value) == set(LANGUAGES)
         and all(isinstance(v, str) and v for v in value.values())
     )
-
-
-def _are_languages(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and set(value) <= set(LANGUAGES) and len(set(value)) == len(value)
 
 
 def _is_domain(text: str) -> bool:

@@ -28,6 +28,7 @@ def sign_in() -> ResponseReturnValue:
             refused = error
         else:
             session.clear()
+            session.permanent = True  # ends after the hours of config/settings.toml without a click
             login_user(current_app.extensions["member"](account))
             return redirect(_inside(request.args.get("then")) or url_for("accounts.home"))
     sentences = [{"text": i18n.sentence(reason)} for reason in refused.reasons] if refused else []

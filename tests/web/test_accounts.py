@@ -1,6 +1,7 @@
 """Does signing in let the right people in, and nobody be led elsewhere?"""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -46,6 +47,16 @@ def test_many_wrong_passwords_slow_down_and_time_heals(client: FlaskClient, cler
     assert sign_in(client, clerk, PASSWORD) == 422
     clock.forward(seconds=31)
     assert sign_in(client, clerk, PASSWORD) == 302
+
+
+def test_signing_in_lasts_as_long_as_the_office_says(client: FlaskClient, app: Flask, clerk: str) -> None:
+    sign_in(client, clerk, PASSWORD)
+    cookie = client.get_cookie("hearing")
+    assert cookie is not None
+    assert cookie.expires is not None
+    left = cookie.expires - datetime.now(UTC)
+    hours = app.config["ENVIRONMENT"].office.limits.session_hours
+    assert timedelta(hours=hours, minutes=-1) < left <= timedelta(hours=hours)
 
 
 @pytest.mark.parametrize("then", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"])
