@@ -18,8 +18,9 @@ from hearing_app.services.matters import matters
 from hearing_app.services.sittings import approvals, bookings, invitations, letters
 from hearing_app.services.sittings.approvals import SignOrder
 from hearing_app.services.sittings.bookings import BookingOrder
-from hearing_app.services.sittings.invitations import AnswerOrder, SpokenAnswer
+from hearing_app.services.sittings.invitations import SpokenAnswer
 from hearing_app.services.sittings.letters import ServiceOrder
+from hearing_app.services.steps.sittings.answering import AnswerOrder
 
 BEGUN, WAITING = "DEMO0001", "DEMO0010"
 AGO = timedelta(days=21)

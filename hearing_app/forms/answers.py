@@ -10,7 +10,7 @@ from hearing_app.domain.sittings.invitations import Coming
 from hearing_app.domain.spans import civil_instant
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import mark as _
-from hearing_app.services.sittings.invitations import AnswerOrder
+from hearing_app.services.steps.sittings.answering import AnswerOrder
 
 NO, YES = "no", "yes"
 COMING = (

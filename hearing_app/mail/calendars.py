@@ -30,7 +30,10 @@ class CalendarPart:
 
 
 def build_calendar(invite: CalendarInvite) -> CalendarPart:
-    """Build REQUEST or CANCEL as a full VEVENT with one ATTENDEE (RFC 5546 §3.2.2, §3.2.5): UTF-8, CRLF, folded."""
+    """Build REQUEST, CANCEL or DECLINECOUNTER as a full VEVENT with one ATTENDEE: UTF-8, CRLF, folded.
+
+    RFC 5546 §3.2.2, §3.2.5, §3.2.8; refusing a proposal repeats the present version, so its SEQUENCE stays.
+    """
     with speaking(invite.language):
         content = _calendar(invite.method.value, _event(invite))
     return CalendarPart(invite.method, invite.organizer, invite.attendee, content)
@@ -121,7 +124,7 @@ def _event(invite: CalendarInvite) -> Event:
     # X- values are written verbatim by icalendar 7.3, so they are wrapped although they are constants.
     event.add("x-microsoft-cdo-busystatus", vText("FREE" if is_cancelled else "BUSY"))
     event.add("x-microsoft-disallow-counter", vText("FALSE"))
-    if not is_cancelled:
+    if invite.method is Method.REQUEST:
         _add_help(event, invite)
     return event
 

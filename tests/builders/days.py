@@ -11,7 +11,8 @@ from hearing_app.services.matters.days import DayTarget
 from hearing_app.services.matters.outcomes import OpinionOrder, RecordOrder, SignatureOrder, VotesOrder
 from hearing_app.services.sittings import bookings
 from hearing_app.services.sittings.approvals import SignOrder, sign_sitting
-from hearing_app.services.sittings.invitations import AnswerOrder, SpokenAnswer, record_spoken
+from hearing_app.services.sittings.invitations import SpokenAnswer, record_spoken
+from hearing_app.services.steps.sittings.answering import AnswerOrder
 from hearing_app.store import letters, sittings
 from hearing_app.store.tables.sittings import SittingRow
 from tests.builders import house

@@ -14,6 +14,7 @@ from hearing_app.domain.sittings.slots import SlotRequest
 from hearing_app.mail.folders import list_messages, open_message
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import approvals, bookings, deliveries, invitations
+from hearing_app.services.steps.sittings.answering import AnswerOrder
 from hearing_app.services.steps.sittings.release import ANSWER, token_key
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 from hearing_app.store.tables.sittings import SittingRow
@@ -87,7 +88,7 @@ def test_all_answers_confirm_the_hearing_with_their_provenance(
     sign_through(as_role, sitting)
     clerk = as_role("booking_clerk")
     seats = list(row_of(clerk, sitting).seats)
-    accept = invitations.AnswerOrder(sequence=0, coming=Coming.ACCEPT, has_conflict=False)
+    accept = AnswerOrder(sequence=0, coming=Coming.ACCEPT, has_conflict=False)
     visitor = as_role("visitor", unit_id=None)
     first = seats[0]
     token = token_for(token_key(clerk), ANSWER, row_id=first.id, rotation=first.token_rotation)

@@ -19,7 +19,8 @@ from hearing_app.services.imports import Family, ImportOrder, take_workbook
 from hearing_app.services.matters.outcomes import RecordOrder, save_record
 from hearing_app.services.sittings import invitations
 from hearing_app.services.sittings.approvals import SignOrder, sign_sitting
-from hearing_app.services.sittings.invitations import AnswerOrder, SpokenAnswer
+from hearing_app.services.sittings.invitations import SpokenAnswer
+from hearing_app.services.steps.sittings.answering import AnswerOrder
 from hearing_app.settings.environment import Environment
 from hearing_app.settings.places import CONFIG
 from hearing_app.store import embedded

@@ -97,4 +97,5 @@ def make_letter(make_invite: Callable[..., CalendarInvite]) -> Callable[..., Let
 def _invite_of(kind: LetterKind, first: CalendarInvite) -> CalendarInvite | None:
     if kind not in CALENDAR_METHODS:
         return None
-    return first if CALENDAR_METHODS[kind] is Method.REQUEST else cancel_for(first, AT + timedelta(hours=1))
+    method = CALENDAR_METHODS[kind]
+    return cancel_for(first, AT + timedelta(hours=1)) if method is Method.CANCEL else replace(first, method=method)

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from hearing_app.domain.itip.invites import CalendarInvite, Partstat, cancel_for, update_for
+from hearing_app.domain.itip.invites import CalendarInvite, Method, Partstat, cancel_for, update_for
 from hearing_app.domain.itip.texts import display_name, one_line
 from hearing_app.domain.spans import Span, civil_span
 from hearing_app.mail.calendars import build_calendar, build_entry, description_of, location_of, shanghai, summary_of
@@ -32,12 +32,13 @@ def versions(make_invite: Make) -> dict[str, CalendarInvite]:
         "request": first,
         "update": update,
         "cancel": cancel_for(update, LATER),
+        "declinecounter": replace(first, method=Method.DECLINECOUNTER),
         "request_en": make_invite(language="en"),
         "online": make_invite(place="", join_url="https://video.example.invalid/j/1?a=1;b,c"),
     }
 
 
-@pytest.mark.parametrize("name", ["request", "update", "cancel", "request_en", "online"])
+@pytest.mark.parametrize("name", ["request", "update", "cancel", "declinecounter", "request_en", "online"])
 def test_the_bytes_are_the_golden_ones_again_and_again(name: str, make_invite: Make) -> None:
     invite = versions(make_invite)[name]
     golden = (GOLDEN / f"{name}.ics").read_bytes()

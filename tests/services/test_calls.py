@@ -12,7 +12,8 @@ from hearing_app.domain.sittings.states import Cause as Ground
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import bookings, calls, invitations
 from hearing_app.services.sittings.bookings import Target
-from hearing_app.services.sittings.invitations import AnswerOrder, SpokenAnswer
+from hearing_app.services.sittings.invitations import SpokenAnswer
+from hearing_app.services.steps.sittings.answering import AnswerOrder
 from hearing_app.services.steps.sittings.call_queue import Cause
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 from hearing_app.store.tables.people import PersonRow

@@ -15,8 +15,9 @@ from hearing_app.domain.sittings.states import Cause
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import bookings, invitations, nominations
 from hearing_app.services.sittings.bookings import Target
-from hearing_app.services.sittings.invitations import AnswerOrder, SpokenAnswer
+from hearing_app.services.sittings.invitations import SpokenAnswer
 from hearing_app.services.sittings.nominations import SeatTarget
+from hearing_app.services.steps.sittings.answering import AnswerOrder
 from hearing_app.services.steps.sittings.nominees import Nominee
 from hearing_app.services.steps.sittings.seats import order_of
 from hearing_app.store import calls, sittings

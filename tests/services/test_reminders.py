@@ -10,7 +10,7 @@ from hearing_app.domain.sittings.invitations import Coming
 from hearing_app.domain.spans import CIVIL
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import invitations, reminders
-from hearing_app.services.sittings.invitations import AnswerOrder
+from hearing_app.services.steps.sittings.answering import AnswerOrder
 from hearing_app.store.tables.letters import DeliveryRow
 from hearing_app.store.tables.people import PersonRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow

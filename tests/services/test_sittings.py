@@ -16,9 +16,10 @@ from hearing_app.services.context import Context
 from hearing_app.services.sittings import approvals, boards, bookings, choices, invitations, letters, sittings
 from hearing_app.services.sittings.approvals import SignOrder
 from hearing_app.services.sittings.bookings import Target
-from hearing_app.services.sittings.invitations import AnswerOrder, SpokenAnswer
+from hearing_app.services.sittings.invitations import SpokenAnswer
 from hearing_app.services.sittings.letters import ServiceOrder, WaiverOrder
 from hearing_app.services.sittings.sittings import SittingFilter
+from hearing_app.services.steps.sittings.answering import AnswerOrder
 from hearing_app.store.tables.sittings import SittingRow
 from tests.builders import days, house
 from tests.conftest import Clock

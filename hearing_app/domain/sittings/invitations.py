@@ -33,11 +33,18 @@ class Coming(StrEnum):
     ACCEPT = "accept"
     DECLINE = "decline"
     OTHER_TIME = "other_time"
+    TENTATIVE = "tentative"
     NOT_REACHED = "not_reached"
 
 
 SPOKEN = frozenset({Channel.TELEPHONE, Channel.COUNTER, Channel.MESSAGE, Channel.PAPER})
-LIGHTS = {Coming.ACCEPT: Light.YES, Coming.DECLINE: Light.NO, Coming.OTHER_TIME: Light.NO}
+# "Perhaps" (RFC 5545 §3.2.12 TENTATIVE) puts an earlier yes out again: nobody can count on it.
+LIGHTS = {
+    Coming.ACCEPT: Light.YES,
+    Coming.DECLINE: Light.NO,
+    Coming.OTHER_TIME: Light.NO,
+    Coming.TENTATIVE: Light.OPEN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,8 @@ def _effect(seat: Seat, answer: Answer) -> Effect:
         return Effect.COUNTERED
     if seat.can_come is Light.NO:
         return Effect.DECLINED
+    if answer.coming is Coming.TENTATIVE:
+        return Effect.CALL_AGAIN
     return Effect.CONFIRMED if seat.is_confirmed else Effect.NONE
 
 

@@ -22,6 +22,7 @@ class LetterKind(StrEnum):
     POSTPONEMENT = "postponement"
     CANCELLATION = "cancellation"
     RELEASE = "release"
+    PROPOSAL_REFUSED = "proposal_refused"
     REMINDER = "reminder"
     UNIT_REQUEST = "unit_request"
     PARTY_NOTICE = "party_notice"
@@ -37,7 +38,10 @@ CALENDAR_METHODS: Mapping[LetterKind, Method] = {
     LetterKind.POSTPONEMENT: Method.CANCEL,
     LetterKind.CANCELLATION: Method.CANCEL,
     LetterKind.RELEASE: Method.CANCEL,
+    LetterKind.PROPOSAL_REFUSED: Method.DECLINECOUNTER,
 }
+# Letters that make a new version of the calendar entry; refusing a proposal speaks of the present one.
+VERSIONS = frozenset(kind for kind, method in CALENDAR_METHODS.items() if method is not Method.DECLINECOUNTER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from hearing_app.domain.errors import NotFound, refuse
 from hearing_app.domain.itip.addresses import is_address
 from hearing_app.domain.itip.refusals import blames_recipient
 from hearing_app.domain.rules.permissions import Action, Place
-from hearing_app.domain.sittings.letters import CALENDAR_METHODS
+from hearing_app.domain.sittings.letters import VERSIONS
 from hearing_app.mail.sends import Permanent, Transient
 from hearing_app.mail.transports import transport_for
 from hearing_app.services.context import Change, Context
@@ -221,7 +221,7 @@ def _check_resend(ctx: Context, change: Change, row: DeliveryRow, *, letter: Let
         raise refuse("delivery.no_mail")
     if row.state in deliveries.UNSENT:
         raise refuse("delivery.not_resendable")
-    if deliveries.has_later_letter(change.session, letter, [kind.value for kind in CALENDAR_METHODS]):
+    if deliveries.has_later_letter(change.session, letter, [kind.value for kind in VERSIONS]):
         raise refuse("delivery.overtaken")
     try:
         address = letter_of(ctx, change, letter.sitting, letter).recipient.address

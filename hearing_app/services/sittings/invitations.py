@@ -8,26 +8,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from hearing_app.domain.errors import NotFound, Refused, refuse
+from hearing_app.domain.errors import NotFound
 from hearing_app.domain.itip.tokens import fingerprint
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.rules.seats import Light
 from hearing_app.domain.sittings.invitations import (
-    SPOKEN,
-    Answer,
     Answered,
     Channel,
     Coming,
     Provenance,
-    apply_answer,
 )
 from hearing_app.domain.sittings.states import ANNOUNCED, ENDED, MOVABLE, SittingState
-from hearing_app.domain.spans import Span, civil_day
+from hearing_app.domain.spans import civil_day
 from hearing_app.mail.calendars import build_entry
-from hearing_app.services.context import Change, Context
+from hearing_app.services.context import Context
+from hearing_app.services.steps.sittings.answering import AnswerOrder, lock_seat, record_answer
 from hearing_app.services.steps.sittings.release import answer_by_at, answer_url, place_of
-from hearing_app.services.steps.sittings.seats import seat_of, sitting_of
-from hearing_app.services.steps.sittings.standing import confirm_if_legal
 from hearing_app.services.steps.sittings.telling import (
     NamedParty,
     entry_of,
@@ -37,21 +33,7 @@ from hearing_app.services.steps.sittings.telling import (
     role_labels,
 )
 from hearing_app.store import calls, sittings
-from hearing_app.store.tables.sittings import AnswerRow, SeatRow, SittingRow
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerOrder:
-    """What was answered to the version `sequence` of a sitting; None leaves a light alone.
-
-    `proposed_at` is when another time would begin; it is taken to last as long as the sitting.
-    """
-
-    sequence: int
-    coming: Coming | None = None
-    has_conflict: bool | None = None
-    note: str = ""
-    proposed_at: datetime | None = None
+from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,18 +134,18 @@ def answer_by_token(ctx: Context, token: str, order: AnswerOrder) -> Answered:
     """Record an answer given on the page of a personal link."""
     with ctx.change(Action.ANSWER_BY_LINK) as change:
         change.permit(Place())
-        seat, row = _locked(change, calls.seat_of_print(change.session, fingerprint(token)))
+        seat, row = lock_seat(change, calls.seat_of_print(change.session, fingerprint(token)))
         said = Provenance(Channel.WEB, seat.person.name if seat.person else "", ctx.now, f"link:{seat.id}")
-        return _record(ctx, change, (seat, row), order=order, said=said)
+        return record_answer(ctx, change, (seat, row), order=order, said=said)
 
 
 def answer_own_seat(ctx: Context, seat_id: int, order: AnswerOrder) -> Answered:
     """Record the answer of a signed-in expert about his own seat."""
     with ctx.change(Action.ANSWER_OWN_SEAT) as change:
-        seat, row = _locked(change, seat_id)
+        seat, row = lock_seat(change, seat_id)
         change.permit(Place(unit_id=row.unit_id, person_id=seat.person_id))
         said = Provenance(Channel.WEB, seat.person.name if seat.person else "", ctx.now, ctx.actor.name)
-        return _record(ctx, change, (seat, row), order=order, said=said)
+        return record_answer(ctx, change, (seat, row), order=order, said=said)
 
 
 def record_spoken(ctx: Context, spoken: SpokenAnswer) -> Answered:
@@ -172,10 +154,10 @@ def record_spoken(ctx: Context, spoken: SpokenAnswer) -> Answered:
     Whoever was reached has thereby been told what his letters say.
     """
     with ctx.change(Action.RECORD_ANSWER) as change:
-        seat, row = _locked(change, spoken.seat_id)
+        seat, row = lock_seat(change, spoken.seat_id)
         change.permit(Place(unit_id=row.unit_id))
         said = Provenance(spoken.channel, spoken.said_by, spoken.said_at or ctx.now, ctx.actor.name)
-        decided = _record(ctx, change, (seat, row), order=spoken.answer, said=said)
+        decided = record_answer(ctx, change, (seat, row), order=spoken.answer, said=said)
         if spoken.answer.coming is not Coming.NOT_REACHED:
             mark_told(change.session, seat.id, spoken.channel, on_day=civil_day(said.said_at))
         return decided
@@ -184,80 +166,11 @@ def record_spoken(ctx: Context, spoken: SpokenAnswer) -> Answered:
 def renew_link(ctx: Context, seat_id: int) -> str:
     """Revoke the personal link of a seat and return another one."""
     with ctx.change(Action.RECORD_ANSWER) as change:
-        seat, row = _locked(change, seat_id)
+        seat, row = lock_seat(change, seat_id)
         change.permit(Place(unit_id=row.unit_id))
         renew_token(ctx, change, seat)
         change.note("sitting", row.id, matter_id=row.matter_id, seat=seat.id, link=seat.token_rotation)
         return answer_url(ctx, seat)
-
-
-def _locked(change: Change, seat_id: int | None) -> tuple[SeatRow, SittingRow]:
-    """Lock the sitting first and read the seat under the lock, so that two answers at once follow one another."""
-    place = calls.seat_place(change.session, seat_id) if seat_id is not None else None
-    row = sittings.lock(change.session, *place) if place else None
-    if row is None:
-        raise NotFound
-    return next(seat for seat in row.seats if seat.id == seat_id), row
-
-
-def _record(
-    ctx: Context, change: Change, locked: tuple[SeatRow, SittingRow], *, order: AnswerOrder, said: Provenance
-) -> Answered:
-    seat, row = locked
-    answer = _answer(ctx, row, order, said)
-    decided = apply_answer(seat_of(seat), answer, sitting=sitting_of(row), now=ctx.now)
-    if isinstance(decided, Refused):
-        raise decided
-    _light(seat, decided, answer)
-    change.session.add(_answer_row(ctx, seat, answer))
-    change.session.flush()
-    confirm_if_legal(ctx, change, row)
-    facts = {"seat": seat.id, "channel": said.channel.value, "effect": decided.effect.value}
-    change.note("sitting", row.id, matter_id=row.matter_id, **facts)
-    change.entry["unit_id"] = row.unit_id
-    return decided
-
-
-def _answer(ctx: Context, row: SittingRow, order: AnswerOrder, said: Provenance) -> Answer:
-    proposed = None
-    if order.coming is Coming.OTHER_TIME and order.proposed_at is not None:
-        if order.proposed_at <= ctx.now:
-            raise refuse("invitation.other_time_past")
-        proposed = Span(order.proposed_at, order.proposed_at + (row.ends_at - row.starts_at))
-    conflict = None if order.has_conflict is None else Light.YES if order.has_conflict else Light.NO
-    return Answer(
-        sequence=order.sequence,
-        provenance=said,
-        coming=order.coming,
-        conflict=conflict,
-        proposed_span=proposed,
-        note=order.note.strip(),
-    )
-
-
-def _light(seat: SeatRow, decided: Answered, answer: Answer) -> None:
-    seat.can_come, seat.no_conflict = decided.seat.can_come.value, decided.seat.has_no_conflict.value
-    seat.answered_at = decided.seat.answered_at
-    if answer.coming not in (None, Coming.NOT_REACHED):
-        seat.proposed_at = decided.proposed_span.start if decided.proposed_span else None
-    if answer.conflict is not None:
-        seat.conflict_note = answer.note if answer.conflict is Light.YES else ""
-
-
-def _answer_row(ctx: Context, seat: SeatRow, answer: Answer) -> AnswerRow:
-    said = answer.provenance
-    return AnswerRow(
-        seat_id=seat.id,
-        channel=said.channel.value,
-        can_come=answer.coming.value if answer.coming else "",
-        no_conflict="" if answer.conflict is None else seat.no_conflict,
-        comment=answer.note,
-        proposed_at=answer.proposed_span.start if answer.proposed_span else None,
-        said_by=said.said_by if said.channel in SPOKEN or seat.person is None else seat.person.name,
-        said_at=said.said_at,
-        recorded_by=said.recorded_by,
-        recorded_at=ctx.now,
-    )
 
 
 def _is_announced(row: SittingRow) -> bool:

@@ -61,6 +61,7 @@ class DeliveryRow(Model, SealedRow):
     __table_args__ = (
         UniqueConstraint("letter_id", "resend"),
         Index("ix_deliveries_due", "due_at", postgresql_where=text("state IN ('pending', 'sending')")),
+        Index("ix_deliveries_envelope_from", "envelope_from"),
     )
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)

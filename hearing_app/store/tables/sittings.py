@@ -80,6 +80,11 @@ class SeatRow(Model):
     calendar_uid: Mapped[str] = mapped_column(default="")
     calendar_sequence: Mapped[int] = mapped_column(default=-1)
     calendar_stamp_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    time_sequence: Mapped[int] = mapped_column(default=0)
+    reply_rotation: Mapped[int] = mapped_column(default=0)
+    reply_print: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    replied_sequence: Mapped[int | None]
+    replied_stamp_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     token_rotation: Mapped[int] = mapped_column(default=0)
     token_print: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
     signed_in_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

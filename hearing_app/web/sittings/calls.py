@@ -13,7 +13,7 @@ from hearing_app.i18n import text
 from hearing_app.services import access
 from hearing_app.services.sittings import calls, invitations
 from hearing_app.services.sittings.calls import PersonView, SeatView
-from hearing_app.services.sittings.invitations import AnswerOrder
+from hearing_app.services.steps.sittings.answering import AnswerOrder
 from hearing_app.web.frame import say, say_refused
 from hearing_app.web.sittings.answers import refresh
 

@@ -14,6 +14,7 @@ from hearing_app.domain.itip.tokens import fingerprint, token_for
 from hearing_app.domain.sittings.letters import (
     CALENDAR_METHODS,
     PARTY_LETTERS,
+    VERSIONS,
     Letter,
     LetterKind,
     Office,
@@ -30,7 +31,8 @@ from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 from hearing_app.store.tables.people import AgencyRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
-ANSWER, REPLY, BOUNCE = "answer", "reply", "bounce"
+# Seats and letters have ids of their own, so a reply to a letter without a seat needs another purpose.
+ANSWER, REPLY, LETTER_REPLY, BOUNCE = "answer", "reply", "letter_reply", "bounce"
 
 
 def release_letters(ctx: Context, change: Change, row: SittingRow, letters: Sequence[LetterRow]) -> None:
@@ -54,16 +56,20 @@ def _touch_seat(ctx: Context, seat: SeatRow, row: SittingRow, letter: LetterRow)
     if is_named_anew and seat.token_print is not None:
         # the agency that was asked holds the seat's first link; whom it named answers by another one
         seat.token_rotation += 1
+        seat.reply_rotation += 1
         seat.token_print = None
+    seat.reply_print = fingerprint(reply_token(ctx, seat))
     if seat.token_print is None:
         key = token_key(ctx)
         seat.token_print = fingerprint(token_for(key, ANSWER, row_id=seat.id, rotation=seat.token_rotation))
     if not seat.calendar_uid:
         digest = hashlib.sha256(f"{row.unit_id}|{row.id}|{seat.id}".encode()).hexdigest()[:24]
         seat.calendar_uid = f"{digest}@{ctx.env.office.message_domain}"
-    if LetterKind(letter.kind) in CALENDAR_METHODS:
+    if LetterKind(letter.kind) in VERSIONS:
         seat.calendar_sequence += 1
         seat.calendar_stamp_at = stamp_after(seat.calendar_stamp_at, ctx.now)
+        if letter.content.get("previous_span") != letter.content.get("span"):
+            seat.time_sequence = seat.calendar_sequence
         seat.is_invited = True
         seat.sequence = row.sequence
 
@@ -76,7 +82,9 @@ def add_delivery(ctx: Context, change: Change, row: SittingRow, letter: LetterRo
     )
     key = token_key(ctx)
     postmark = Postmark(
-        reply_token=token_for(key, REPLY, row_id=letter.seat_id or letter.id),
+        reply_token=reply_token(ctx, letter.seat)
+        if letter.seat is not None
+        else token_for(key, LETTER_REPLY, row_id=letter.id),
         bounce_token=token_for(key, BOUNCE, row_id=letter.id, rotation=resend),
         message_id=message_id,
         dated_at=change.now,
@@ -166,7 +174,7 @@ def entry_for(
         place=facts.place,
         answer_url=facts.answer_url,
         organizer_name=office.name.get(language, office.name["zh"]),
-        organizer=reply_address(token_for(token_key(ctx), REPLY, row_id=seat.id), office.reply_domain),
+        organizer=reply_address(reply_token(ctx, seat), office.reply_domain),
         attendee=attendee,
         language=language,
         phone=office.phone,
@@ -202,6 +210,11 @@ def answer_url(ctx: Context, seat: SeatRow) -> str:
     """Return the personal link to a seat's answer page."""
     token = token_for(token_key(ctx), ANSWER, row_id=seat.id, rotation=seat.token_rotation)
     return f"{ctx.env.public_url}/a/{token}"
+
+
+def reply_token(ctx: Context, seat: SeatRow) -> str:
+    """Return the token of the address that answers to a seat's mail come to; the named person has his own."""
+    return token_for(token_key(ctx), REPLY, row_id=seat.id, rotation=seat.reply_rotation)
 
 
 def token_key(ctx: Context) -> bytes:
