@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.seats import Light
-from hearing_app.domain.sittings.states import STATE_LABELS, SittingState
+from hearing_app.domain.sittings.states import ANNOUNCED, STATE_LABELS, SittingState
 from hearing_app.domain.spans import Span, civil_day, civil_instant
 from hearing_app.domain.workdays import Label, add_workdays
 from hearing_app.services.context import Context
@@ -14,8 +14,8 @@ from hearing_app.services.steps import attention
 from hearing_app.services.steps.attention import Cause, Task, Today, Urgency
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.release import place_of
+from hearing_app.store import arrivals, letters, matters, people, sittings
 from hearing_app.store import attention as waiting
-from hearing_app.store import letters, matters, people, sittings
 from hearing_app.store.tables.sittings import SittingRow
 
 AT_RISK_WORKDAYS = 5
@@ -36,6 +36,8 @@ SEES: Mapping[Cause, Action] = {
     Cause.ROSTER_TIMES: Action.EDIT_ROSTER,
     Cause.DOUBLES: Action.EDIT_ROSTER,
     Cause.IMPORT: Action.IMPORT_WORKBOOK,
+    Cause.ARRIVALS: Action.RECORD_ANSWER,
+    Cause.PROPOSAL: Action.CHANGE_SITTING,
 }
 
 
@@ -210,6 +212,15 @@ def _imports(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:
     return attention.record_tasks(0, waiting.list_failed_imports(ctx.reader, unit_id, ctx.now - WEEK))
 
 
+def _arrivals(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
+    return attention.arrival_tasks(arrivals.counts_of(ctx.reader, unit_id).get("waiting", 0), (), today)
+
+
+def _proposals(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
+    rows = arrivals.list_proposals(ctx.reader, unit_id, ctx.now, states=[state.value for state in ANNOUNCED])
+    return attention.arrival_tasks(0, rows, today)
+
+
 FINDERS: Mapping[Cause, Callable[[Context, Today, int], Iterable[Task]]] = {
     Cause.CLOCK: _clocks,
     Cause.SEATS: _seats,
@@ -222,6 +233,8 @@ FINDERS: Mapping[Cause, Callable[[Context, Today, int], Iterable[Task]]] = {
     Cause.ROSTER_TIMES: _roster_times,
     Cause.DOUBLES: _doubles,
     Cause.IMPORT: _imports,
+    Cause.ARRIVALS: _arrivals,
+    Cause.PROPOSAL: _proposals,
 }
 
 

@@ -4,7 +4,7 @@ from flask import Flask
 
 from hearing_app.web import accounts, demo, desk, frame, health, imports, people, reports, rooms, search, settings
 from hearing_app.web.matters import days, files, matters, outcomes, review_files, reviews
-from hearing_app.web.sittings import answers, approvals, bookings, calls, deliveries, notices, seats, sittings
+from hearing_app.web.sittings import answers, approvals, arrivals, bookings, calls, deliveries, notices, seats, sittings
 
 forbidden = frame.forbidden
 
@@ -12,6 +12,7 @@ BLUEPRINTS = (
     accounts.pages,
     answers.pages,
     approvals.pages,
+    arrivals.pages,
     calls.pages,
     deliveries.pages,
     demo.pages,

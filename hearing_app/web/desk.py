@@ -28,6 +28,8 @@ SIGNS: Mapping[Cause, tuple[str, str]] = {
     Cause.ROSTER_TIMES: ("时间没读懂", "note"),
     Cause.DOUBLES: ("可能重复", "users"),
     Cause.IMPORT: ("没有写入", "upload"),
+    Cause.ARRIVALS: ("来信待认", "inbox"),
+    Cause.PROPOSAL: ("另议时间", ""),
 }
 STEPS: Mapping[Cause, str] = {
     Cause.SEATS: "补位",
@@ -40,6 +42,8 @@ STEPS: Mapping[Cause, str] = {
     Cause.ROSTER_TIMES: "看原话",
     Cause.DOUBLES: "合并",
     Cause.IMPORT: "看一看",
+    Cause.ARRIVALS: "认领",
+    Cause.PROPOSAL: "定下来",
 }
 
 
@@ -102,6 +106,8 @@ WAYS: Mapping[Cause, Callable[[Task], str]] = {
     Cause.SIGNATURE: lambda _task: way("approvals.index"),
     Cause.ROSTER_TIMES: lambda _task: url_for("people.index", unclear=1),
     Cause.DOUBLES: lambda _task: url_for("people.matches"),
+    Cause.ARRIVALS: lambda _task: way("arrivals.index", state="waiting"),
+    Cause.PROPOSAL: lambda task: way("arrivals.proposal", seat_id=task.record_id),
     Cause.IMPORT: lambda task: way("imports.show", import_id=task.record_id),
 }
 

@@ -31,7 +31,7 @@ class Rule(StrEnum):
 
     ANSWER = "answer"
     PERHAPS = "perhaps"
-    UNKNOWN_TOKEN = "unknown_token"
+    NOBODY = "nobody"
     OTHER_INVITATION = "other_invitation"
     OTHER_SENDER = "other_sender"
     NOT_AUTHENTIC = "not_authentic"

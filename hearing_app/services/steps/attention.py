@@ -18,6 +18,8 @@ from hearing_app.domain.rules.vocabulary import PARTIES, STAGES, STEPS
 from hearing_app.domain.sittings.notices import last_service_day
 from hearing_app.domain.spans import civil_day, civil_instant
 from hearing_app.domain.workdays import Label, WorkdayTable
+from hearing_app.i18n import LANGUAGES, speaking
+from hearing_app.mail import dates
 from hearing_app.services.context import Context
 from hearing_app.services.steps.sittings.standing import verdict_of
 from hearing_app.store.tables.files import ImportRow
@@ -45,6 +47,8 @@ class Cause(StrEnum):
     ROSTER_TIMES = "roster_times"
     DOUBLES = "doubles"
     IMPORT = "import"
+    ARRIVALS = "arrivals"
+    PROPOSAL = "proposal"
 
 
 class Urgency(StrEnum):
@@ -286,6 +290,31 @@ def record_tasks(doubles: int, imports: Iterable[ImportRow]) -> Iterator[Task]:
         )
     if doubles:
         yield Task(Cause.DOUBLES, Urgency.NEXT, Reason("desk.doubles", {"count": doubles}), Reason("desk.doubles_text"))
+
+
+def arrival_tasks(waiting: int, proposals: Iterable[SeatRow], today: Today) -> Iterator[Task]:
+    """Yield proposals of another time one by one, and the mail that somebody has to look at together."""
+    for seat in proposals:
+        when = {language: _in_words(seat.proposed_at, language) for language in LANGUAGES} if seat.proposed_at else {}
+        yield Task(
+            Cause.PROPOSAL,
+            Urgency.TODAY,
+            Reason("desk.proposal", {"person": _name(seat), "when": when}),
+            Reason("desk.proposal_text", today.named(seat.sitting)),
+            seat.sitting.starts_at,
+            is_day=False,
+            sitting_id=seat.sitting_id,
+            record_id=seat.id,
+        )
+    if waiting:
+        yield Task(
+            Cause.ARRIVALS, Urgency.TODAY, Reason("desk.arrivals", {"count": waiting}), Reason("desk.arrivals_text")
+        )
+
+
+def _in_words(at: datetime, language: str) -> str:
+    with speaking(language):
+        return dates.short_text(at)
 
 
 def in_order(tasks: Iterable[Task]) -> list[Task]:

@@ -4,7 +4,7 @@ The routes belong to the blueprint of sittings. Not here: signing (web.approvals
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -124,7 +124,7 @@ def move(sitting_id: int) -> ResponseReturnValue:
     """Move a sitting: times that would do, and the form as it stands; a refusal shows in place."""
     saved = choices.view_order(g.ctx, sitting_id)
     offered = choices.view_choices(g.ctx, saved.matter_number, saved.kind_id)
-    form = MoveForm(**({} if request.method == "POST" else _standing(saved)))
+    form = MoveForm(**({} if request.method == "POST" else _standing(saved) | _wanted(saved)))
     _offer(form, offered)
     if not form.validate_on_submit():
         return _move_page(saved, offered, form), (422 if form.errors else 200)
@@ -149,6 +149,15 @@ def _standing(saved: SittingOrderView) -> dict[str, object]:
         "closed_ground": saved.order.closed_ground,
         "override_reason": saved.order.override_reason,
     }
+
+
+def _wanted(saved: SittingOrderView) -> dict[str, object]:
+    """Return the time that somebody proposed, as the address of the page names it."""
+    try:
+        start = datetime.fromisoformat(request.args.get("at", "")).astimezone(CIVIL)
+    except ValueError:
+        return {}
+    return {"day": start.date(), "starts": start.time(), "ends": (start + (saved.ends_at - saved.starts_at)).time()}
 
 
 def _move_page(saved: SittingOrderView, offered: Choices, form: MoveForm, refused: Refused | None = None) -> str:
