@@ -76,7 +76,7 @@ def plan_move(
         return Refused(reasons)
     has_new_time = order.span != sitting.order.span
     if has_new_time:
-        facts = replace(facts, parties=tuple(replace(party, served_on=None) for party in facts.parties))
+        facts = replace(facts, parties=tuple(_untold(party) for party in facts.parties))
     kept = [_kept(seat, has_new_time=has_new_time) for seat in order.seats if not seat.is_released]
     left, gone = _left_behind(sitting.order.seats, kept)
     moved = replace(order, seats=tuple(kept))
@@ -199,6 +199,11 @@ def _state_after(rules: Rules, sitting: Sitting, verdict: Verdict) -> SittingSta
     if rules.kind.approval or not verdict.is_complete or sitting.state is SittingState.DRAFTED:
         return SittingState.DRAFTED
     return SittingState.NOTICED
+
+
+def _untold(party: Party) -> Party:
+    """A waiver, like a service, is of the notice of one time."""
+    return replace(party, served_on=None, has_waived_notice=False)
 
 
 def _kept(seat: Seat, *, has_new_time: bool) -> Seat:

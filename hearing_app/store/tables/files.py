@@ -1,4 +1,4 @@
-"""Which papers lie where? Uploaded files in sealed chunks, built versions of review files, imports."""
+"""Which papers lie where? Uploads in sealed chunks, built review files, imports and their origins."""
 
 from datetime import datetime
 from typing import Any
@@ -68,3 +68,14 @@ class ImportRow(Model):
     result: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     made_by: Mapped[str]
+
+
+class OriginRow(Model):
+    """What a workbook said about a row when it was last read: a keyed digest of each field, never the value."""
+
+    __tablename__ = "import_origins"
+    __table_args__ = (UniqueConstraint("noun", "row_id"),)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    noun: Mapped[str]
+    row_id: Mapped[int] = mapped_column(BigInteger)
+    prints: Mapped[dict[str, Any]] = mapped_column(JSONB)

@@ -180,7 +180,7 @@ class Service:
 
 
 def _served(session: Session, sitting: SittingRow | None) -> Mapping[int, Service]:
-    """Return how each party was served: a new time needs service anew, a word about people or the room does not."""
+    """Return how each party was served or waived: a new time needs either anew, word about people or the room not."""
     found: dict[int, Service] = {}
     for letter in letters.of_sitting(session, sitting.id) if sitting is not None else ():
         if letter.party_id is None or sitting is None:
@@ -189,7 +189,8 @@ def _served(session: Session, sitting: SittingRow | None) -> Mapping[int, Servic
         told = letter.content.get("span", ("",))[0]
         is_of_now = told != "" and datetime.fromisoformat(told) == sitting.starts_at
         served_on = before.served_on or (letter.served_on if is_of_now else None)
-        found[letter.party_id] = Service(served_on, before.has_waived or letter.waived_on is not None)
+        has_waived = before.has_waived or (letter.waived_on is not None and is_of_now)
+        found[letter.party_id] = Service(served_on, has_waived)
     return found
 
 
