@@ -83,7 +83,7 @@ class OrderForm(SpokenForm):
     day = DateField(_("日期"), [InputRequired(_("填写日期。"))])
     starts = TimeField(_("开始"), [InputRequired(_("填写开始时间。"))])
     ends = TimeField(_("结束"), [InputRequired(_("填写结束时间。"))])
-    room = SelectField(_("场地"), [Optional()], choices=[], validate_choice=False)
+    room = SelectField(_("地点"), [Optional()], choices=[], validate_choice=False)
     seats = SeatsField(_("席位"))
     is_open = BooleanField(_("公开举行"))
     closed_ground = SelectField(_("不公开的理由"), [Optional()], choices=[], validate_choice=False)

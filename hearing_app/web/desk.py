@@ -121,4 +121,6 @@ def _step(task: Task) -> tuple[str, str]:
         return text("打开"), _about(task)
     url = WAYS[task.cause](task) if task.cause in WAYS else ""
     words = i18n.label(task.step) if task.step else text(STEPS[task.cause])
+    if task.cause is Cause.OUTCOME and not g.ctx.actor.has(Action.RECORD_DAY):
+        words = text("看当天")
     return words[:1].upper() + words[1:], url or _about(task) or way("sittings.board") or url_for("matters.index")

@@ -59,7 +59,7 @@ def navigation() -> list[NavEntry]:
 def install(app: Flask) -> None:
     """Give templates their words, dates, navigation, and the application its error pages."""
     app.jinja_env.globals.update(_=text, label=i18n.label, sentence=i18n.sentence, way=way, cite=cite)
-    app.jinja_env.filters.update(dates.FILTERS, label=i18n.label)
+    app.jinja_env.filters.update(dates.FILTERS, label=i18n.label, capital=i18n.capital)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_surroundings)

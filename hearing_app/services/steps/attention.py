@@ -169,7 +169,8 @@ def unanswered_tasks(today: Today, rows: Iterable[SittingRow]) -> Iterator[Task]
 
 
 def _named_few(names: Sequence[str]) -> dict[str, object]:
-    return {"names": "、".join(names[:SHOWN]), "count": len(names)}
+    few = names[:SHOWN]
+    return {"names": {"zh": "、".join(few), "en": ", ".join(few)}, "count": len(names)}
 
 
 def _is_unanswered(seat: SeatRow) -> bool:
