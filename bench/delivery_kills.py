@@ -24,6 +24,7 @@ from flask import Flask
 
 from bench.crews import Crew, House, house, relay
 from bench.mailings import LARGEST, Round, context, plan_rounds, release, settle
+from bench.outbox_peers import Bytes, floor_rate, peer_rate, peer_under_kills, rate_of
 from bench.sink import Kept, kept
 from hearing_app.app import create_app
 from hearing_app.store.deliveries import content_of
@@ -34,7 +35,8 @@ PROMISED_S = 120
 # Releases run ahead of the workers by at most this, so that versions meet on their way.
 AHEAD = 60
 STUCK_S = 400
-QUIET = 180
+# Sittings that only the measurement of speed uses; their days do not meet the drill's.
+QUIET = [Round(sitting, 0) for sitting in range(60, 66)]
 STATES = "SELECT state, count(*) FROM deliveries GROUP BY state"
 # Attempts that somebody began, and messages whose job somebody took, at the moment of a kill.
 IN_HAND = """
@@ -90,10 +92,10 @@ class Drill:
     rounds: list[Round]
     kills: int
     restarts: int
+    before: int
     watch: Watch = field(default_factory=Watch)
     known: dict[int, int] = field(default_factory=dict)
     restarted: int = 0
-    offset: int = 0
 
     def run(self) -> None:
         """Release, kill and restart as the work goes on, until everything has ended."""
@@ -119,7 +121,7 @@ class Drill:
         except psycopg.OperationalError:
             return -1, AHEAD
         open_ = states.get("pending", 0) + states.get("sending", 0)
-        return sum(states.values()) - open_ - self.offset, open_
+        return sum(states.values()) - open_ - self.before, open_
 
     def _harm(self, share: float) -> None:
         """Kill and restart where the progress says so."""
@@ -134,18 +136,18 @@ class Drill:
                 self.watch.note(connection)
 
 
-def compare(app: Flask, arrived: Sequence[Kept]) -> Found:
-    """Hold the ledger against what the relay kept: lost, extra, changed, and stale after newer per recipient."""
+def compare(app: Flask, arrived: Sequence[Kept], *, but_first: int = 0) -> tuple[Found, list[Bytes]]:
+    """Hold the ledger against what the relay kept: lost, extra, changed, stale after newer; returns the bytes too."""
     with app.app_context():
         ctx = context(app)
-        rows = list(ctx.reader.query(DeliveryRow).order_by(DeliveryRow.id))
+        rows = list(ctx.reader.query(DeliveryRow).order_by(DeliveryRow.id).offset(but_first))
         frozen = {content_of(row): row for row in rows}
         copies = Counter(frozen[each.content].id for each in arrived if each.content in frozen)
         newer = {row.seat_id for row in rows if row.state == "sent"}
         lost = [
             row
             for row in rows
-            if not copies[row.id] and not (row.state == "superseded" and row.seat_id in newer and row.seat_id)
+            if not copies[row.id] and not (row.state == "superseded" and row.seat_id in newer) and row.state != "dead"
         ]
         found = Found(
             messages=len(rows),
@@ -156,8 +158,9 @@ def compare(app: Flask, arrived: Sequence[Kept]) -> Found:
             not_identical=sum(each.content not in frozen for each in arrived),
             stale=count_stale(frozen, arrived),
         )
+        messages = [(row.id, row.envelope_from, row.envelope_to, content) for content, row in frozen.items()]
         ctx.reader.rollback()
-    return found
+    return found, messages
 
 
 def count_stale(frozen: Mapping[bytes, DeliveryRow], arrived: Sequence[Kept]) -> int:
@@ -174,14 +177,33 @@ def count_stale(frozen: Mapping[bytes, DeliveryRow], arrived: Sequence[Kept]) ->
     return stale
 
 
-def drill(home: House, messages: int, kills: int, *, restarts: int, is_hurried: bool) -> dict[str, Any]:
-    """Run a drill with kills in a settled house and return its figures."""
+def quiet_rate(home: House) -> float:
+    """Let the workers send in peace what waits for them; returns messages per second."""
+    with relay(home.folder, has_faults=False) as (file, port):
+        mail = {"MAIL_URL": f"smtp://127.0.0.1:{port}/?tls=none"}
+        app = create_app(replace(home.env, mail_url=mail["MAIL_URL"]))
+        for each in QUIET:
+            release(app, each, LARGEST, {})
+        crew = Crew(home, "worker", random.Random(0), mail)
+        try:
+            crew.start(WORKERS)
+            while file.read_bytes().count(b"\n") < len(QUIET) * LARGEST:
+                time.sleep(0.1)
+        finally:
+            crew.stop()
+        return rate_of(list(kept(file)))
+
+
+def drill(
+    home: House, messages: int, kills: int, *, restarts: int, is_hurried: bool, before: int = 0
+) -> tuple[dict[str, Any], list[Bytes]]:
+    """Run a drill with kills in a settled house that has sent so many before; returns its figures and the bytes."""
     with relay(home.folder, has_faults=True) as (file, port):
         mail = {"MAIL_URL": f"smtp://127.0.0.1:{port}/?tls=none"}
         app = create_app(replace(home.env, mail_url=mail["MAIL_URL"]))
         workers = Crew(home, "worker", random.Random(1), mail, is_hurried=is_hurried)
         ticker = Crew(home, "ticker", random.Random(2), mail, is_hurried=is_hurried)
-        one = Drill(home, app, workers, ticker, plan_rounds(messages, LARGEST), kills, restarts)
+        one = Drill(home, app, workers, ticker, plan_rounds(messages, LARGEST), kills, restarts, before)
         began = time.monotonic()
         try:
             workers.start(WORKERS)
@@ -191,7 +213,7 @@ def drill(home: House, messages: int, kills: int, *, restarts: int, is_hurried: 
             workers.stop()
             ticker.stop()
         seconds = time.monotonic() - began
-        found = compare(app, list(kept(file)))
+        found, frozen = compare(app, list(kept(file)), but_first=before)
     return asdict(found) | {
         "kills": workers.kills,
         "restarts": one.restarted,
@@ -199,7 +221,23 @@ def drill(home: House, messages: int, kills: int, *, restarts: int, is_hurried: 
         "taken_up_after_s": round(one.watch.slowest_s, 1),
         "never_taken_up": len(one.watch.waiting),
         "seconds": round(seconds, 1),
+    }, frozen
+
+
+def broken(figures: Mapping[str, Any]) -> list[str]:
+    """Return which promises the figures break; what lies on a clerk's desk (dead) is not lost."""
+    states = figures["states"]
+    unsent = sum(number for state, number in states.items() if state not in ("sent", "superseded", "dead"))
+    promises = {
+        "none lost": figures["lost"] == 0,
+        "none left over": unsent == 0,
+        "extra copies at most one for each kill and lost reply": figures["extra"]
+        <= figures["kills"] + figures["lost_replies"],
+        "copies byte-identical": figures["not_identical"] == 0,
+        "nothing stale after newer": figures["stale"] == 0,
+        "taken up within two minutes": figures["never_taken_up"] == 0 and figures["taken_up_after_s"] <= PROMISED_S,
     }
+    return [promise for promise, is_kept in promises.items() if not is_kept]
 
 
 def main() -> None:
@@ -216,8 +254,23 @@ def main() -> None:
         app = create_app(home.env)
         with app.app_context():
             settle(context(app), LARGEST)
-        figures = drill(home, messages, kills, restarts=wanted.restarts, is_hurried=wanted.hurried)
-    print(json.dumps(figures))
+        rate = quiet_rate(home)
+        figures, frozen = drill(
+            home,
+            messages,
+            kills,
+            restarts=wanted.restarts,
+            is_hurried=wanted.hurried,
+            before=len(QUIET) * LARGEST,
+        )
+        some = frozen[: len(QUIET) * LARGEST]
+        floor, peer = floor_rate(home.folder, some), peer_rate(home, some, WORKERS)
+        killed = peer_under_kills(home, frozen, WORKERS, kills=kills)
+    speed = {"rate": rate, "floor": floor, "peer": peer, "of_floor": rate / floor, "of_peer": rate / peer}
+    faults = broken(figures)
+    shown = {name: round(value, 2) for name, value in speed.items()}
+    print(json.dumps({**figures, **shown, "peer_under_kills": asdict(killed), "broken": faults}, ensure_ascii=False))
+    raise SystemExit(1 if faults else 0)
 
 
 if __name__ == "__main__":
