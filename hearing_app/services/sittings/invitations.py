@@ -36,7 +36,7 @@ from hearing_app.services.steps.sittings.telling import (
     renew_token,
     role_labels,
 )
-from hearing_app.store import calls, sittings
+from hearing_app.store import calls, sittings, substitutions
 from hearing_app.store.tables.sittings import AnswerRow, SeatRow, SittingRow
 
 
@@ -208,6 +208,8 @@ def _record(
     decided = apply_answer(seat_of(seat), answer, sitting=sitting_of(row), now=ctx.now)
     if isinstance(decided, Refused):
         raise decided
+    if answer.conflict is Light.NO and _is_recused(change, row, seat):
+        raise refuse("recusal.decided_already")
     _light(seat, decided, answer)
     change.session.add(_answer_row(ctx, seat, answer))
     change.session.flush()
@@ -216,6 +218,11 @@ def _record(
     change.note("sitting", row.id, matter_id=row.matter_id, **facts)
     change.entry["unit_id"] = row.unit_id
     return decided
+
+
+def _is_recused(change: Change, row: SittingRow, seat: SeatRow) -> bool:
+    """Say whether a recusal was granted: no later word of the member's own undoes it."""
+    return any(one.seat_id == seat.id and one.is_upheld for one in substitutions.recusals_of(change.session, row.id))
 
 
 def _answer(ctx: Context, row: SittingRow, order: AnswerOrder, said: Provenance) -> Answer:
@@ -283,7 +290,7 @@ def _view(ctx: Context, seat: SeatRow) -> InvitationView:
         ends_at=row.ends_at,
         place=place_of(row),
         is_open=row.is_open,
-        answer_by_at=answer_by_at(row),
+        answer_by_at=answer_by_at(row, seat),
         sequence=row.sequence,
         state=SittingState(row.state),
         can_come=Light(seat.can_come),
