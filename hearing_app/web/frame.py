@@ -16,6 +16,7 @@ from hearing_app.services import health
 from hearing_app.web import dates
 from hearing_app.web.clauses import cite
 from hearing_app.web.links import way
+from hearing_app.web.swaps import swap_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ def navigation() -> list[NavEntry]:
 
 def install(app: Flask) -> None:
     """Give templates their words, dates, navigation, and the application its error pages."""
-    app.jinja_env.globals.update(_=text, label=i18n.label, sentence=i18n.sentence, way=way, cite=cite)
+    app.jinja_env.globals.update(
+        _=text, label=i18n.label, sentence=i18n.sentence, way=way, cite=cite, swap_words=swap_words
+    )
     app.jinja_env.filters.update(dates.FILTERS, label=i18n.label, capital=i18n.capital)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -29,6 +29,7 @@ class Action(StrEnum):
     ANSWER_OWN_SEAT = "answer_own_seat"
     RECORD_SERVICE = "record_service"
     RECORD_DAY = "record_day"
+    RECORD_DECISION = "record_decision"
     RECORD_OUTCOME = "record_outcome"
     VIEW_REVIEW = "view_review"
     EDIT_REVIEW = "edit_review"

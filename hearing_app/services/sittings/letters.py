@@ -15,6 +15,7 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.mail.letters import message_text
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.sittings.grounds import lock_sitting, permit
+from hearing_app.services.steps.sittings.objecting import fix_objection
 from hearing_app.services.steps.sittings.previews import Preview, preview_of
 from hearing_app.services.steps.sittings.release import facts_of, office_of
 from hearing_app.services.steps.sittings.standing import confirm_if_legal
@@ -78,6 +79,7 @@ def record_service(ctx: Context, order: ServiceOrder) -> int:
             raise Refused(reasons)
         letter.served_on, letter.service_method = order.served_on, order.method
         letter.service_note = "；".join(part for part in (order.served_by, order.proof) if part)
+        fix_objection(ctx, row, letter, told_on=order.served_on)
         _saved(ctx, change, row, fact="served", letter=letter)
         return row.id
 

@@ -27,6 +27,7 @@ from hearing_app.i18n import label, text
 from hearing_app.services.sittings import bookings, choices, nominations, sittings
 from hearing_app.services.sittings.bookings import SlotsView
 from hearing_app.services.sittings.choices import Choices, SeatChoice, SeatToFill, SittingOrderView
+from hearing_app.services.steps.sittings.seats import code_of
 from hearing_app.web.frame import say, say_refused
 from hearing_app.web.sittings.sitting_words import spread
 from hearing_app.web.sittings.sittings import pages
@@ -94,7 +95,7 @@ def slot_values(slot: Slot) -> dict[str, object]:
         "starts": start.time(),
         "ends": end.time(),
         "room": str(slot.room_id),
-        "seats": [choices.code_of(seat) for seat in slot.seats],
+        "seats": [code_of(seat) for seat in slot.seats],
         "allows_rest_day": "yes" if slot.allows_rest_day else "",
     }
 
