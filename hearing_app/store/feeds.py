@@ -148,7 +148,8 @@ def seats_for(session: Session, person_id: int, within: Span, *, kinds: Sequence
         .where((SeatRow.person_id == person_id) | (SeatRow.person_id == owner))
         .where(SeatRow.calendar_sequence >= 0, SittingRow.ends_at > within.start, SittingRow.starts_at < within.end)
     )
-    return session.execute(query.order_by(SittingRow.starts_at, SeatRow.id)).all()
+    rows: Sequence[Any] = session.execute(query.order_by(SittingRow.starts_at, SeatRow.id)).all()
+    return rows
 
 
 def sittings_in(session: Session, room_id: int, within: Span) -> Sequence[Row[Any]]:
@@ -158,4 +159,5 @@ def sittings_in(session: Session, room_id: int, within: Span) -> Sequence[Row[An
         .outerjoin(RoomRow, RoomRow.id == SittingRow.room_id)
         .where(SittingRow.room_id == room_id, SittingRow.ends_at > within.start, SittingRow.starts_at < within.end)
     )
-    return session.execute(query.order_by(SittingRow.starts_at, SittingRow.id)).all()
+    rows: Sequence[Any] = session.execute(query.order_by(SittingRow.starts_at, SittingRow.id)).all()
+    return rows

@@ -101,9 +101,8 @@ def test_whatever_shows_in_it_makes_it_anew_and_what_does_not_does_not(
 ) -> None:
     token, other = token_of(ctx), token_of(ctx, "E001")
     before = {name: feeds.standing_of(ctx, name, EVENTS).etag for name in (token, other)}
-    invitations.answer_by_token(
-        ctx, answers.link(ctx, answers.seat(ctx, hearing, "E002")), AnswerOrder(0, Coming.DECLINE)
-    )
+    link = answers.link(ctx, answers.seat(ctx, hearing, "E002"))
+    invitations.answer_by_token(ctx, link, AnswerOrder(0, Coming.DECLINE))
     ctx.reader.rollback()
     assert ctx.reader.query(FeedMarkRow).count() == 1
     assert feeds.standing_of(ctx, other, EVENTS).etag == before[other]

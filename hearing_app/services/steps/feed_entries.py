@@ -55,9 +55,9 @@ def head_of(ctx: Context, session: Session, feed: FeedRow) -> FeedHead:
     language = person.language if person is not None else "zh"
     called = office.name.get(language, office.name["zh"])
     with speaking(language):
-        name = (
-            text("{room}（{office}）", room=room.name, office=called) if room else text("{office}会议", office=called)
-        )
+        name = text("{office}会议", office=called)
+        if room is not None:
+            name = text("{room}（{office}）", room=room.name, office=called)
     return FeedHead(name, f"noreply@{office.message_domain}", called, language)
 
 
