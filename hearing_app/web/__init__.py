@@ -2,7 +2,20 @@
 
 from flask import Flask
 
-from hearing_app.web import accounts, demo, desk, frame, health, imports, people, reports, rooms, search, settings
+from hearing_app.web import (
+    accounts,
+    demo,
+    desk,
+    feeds,
+    frame,
+    health,
+    imports,
+    people,
+    reports,
+    rooms,
+    search,
+    settings,
+)
 from hearing_app.web.matters import absences, days, files, matters, outcomes, review_files, reviews
 from hearing_app.web.sittings import (
     answers,
@@ -27,6 +40,7 @@ BLUEPRINTS = (
     calls.pages,
     deliveries.pages,
     demo.pages,
+    feeds.pages,
     health.pages,
     imports.pages,
     seats.pages,

@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0009_substitution"
-down_revision = "0006_default_unit"
+down_revision = "0008_feeds"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0011_origins"
-down_revision = "0007_arrivals"
+down_revision = "0009_substitution"
 branch_labels = None
 depends_on = None
 

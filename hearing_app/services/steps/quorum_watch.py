@@ -129,7 +129,8 @@ def _is_lost(seat: SeatRow) -> bool:
 
 
 def _named_few(names: Sequence[str]) -> dict[str, object]:
-    return {"names": "、".join(names[:SHOWN]), "count": len(names)}
+    few = names[:SHOWN]
+    return {"names": {"zh": "、".join(few), "en": ", ".join(few)}, "count": len(names)}
 
 
 def _name(seat: SeatRow) -> str:

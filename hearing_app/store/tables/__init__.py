@@ -2,6 +2,7 @@
 
 from hearing_app.store.tables import (
     arrivals,
+    feeds,
     files,
     letters,
     matters,
@@ -15,6 +16,7 @@ from hearing_app.store.tables import (
 
 __all__ = [
     "arrivals",
+    "feeds",
     "files",
     "letters",
     "matters",
