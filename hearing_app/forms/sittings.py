@@ -19,7 +19,7 @@ from wtforms import (
     TimeField,
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import HiddenInput, TextInput
 
 from hearing_app.domain.rules.kinds import Process, SeatRole
 from hearing_app.domain.rules.seats import Seat
@@ -59,9 +59,12 @@ def listed(choices: Iterable[tuple[str, str]], *, nothing: str) -> list[SelectCh
 
 
 class SeatsField(Field):  # type: ignore[misc]  # WTForms ships no types
-    """Seats by their codes: one value each, or several in one value, separated by commas."""
+    """Seats by their codes: one value each, or several in one value, separated by commas.
 
-    widget = HiddenInput()
+    The page draws a list to choose from for each seat; a hidden twin of the field would send every seat twice.
+    """
+
+    widget = TextInput()
 
     def _value(self) -> str:
         return ",".join(self.codes)
