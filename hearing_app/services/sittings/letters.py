@@ -11,6 +11,7 @@ from datetime import date
 from hearing_app.domain.errors import NotFound, Reason, Refused
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.sittings.letters import PARTY_LETTERS, Letter, LetterKind, Recipient
+from hearing_app.domain.sittings.states import SittingState
 from hearing_app.domain.spans import civil_day
 from hearing_app.mail.letters import message_text
 from hearing_app.services.context import Change, Context
@@ -124,6 +125,9 @@ def view_messages(ctx: Context, sitting_id: int) -> Sequence[SeatMessage]:
     row = sittings.find(ctx.reader, ctx.require(Action.CHANGE_SITTING), sitting_id)
     if row is None:
         raise NotFound
+    if row.state == SittingState.DRAFTED.value:
+        # a new time that nobody has signed must not leave by this door
+        return ()
     latest: dict[int, LetterRow] = {}
     for letter in letters.of_sitting(ctx.reader, row.id):
         if letter.state != "draft" and letter.seat_id is not None and letter.agency_id is None:

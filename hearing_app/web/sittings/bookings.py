@@ -188,6 +188,14 @@ def cancel(sitting_id: int) -> ResponseReturnValue:
     return _cause(sitting_id, bookings.cancel_sitting, "cancel")
 
 
+DONE = {
+    ("postpone", True): "已延期，信已经发出。",
+    ("postpone", False): "已延期。信还没有发过，谁也不用通知。",
+    ("cancel", True): "已取消，信已经发出。",
+    ("cancel", False): "已取消。信还没有发过，谁也不用通知。",
+}
+
+
 def _cause(sitting_id: int, deed: Callable[..., int], name: str) -> ResponseReturnValue:
     choices.check_changeable(g.ctx, sitting_id)
     sitting = sittings.view_sitting(g.ctx, sitting_id)
@@ -199,7 +207,7 @@ def _cause(sitting_id: int, deed: Callable[..., int], name: str) -> ResponseRetu
         except Refused as error:
             refused = error
         else:
-            say("已延期，信已经发出。" if name == "postpone" else "已取消，信已经发出。")
+            say(DONE[name, any(seat.is_invited and not seat.is_released for seat in sitting.seats)])
             return redirect(url_for("sittings.show", sitting_id=sitting_id))
     page = render_template("sittings/cause.html", sitting=sitting, form=form, deed=name, refused=refused)
     return page, (422 if refused or form.errors else 200)
