@@ -30,6 +30,7 @@ class Action(StrEnum):
     RECORD_SERVICE = "record_service"
     RECORD_DAY = "record_day"
     RECORD_OUTCOME = "record_outcome"
+    VIEW_CONFIDENTIAL_RECORD = "view_confidential_record"
     VIEW_REVIEW = "view_review"
     EDIT_REVIEW = "edit_review"
     SIGN_REVIEW = "sign_review"
