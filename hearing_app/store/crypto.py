@@ -5,6 +5,7 @@ key id (1 byte) ‖ nonce (12 bytes) ‖ ciphertext with tag. Not here: which ke
 """
 
 import hmac
+import json
 import os
 import uuid
 from typing import Any, overload
@@ -86,6 +87,30 @@ class Sealed:
         if value == self.__get__(row, type(row)):
             return
         setattr(row, self.column, ring.seal(value.encode(), row.place_of(self.column)) if value else None)
+
+
+class SealedJson(Sealed):
+    """A dictionary of JSON that is stored sealed in the column `<name>_sealed`; assign a new one, never edit it."""
+
+    @overload  # type: ignore[override]  # the same column read as a dictionary
+    def __get__(self, row: None, owner: type) -> "SealedJson": ...
+
+    @overload
+    def __get__(self, row: SealedRow, owner: type) -> dict[str, Any]: ...
+
+    def __get__(self, row: SealedRow | None, owner: type) -> "SealedJson | dict[str, Any]":
+        if row is None:
+            return self
+        found: dict[str, Any] = json.loads(super().__get__(row, owner) or "{}")
+        return found
+
+    def __set__(self, row: SealedRow, value: dict[str, Any]) -> None:  # type: ignore[override]  # as it is read
+        setattr(row, self.column, seal_json(value, row.place_of(self.column)))
+
+
+def seal_json(value: dict[str, Any], place: str) -> bytes | None:
+    """Return a dictionary sealed for a place; None for an empty one."""
+    return ring.seal(json.dumps(value, ensure_ascii=False).encode(), place) if value else None
 
 
 def sealed_column() -> Any:

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0011_origins"
-down_revision = "0009_substitution"
+down_revision = "0010_sealing"
 branch_labels = None
 depends_on = None
 

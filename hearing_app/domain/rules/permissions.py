@@ -33,6 +33,7 @@ class Action(StrEnum):
     RECORD_DAY = "record_day"
     RECORD_DECISION = "record_decision"
     RECORD_OUTCOME = "record_outcome"
+    VIEW_CONFIDENTIAL_RECORD = "view_confidential_record"
     VIEW_REVIEW = "view_review"
     EDIT_REVIEW = "edit_review"
     SIGN_REVIEW = "sign_review"
