@@ -7,6 +7,7 @@ from hearing_app.web.matters import days, files, matters, outcomes, review_files
 from hearing_app.web.sittings import answers, approvals, arrivals, bookings, calls, deliveries, notices, seats, sittings
 
 forbidden = frame.forbidden
+ERRORS = frame.ERRORS
 
 BLUEPRINTS = (
     accounts.pages,
