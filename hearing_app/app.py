@@ -16,10 +16,12 @@ from procrastinate import PsycopgConnector, RetryStrategy
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from hearing_app import api, i18n, wallclock, web
 from hearing_app.assets import Manifest
 from hearing_app.domain.rules.permissions import Action, Actor
+from hearing_app.forms.numbers import MOST, whole
 from hearing_app.jobs.tasks import TASKS, run
 from hearing_app.jobs.ticks import TICKS, Tick, slot_of
 from hearing_app.jobs.workers import run_worker
@@ -51,21 +53,33 @@ class Member:
         return f"{self.account.id}:{self.account.nonce}"
 
 
+class Number(IntegerConverter):
+    """A number in an address, as far as a bigint holds it; what is larger is not there."""
+
+    regex = r"[0-9]{1,19}"
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=MOST)
+
+
 def create_app(env: Environment | None = None, *, now: Callable[[], datetime] = wallclock.now) -> Flask:
     """Build the web application; `now` is fixed in tests."""
     env = env or environment()
     ring.use(dict(env.field_keys))
     app = Flask("hearing_app", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.update(_config(env))
+    app.url_map.converters["int"] = Number
     db.init_app(app)
-    CSRFProtect(app)
     app.extensions["make_context"] = _context_maker(app, env, now)
     app.extensions["assets"] = Manifest(env.assets)
     app.extensions["member"] = Member
     _sign_in(app)
+    # the language of the reader is known before a form is too large or its token too old
+    app.before_request(_open_door)
+    CSRFProtect(app)
     web.register(app)
     api.register(app)
-    app.before_request(_open_door)
+    _answer_errors(app)
     app.after_request(_close_door)
     if env.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=env.proxies, x_proto=env.proxies, x_host=env.proxies)  # type: ignore[method-assign]  # documented way
@@ -124,9 +138,10 @@ def _sign_in(app: Flask) -> None:
     @manager.user_loader  # type: ignore[untyped-decorator]  # Flask-Login ships no types
     def load(key: str) -> Member | None:
         number, _, nonce = key.partition(":")
-        if not number.isdigit():
+        account_id = whole(number)
+        if account_id is None:
             return None
-        account = view_account(app.extensions["make_context"](visitor(app)), int(number), nonce)
+        account = view_account(app.extensions["make_context"](visitor(app)), account_id, nonce)
         return Member(account) if account else None
 
     @manager.request_loader  # type: ignore[untyped-decorator]  # Flask-Login ships no types
@@ -136,6 +151,20 @@ def _sign_in(app: Flask) -> None:
             return None
         account = view_token_account(app.extensions["make_context"](visitor(app)), token)
         return Member(account) if account else None
+
+
+def _answer_errors(app: Flask) -> None:
+    """Let each door say no in its own way: problem documents below /api/, pages elsewhere."""
+
+    def choose(error: type[Exception], page: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+        def answer(raised: Exception) -> ResponseReturnValue:
+            say_no = api.ERRORS.get(error, page) if request.path.startswith(api.PREFIX) else page
+            return say_no(raised)
+
+        return answer
+
+    for error, page in web.ERRORS.items():
+        app.register_error_handler(error, choose(error, page))
 
 
 def _open_door() -> ResponseReturnValue | None:

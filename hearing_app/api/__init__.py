@@ -6,6 +6,9 @@ from flask.typing import ResponseReturnValue
 from hearing_app.api import problems, v1
 from hearing_app.domain.rules.permissions import Action
 
+PREFIX = "/api/"
+ERRORS = problems.ERRORS
+
 
 def register(app: Flask) -> None:
     """Add the API."""

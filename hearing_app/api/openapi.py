@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from apispec import APISpec
 from flask import Flask
+from werkzeug.routing import IntegerConverter
 
 from hearing_app.api.schemas import FormMaker, schema_of
 from hearing_app.i18n import speaking
@@ -80,7 +81,7 @@ def _operation(rule: Any, operation: Operation) -> dict[str, Any]:
                 "name": name,
                 "in": "path",
                 "required": True,
-                "schema": {"type": "integer" if type(converter).__name__ == "IntegerConverter" else "string"},
+                "schema": {"type": "integer" if isinstance(converter, IntegerConverter) else "string"},
             }
             for name, converter in rule._converters.items()
         ],

@@ -5,16 +5,15 @@ from typing import Any
 from flask import Blueprint, current_app, g, request
 from flask.typing import ResponseReturnValue
 
-from hearing_app.api import problems
 from hearing_app.api.answers import answer
 from hearing_app.api.openapi import described, document
 from hearing_app.api.schemas import checked, filled
-from hearing_app.domain.errors import Forbidden, NotFound, Refused, Stale
 from hearing_app.domain.evidence.reports import published
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.domain.sittings.slots import SlotRequest
 from hearing_app.forms.calls import CallForm
 from hearing_app.forms.matters import MatterForm
+from hearing_app.forms.numbers import whole
 from hearing_app.forms.outcomes import OpinionForm, VotesForm, votes_form
 from hearing_app.forms.sittings import BookingForm
 from hearing_app.services import reports
@@ -24,36 +23,12 @@ from hearing_app.services.sittings import bookings, invitations, sittings
 from hearing_app.store.matters import MatterFilter
 
 api = Blueprint("api", __name__, url_prefix="/api")
-WEEKS_MOST = 26
+WEEKS_USUAL, WEEKS_MOST = 8, 26
 
 
 def matter_form(**more: Any) -> MatterForm:
     """Return the form of a matter with the kinds of this installation."""
     return MatterForm({id_: kind.label for id_, kind in g.ctx.rules.kinds.items()}, **more)
-
-
-@api.errorhandler(Refused)
-def refused(error: Refused) -> ResponseReturnValue:
-    """Turn a refusal into a problem document."""
-    return problems.refused(error)
-
-
-@api.errorhandler(NotFound)
-def not_found(_error: NotFound) -> ResponseReturnValue:
-    """Say that there is no such thing, or not for this account."""
-    return problems.problem(404, "not found")
-
-
-@api.errorhandler(Forbidden)
-def forbidden(_error: Forbidden) -> ResponseReturnValue:
-    """Say that the account's role lacks the action."""
-    return problems.problem(403, "forbidden")
-
-
-@api.errorhandler(Stale)
-def stale(_error: Stale) -> ResponseReturnValue:
-    """Say that the thing changed since it was read."""
-    return problems.problem(409, "stale")
 
 
 @api.get("/openapi.json")
@@ -68,13 +43,12 @@ def description() -> ResponseReturnValue:
 @described("List matters, newest first; ?stage=&category=&district=&kind=&before=")
 def list_matters() -> ResponseReturnValue:
     """Return a page of matters."""
-    before = request.args.get("before", "")
     wanted = MatterFilter(
         stage=request.args.get("stage", ""),
         category=request.args.get("category", ""),
         district=request.args.get("district", ""),
         kind=request.args.get("kind", ""),
-        before_id=int(before) if before.isdecimal() else None,
+        before_id=whole(request.args.get("before")),
     )
     return answer(matters.view_matters(g.ctx, wanted))
 
@@ -102,9 +76,7 @@ def add_matter() -> ResponseReturnValue:
 @described("Find free times for a matter; ?matter=&kind=&weeks=")
 def list_slots() -> ResponseReturnValue:
     """Return free times with room and line-up, best first, and what stands in the way."""
-    weeks = request.args.get("weeks", "8")
-    many = min(int(weeks), WEEKS_MOST) if weeks.isdecimal() and int(weeks) else 8
-    wanted = SlotRequest(weeks=many)
+    wanted = SlotRequest(weeks=min(whole(request.args.get("weeks")) or WEEKS_USUAL, WEEKS_MOST))
     view = bookings.view_slots(g.ctx, request.args.get("matter", ""), request.args.get("kind", ""), request=wanted)
     return answer(view)
 

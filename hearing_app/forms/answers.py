@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from wtforms import DateField, HiddenField, RadioField, SelectChoice, TextAreaField, TimeField
+from wtforms import HiddenField, RadioField, SelectChoice, TextAreaField, TimeField
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp
 
 from hearing_app.domain.sittings.invitations import Coming
 from hearing_app.domain.spans import civil_instant
+from hearing_app.forms.numbers import DayField
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import mark as _
 from hearing_app.services.steps.sittings.answering import AnswerOrder
@@ -33,7 +34,7 @@ class AnswerForm(SpokenForm):
 
     sequence = HiddenField(validators=[InputRequired(), Regexp(r"\d{1,6}\Z")])
     coming = light(_("您能来吗？"), COMING)
-    other_on = DateField(_("哪天能来"), [Optional()])
+    other_on = DayField(_("哪天能来"), [Optional()])
     other_time = TimeField(_("几点"), [Optional()])
     conflict = light(_("您和这件事有利害关系吗？"), CONFLICT)
     note = TextAreaField(_("想说明的话"), [Optional(), Length(max=LONGEST_NOTE)])

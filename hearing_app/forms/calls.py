@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from wtforms import DateField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField, TimeField
+from wtforms import HiddenField, RadioField, SelectChoice, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
 from hearing_app.domain.sittings.invitations import Channel, Coming
 from hearing_app.domain.spans import civil_instant
 from hearing_app.forms.answers import LONGEST_NOTE, NO, YES, AnswerForm, light
+from hearing_app.forms.numbers import DayField
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import mark as _
 from hearing_app.services.sittings.invitations import SpokenAnswer
@@ -42,7 +43,7 @@ class CallForm(AnswerForm):
     note = TextAreaField(_("备注"), [Optional(), Length(max=LONGEST_NOTE)])
     channel = RadioField(_("怎么答复的"), [InputRequired()], choices=CHANNELS, default=Channel.TELEPHONE.value)
     said_by = StringField(_("谁说的"), [Optional(), Length(max=60)])
-    said_on = DateField(_("哪天说的"), [Optional()])
+    said_on = DayField(_("哪天说的"), [Optional()])
     said_time = TimeField(_("几点说的"), [Optional()])
 
     def validate_coming(self, field: RadioField) -> None:

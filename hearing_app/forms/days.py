@@ -3,6 +3,7 @@
 from wtforms import HiddenField
 from wtforms.validators import InputRequired
 
+from hearing_app.forms.numbers import whole
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.services.matters.days import DayTarget
 
@@ -14,5 +15,4 @@ class DayForm(SpokenForm):
 
     def target(self, sitting_id: int) -> DayTarget:
         """Return which sitting begins or ends."""
-        seen = self.version.data or ""
-        return DayTarget(sitting_id, int(seen) if seen.isdigit() else 0)
+        return DayTarget(sitting_id, whole(self.version.data) or 0)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wtforms import (
-    DateField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -18,6 +17,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from hearing_app.domain.intake.cells import read_code, read_phone, read_text
 from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.domain.sittings.orders import Consent
+from hearing_app.forms.numbers import DayField, whole
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import label, text
 from hearing_app.i18n import mark as _
@@ -50,7 +50,7 @@ class MatterForm(SpokenForm):
     opposing_firm = StringField(_("对方代理律所"), [Optional(), Length(max=80)])
     stage = SelectField(_("阶段"), [InputRequired()])
     wanted_kind = SelectField(_("拟安排"), [Optional()])
-    received_on = DateField(_("收到日期"), [InputRequired()])
+    received_on = DayField(_("收到日期"), [InputRequired()])
     attending = IntegerField(_("到场人数"), [InputRequired(), NumberRange(min=1, max=99)], default=1)
     represented = IntegerField(_("所代表人数"), [InputRequired(), NumberRange(min=0, max=99999)], default=0)
     access_needs = StringField(_("特殊需要"), [Optional(), Length(max=120)], description=_("例如 轮椅、手语"))
@@ -94,7 +94,8 @@ class VersionedForm(SpokenForm):
     @property
     def seen(self) -> int:
         """Return the version that the page showed; what is no number fits no version."""
-        return int(self.version.data) if str(self.version.data).isdigit() else -1
+        seen = whole(self.version.data)
+        return -1 if seen is None else seen
 
 
 class ConsentForm(VersionedForm):
@@ -109,7 +110,7 @@ class ConsentForm(VersionedForm):
             SelectChoice("none", _("还没有问")),
         ],
     )
-    said_on = DateField(_("哪一天"), [Optional()])
+    said_on = DayField(_("哪一天"), [Optional()])
     form = SelectField(_("怎样表示"), [Optional()])
 
     def __init__(self, **more: Any) -> None:

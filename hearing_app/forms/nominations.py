@@ -4,6 +4,7 @@ from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
 from hearing_app.domain.intake.cells import read_email, read_phone, read_text
+from hearing_app.forms.numbers import whole
 from hearing_app.forms.people import is_mail
 from hearing_app.forms.sittings import VersionForm
 from hearing_app.forms.spoken import SpokenForm
@@ -33,7 +34,7 @@ class NominationForm(VersionForm):
     @property
     def nominee(self) -> Nominee:
         """Return who was named."""
-        person_id = int(self.person.data) if str(self.person.data or "").isdigit() else None
+        person_id = whole(self.person.data)
         return _nominee(self.name, self.phone, self.email, person_id=person_id)
 
 

@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from hearing_app.domain.matters.outcomes import CHOICE_LABELS, Choice, Vote
 from hearing_app.domain.rules.vocabulary import OUTCOMES
+from hearing_app.forms.numbers import whole
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import label
 from hearing_app.i18n import mark as _
@@ -27,8 +28,7 @@ class VersionedForm(SpokenForm):
     @property
     def seen_version(self) -> int:
         """The version that was on the screen; 0 before the first."""
-        written = self.seen.data or ""
-        return int(written) if written.isdigit() else 0
+        return whole(self.seen.data) or 0
 
 
 class RecordForm(VersionedForm):
@@ -159,5 +159,5 @@ class SignatureForm(SpokenForm):
 
     def order(self, sitting_id: int) -> SignatureOrder:
         """Return the signature."""
-        numbers = [int(one) if (one or "").isdigit() else 0 for one in (self.version.data, self.seat.data)]
+        numbers = [whole(one) or 0 for one in (self.version.data, self.seat.data)]
         return SignatureOrder(sitting_id, *numbers)

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wtforms import DateField, HiddenField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from hearing_app.domain.intake.cells import read_code, read_email, read_phone, read_text
 from hearing_app.forms.matters import VersionedForm, choices_of
+from hearing_app.forms.numbers import DayField, whole
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import mark as _
 from hearing_app.i18n import text
@@ -45,8 +46,8 @@ class PersonForm(SpokenForm):
     email = StringField(_("电子邮箱"), [Optional(), is_mail, Length(max=120)])
     district = StringField(_("区县"), [Optional(), Length(max=40)])
     specialisms = StringField(_("专业领域"), [Optional(), Length(max=120)])
-    term_from_on = DateField(_("聘期起"), [Optional()])
-    term_to_on = DateField(_("聘期止"), [Optional()])
+    term_from_on = DayField(_("聘期起"), [Optional()])
+    term_to_on = DayField(_("聘期止"), [Optional()])
     monthly_cap = IntegerField(_("每月上限"), [Optional(), NumberRange(min=1, max=31)])
     times_text = StringField(
         _("不可参加时间"), [Optional(), Length(max=200)], description=_("例如 周三下午；每月1日至5日")
@@ -123,9 +124,7 @@ class MergeForm(SpokenForm):
     @property
     def ids(self) -> tuple[int, int]:
         """Return the kept and the merged record; what is no number is nobody."""
-        values = (str(self.kept_id.data), str(self.merged_id.data))
-        kept, merged = (int(value) if value.isdigit() else 0 for value in values)
-        return kept, merged
+        return whole(self.kept_id.data) or 0, whole(self.merged_id.data) or 0
 
 
 class RosterFilterForm(SpokenForm):

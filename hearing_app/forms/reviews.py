@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
-from wtforms import DateField, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from hearing_app.domain.evidence.signing import CounselForm
 from hearing_app.domain.matters.outcomes import Adoption
 from hearing_app.domain.matters.reviews import ADOPTIONS, CONCLUSIONS
+from hearing_app.forms.numbers import DayField, whole
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import label, text
 from hearing_app.i18n import mark as _
@@ -41,8 +42,7 @@ class ReviewForm(SpokenForm):
     @property
     def seen(self) -> int:
         """The version that was on the screen."""
-        written = self.version.data or ""
-        return int(written) if written.isdigit() else 0
+        return whole(self.version.data) or 0
 
 
 class CounselRecordForm(ReviewForm):
@@ -50,23 +50,22 @@ class CounselRecordForm(ReviewForm):
 
     form = RadioField(_("形式"), [InputRequired(_("选一种形式。"))], choices=FORMS)
     person = SelectField(_("法律顾问"), [Optional()], validate_choice=False)
-    given_on = DateField(_("意见日期"), [InputRequired(_("填写日期。"))])
+    given_on = DayField(_("意见日期"), [InputRequired(_("填写日期。"))])
     text = TextAreaField(
         _("意见"), [Optional(), Length(max=LONGEST)], description=_("最后一行作为结论。意见书已经上传的可以不填。")
     )
-    minutes_signed_on = DateField(
+    minutes_signed_on = DayField(
         _("会议记录签名日期"), [Optional()], description=_("只在意见记入会议记录时填；没有签名的不算。")
     )
 
     def order(self, number: str) -> CounselOrder:
         """Return counsel's view as it is to be kept."""
-        chosen = self.person.data or ""
         return CounselOrder(
             number,
             self.seen,
             CounselForm(self.form.data),
             self.given_on.data,
-            person_id=int(chosen) if chosen.isdigit() else None,
+            person_id=whole(self.person.data),
             text=self.text.data or "",
             minutes_signed_on=self.minutes_signed_on.data,
         )
@@ -126,7 +125,7 @@ def conclusion_form(review: ReviewView) -> ConclusionForm:
 class DayForm(ReviewForm):
     """The day of the signature or of the service."""
 
-    on_day = DateField(_("日期"), [InputRequired(_("填写日期。"))])
+    on_day = DayField(_("日期"), [InputRequired(_("填写日期。"))])
 
     def order(self, number: str) -> DayOrder:
         """Return the day as it is to be kept."""

@@ -7,7 +7,6 @@ from datetime import date, time
 
 from wtforms import (
     BooleanField,
-    DateField,
     Field,
     HiddenField,
     IntegerField,
@@ -27,6 +26,7 @@ from hearing_app.domain.sittings.changes import Replacement
 from hearing_app.domain.sittings.orders import SittingOrder
 from hearing_app.domain.sittings.states import Cause
 from hearing_app.domain.spans import Span, civil_instant
+from hearing_app.forms.numbers import DayField, whole
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import label, text
 from hearing_app.i18n import mark as _
@@ -83,7 +83,7 @@ class SeatsField(Field):  # type: ignore[misc]  # WTForms ships no types
 class OrderForm(SpokenForm):
     """When, where and with whom; what is typed stays, whatever is refused."""
 
-    day = DateField(_("日期"), [InputRequired(_("填写日期。"))])
+    day = DayField(_("日期"), [InputRequired(_("填写日期。"))])
     starts = TimeField(_("开始"), [InputRequired(_("填写开始时间。"))])
     ends = TimeField(_("结束"), [InputRequired(_("填写结束时间。"))])
     room = SelectField(_("地点"), [Optional()], choices=[], validate_choice=False)
@@ -104,7 +104,7 @@ class OrderForm(SpokenForm):
 
     def validate_room(self, field: SelectField) -> None:
         """Accept the number of a room or none."""
-        if field.data and not str(field.data).isdigit():
+        if field.data and whole(str(field.data)) is None:
             raise ValidationError(_("请从列表里选场地。"))
 
     def validate_ends(self, field: TimeField) -> None:
@@ -120,7 +120,7 @@ class OrderForm(SpokenForm):
         end: time = self.ends.data
         return SittingOrder(
             span=Span(civil_instant(day, start), civil_instant(day, end)),
-            room_id=int(self.room.data) if self.room.data else None,
+            room_id=whole(str(self.room.data or "")),
             seats=self.seats.data or (),
             is_open=bool(self.is_open.data),
             closed_ground=self.closed_ground.data or "",
@@ -224,7 +224,7 @@ class SignForm(VersionForm):
 class ServiceForm(VersionForm):
     """How a notice was served."""
 
-    served_on = DateField(_("送达日期"), [InputRequired(_("填写送达日期。"))])
+    served_on = DayField(_("送达日期"), [InputRequired(_("填写送达日期。"))])
     method = RadioField(_("送达方式"), [InputRequired(_("选一种方式。"))], choices=[])
     served_by = StringField(_("送达人"), [InputRequired(_("写明谁送达的。")), Length(max=40)])
     proof = StringField(_("送达凭据"), [Optional(), Length(max=120)], description=_("例如：送达回证已签收，第 3 页"))
@@ -248,7 +248,7 @@ class ServiceForm(VersionForm):
 class WaiverForm(VersionForm):
     """A party's written waiver of the notice period."""
 
-    waived_on = DateField(_("放弃的日期"), [InputRequired(_("填写书面放弃的日期。"))])
+    waived_on = DayField(_("放弃的日期"), [InputRequired(_("填写书面放弃的日期。"))])
     proof = StringField(_("书面凭据"), [Optional(), Length(max=120)], description=_("例如：同意书原件在卷"))
 
     def order(self, letter_id: int) -> WaiverOrder:
@@ -265,8 +265,8 @@ class SittingFilterForm(SpokenForm):
         csrf = False
 
     state = SelectField(_("状态"), [Optional()], choices=[], validate_choice=False)
-    from_on = DateField(_("从"), [Optional()], name="from")
-    to_on = DateField(_("到"), [Optional()], name="to")
+    from_on = DayField(_("从"), [Optional()], name="from")
+    to_on = DayField(_("到"), [Optional()], name="to")
 
     def offer(self, counts: Mapping[str, int]) -> None:
         """Fill the list of states with how many sittings are in each."""

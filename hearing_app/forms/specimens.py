@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
-    DateField,
     FileField,
     RadioField,
     SelectChoice,
@@ -17,6 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
+from hearing_app.forms.numbers import DayField
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import mark as _
 
@@ -44,7 +44,7 @@ class SpecimenForm(SpokenForm):
         [InputRequired()],
         choices=[SelectChoice("1", _("听证室一（60 座）")), SelectChoice("2", _("听证室二（30 座）"))],
     )
-    held_on = DateField(_("日期"), [InputRequired()])
+    held_on = DayField(_("日期"), [InputRequired()])
     starts = TimeField(_("开始"), [InputRequired()])
     ends = TimeField(_("结束"), [InputRequired()])
     answer = RadioField(

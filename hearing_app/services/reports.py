@@ -44,6 +44,8 @@ FIGURE_LABELS: Mapping[str, Label] = {
 PREFIX = "figure."
 BY_STAGE, BY_CONCLUSION, VOTES = "by_stage", "by_conclusion", "votes"
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
 
 class FileForm(StrEnum):
     """In which form a table leaves the house."""
@@ -243,7 +245,9 @@ def _file(title: str, header: Sequence[str], rows: Sequence[Sequence[Value]], *,
 
 
 def view_year(ctx: Context, year: int) -> YearFigures:
-    """Return the figures of a civil year of the actor's unit."""
+    """Return the figures of a civil year of the actor's unit; raises NotFound for a year without an office."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise NotFound
     unit_id = ctx.require(Action.VIEW_REPORT)
     held = _hearings(ctx, unit_id, year)
     return year_figures(

@@ -62,6 +62,11 @@ def load_agencies(session: Session) -> dict[str, AgencyRow]:
     return {row.name: row for row in session.scalars(select(AgencyRow))}
 
 
+def agency_ids(session: Session) -> frozenset[int]:
+    """Return the ids of all agencies."""
+    return frozenset(session.scalars(select(AgencyRow.id)))
+
+
 def list_entries(session: Session, unit_id: int) -> Sequence[RosterEntryRow]:
     """Return a unit's roster with the people; a code has one entry for each category that its person holds."""
     wanted = select(RosterEntryRow).where(RosterEntryRow.unit_id == unit_id).order_by(RosterEntryRow.id)

@@ -31,6 +31,7 @@ from hearing_app.web.sittings import (
 )
 
 forbidden = frame.forbidden
+ERRORS = frame.ERRORS
 
 BLUEPRINTS = (
     accounts.pages,

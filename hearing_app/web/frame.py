@@ -1,11 +1,12 @@
 """What surrounds every page? Navigation, filters for dates, flash messages, errors."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import Flask, current_app, flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from hearing_app import i18n
@@ -58,7 +59,7 @@ def navigation() -> list[NavEntry]:
 
 
 def install(app: Flask) -> None:
-    """Give templates their words, dates, navigation, and the application its error pages."""
+    """Give templates their words, dates and navigation."""
     app.jinja_env.globals.update(
         _=text, label=i18n.label, sentence=i18n.sentence, way=way, cite=cite, swap_words=swap_words
     )
@@ -66,13 +67,6 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_surroundings)
-    app.register_error_handler(Refused, _refused)
-    app.register_error_handler(Forbidden, forbidden)
-    app.register_error_handler(NotFound, _not_found)
-    app.register_error_handler(Stale, _stale)
-    app.register_error_handler(CSRFError, _csrf)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _no_database)
 
 
 def _surroundings() -> dict[str, object]:
@@ -138,13 +132,33 @@ def _csrf(_error: CSRFError) -> ResponseReturnValue:
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
-    if error.code in (403, 404, 409, 429, 500, 503):
-        return _page(error.code)
+    if error.code in (403, 404, 409, 413, 429, 500, 503):
+        return _page(error.code, most=current_app.config["ENVIRONMENT"].office.limits.upload_mb)
     if error.code == 405:
         return _page(404)
+    if error.code is not None and error.code >= 400:
+        return _page(400)
     return error
+
+
+def _unfit(_error: DataError) -> ResponseReturnValue:
+    """Say that the database cannot hold or look up what was sent: nothing is there, or it is to be written anew."""
+    g.ctx.reader.rollback()
+    return _page(404 if request.method == "GET" else 400)
 
 
 def _no_database(error: OperationalError) -> ResponseReturnValue:
     current_app.logger.error("database unavailable: %s", type(error.orig).__name__)
     return _page(503)
+
+
+ERRORS: Mapping[type[Exception], Callable[..., ResponseReturnValue]] = {
+    Refused: _refused,
+    Forbidden: forbidden,
+    NotFound: _not_found,
+    Stale: _stale,
+    CSRFError: _csrf,
+    HTTPException: _http,
+    OperationalError: _no_database,
+    DataError: _unfit,
+}

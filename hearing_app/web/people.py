@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.forms.matters import VersionedForm
+from hearing_app.forms.numbers import whole
 from hearing_app.forms.people import ContactForm, EntryTimesForm, MergeForm, PersonForm, RosterFilterForm
 from hearing_app.services import access, people, rosters
 from hearing_app.services.people import PersonView
@@ -33,7 +34,7 @@ MOVED = {
 def index() -> ResponseReturnValue:
     """Show the roster, narrowed by category."""
     given = request.args
-    wanted = RosterFilter(given.get("category", ""), bool(given.get("unclear")), given.get("page", 1, type=int))
+    wanted = RosterFilter(given.get("category", ""), bool(given.get("unclear")), whole(given.get("page")) or 1)
     view = rosters.view_roster(g.ctx, wanted)
     form = RosterFilterForm(given)
     form.offer(view.categories)

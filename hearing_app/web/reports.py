@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hearing_app.domain.errors import NotFound
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.domain.spans import civil_day
 from hearing_app.services import reports
@@ -35,8 +34,8 @@ def show(year: int) -> ResponseReturnValue:
     """Show the report of a year, or give it as a file (?form=xlsx, csv)."""
     form = _form()
     if form is not None:
-        return _attachment(reports.export_report(g.ctx, _checked(year), form), f"{year}", form)
-    return render_template("reports/show.html", report=reports.view_report(g.ctx, _checked(year)))
+        return _attachment(reports.export_report(g.ctx, year, form), f"{year}", form)
+    return render_template("reports/show.html", report=reports.view_report(g.ctx, year))
 
 
 @pages.get("/<int:year>/<code>")
@@ -46,16 +45,10 @@ def rows(year: int, code: str, group: str = "") -> ResponseReturnValue:
     """Show the rows behind a figure, or give them as a file."""
     form = _form()
     if form is not None:
-        content = reports.export_rows(g.ctx, _checked(year), code, group=group, form=form)
+        content = reports.export_rows(g.ctx, year, code, group=group, form=form)
         return _attachment(content, f"{year}-{code}", form)
-    view = reports.view_rows(g.ctx, _checked(year), code, group)
+    view = reports.view_rows(g.ctx, year, code, group)
     return render_template("reports/rows.html", view=view, lead=_lead)
-
-
-def _checked(year: int) -> int:
-    if not 2000 <= year <= 2100:
-        raise NotFound
-    return year
 
 
 def _form() -> FileForm | None:

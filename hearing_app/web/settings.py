@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from hearing_app.domain.errors import NotFound
 from hearing_app.domain.rules.permissions import Action, declares
+from hearing_app.forms.numbers import whole_day
 from hearing_app.forms.specimens import specimen_form
 from hearing_app.i18n import label, language, text
 from hearing_app.services import rulebooks
@@ -39,9 +40,8 @@ def index(part: str = "profiles") -> ResponseReturnValue:
 @declares(Action.PUBLIC)
 def day_echo() -> ResponseReturnValue:
     """Say a day back with its weekday and whether it is worked; empty for what is no day."""
-    try:
-        asked = date.fromisoformat(request.args.get("day", ""))
-    except ValueError:
+    asked = whole_day(request.args.get("day", ""))
+    if asked is None:
         return Response("", content_type="text/plain; charset=utf-8")
     view = rulebooks.view_day(g.ctx, asked)
     return Response(_said(asked, view), content_type="text/plain; charset=utf-8")

@@ -103,6 +103,7 @@ def facts(*people: Candidate, rooms: tuple[Room, ...] | None = None, **more: obj
         "people": {person.id: person for person in folk},
         "calendars": {person.id: Calendar(person.id) for person in folk},
         "rooms": {each.id: each for each in rooms or (room(),)},
+        "agencies": frozenset({7}),
         "matter": MatterFacts(1, "fuhe"),
         "parties": (party(1), party(2, "respondent")),
     }

@@ -24,9 +24,13 @@ def judge_panel(
     """Judge the seats that count at a stage; `people` holds everybody who has a seat, by person id.
 
     Planned: seats asked of an agency may still fill the panel; what they leave open, and a recorder, host or speaker
-    who is not named yet, are gaps. Invited and confirmed: such seats count for nothing.
+    who is not named yet, are gaps. Invited and confirmed: such seats count for nothing. Where a category or a person
+    is not known, nothing else can be said of the panel.
     """
     present = counted(seats, stage)
+    unknown = tuple(_unknown(rules, (*present, *(seat for seat in seats if seat.is_asked)), people))
+    if unknown:
+        return Verdict(stage, unknown)
     now_short, findings = _composition(rules, present, stage)
     if stage is not Stage.PLANNED:
         reasons, gaps = now_short, []
@@ -52,6 +56,15 @@ def group_label(categories: Mapping[str, Category], group: str) -> Mapping[str, 
     if not members:
         return {"zh": group, "en": group}
     return {"zh": "、".join(label["zh"] for label in members), "en": " or ".join(label["en"] for label in members)}
+
+
+def _unknown(rules: Rules, seats: Sequence[Seat], people: Mapping[int, Candidate]) -> Iterator[Reason]:
+    for category in dict.fromkeys(seat.category for seat in seats):
+        if category not in rules.categories:
+            yield Reason("seat.category_unknown", {"category": category})
+    for person_id in dict.fromkeys(seat.person_id for seat in seats):
+        if person_id is not None and person_id not in people:
+            yield Reason("seat.person_unknown", {"person": person_id})
 
 
 def _may_wait(reason: Reason) -> bool:

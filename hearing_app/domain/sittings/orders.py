@@ -4,7 +4,7 @@ Orders come from forms; facts are loaded by services. Not here: the verdict (sit
 (sittings.sittings).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -82,12 +82,14 @@ class MatterFacts:
 class BookingFacts:
     """Everything that decides about a sitting.
 
-    `people` and `calendars` by person id, `rooms` by room id. Busy spans never hold the sitting's own bookings.
+    `people` and `calendars` by person id, `rooms` by room id; `agencies` holds the ids of all that may
+    be asked. Busy spans never hold the sitting's own bookings.
     """
 
     people: Mapping[int, Candidate]
     calendars: Mapping[int, Calendar]
     rooms: Mapping[int, Room]
+    agencies: Collection[int] = frozenset()
     matter: MatterFacts | None = None
     parties: tuple[Party, ...] = ()
     ties: Ties = field(default_factory=Ties)

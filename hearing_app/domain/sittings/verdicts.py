@@ -27,6 +27,7 @@ def judge_sitting(rules: Rules, order: SittingOrder, facts: BookingFacts, *, now
         *_publicity(rules, order),
         *_day(rules, order, now, stage=stage),
         *_room(rules, order, facts),
+        *_agencies(order, facts),
         *_clashes(rules, order, facts, stage=stage),
     ]
     missing = [] if order.room_id is not None else [Reason("room.missing")]
@@ -112,10 +113,20 @@ def _day(rules: Rules, order: SittingOrder, now: datetime, *, stage: Stage) -> I
 def _room(rules: Rules, order: SittingOrder, facts: BookingFacts) -> Iterator[Reason]:
     if order.room_id is None:
         return
-    room = facts.rooms[order.room_id]
+    room = facts.rooms.get(order.room_id)
+    if room is None:
+        yield Reason("room.unknown", {"room": order.room_id})
+        return
     needed = equipment_needed(rules, summoned(rules, facts))
     yield from fitting_reasons(room, heads=heads_of(rules, order, facts), needed=needed)
     yield from timing_reasons(rules, room, order.span, override_reason=order.override_reason)
+
+
+def _agencies(order: SittingOrder, facts: BookingFacts) -> Iterator[Reason]:
+    asked = dict.fromkeys(seat.agency_id for seat in order.seats if not seat.is_released)
+    for agency_id in asked:
+        if agency_id is not None and agency_id not in facts.agencies:
+            yield Reason("seat.agency_unknown", {"agency": agency_id})
 
 
 def _clashes(rules: Rules, order: SittingOrder, facts: BookingFacts, *, stage: Stage) -> Iterator[Reason]:
@@ -130,7 +141,7 @@ def _clashes(rules: Rules, order: SittingOrder, facts: BookingFacts, *, stage: S
 
 
 def _person_clash(order: SittingOrder, seat: Seat, facts: BookingFacts) -> Iterator[Reason]:
-    if seat.person_id is None:
+    if seat.person_id is None or seat.person_id not in facts.people:
         return
     calendar = facts.calendars[seat.person_id]
     params = {"name": facts.people[seat.person_id].name}

@@ -16,6 +16,7 @@ from hearing_app.forms.matters import (
     PartyTimesForm,
     VersionedForm,
 )
+from hearing_app.forms.numbers import whole
 from hearing_app.services import access
 from hearing_app.services.matters import matters
 from hearing_app.services.matters.matters import MatterView
@@ -31,7 +32,7 @@ def index() -> ResponseReturnValue:
     """Show a page of the list; what narrows it stands in the URL and is never a name."""
     form, before = MatterFilterForm(request.args), request.args.get("before", "")
     kept: dict[str, str] = {name: value for name in form.data if (value := request.args.get(name, ""))}
-    page = matters.view_matters(g.ctx, MatterFilter(**kept, before_id=int(before) if before.isdigit() else None))
+    page = matters.view_matters(g.ctx, MatterFilter(**kept, before_id=whole(before)))
     form.offer(page.stages, page.kinds, categories=page.categories, districts=page.districts)
     return render_template("matters/index.html", page=page, form=form, kept=kept)
 

@@ -12,6 +12,7 @@ from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.domain.sittings.states import STATE_LABELS
 from hearing_app.domain.spans import civil_day
+from hearing_app.forms.numbers import whole
 from hearing_app.forms.reviews import OpenForm, adoption_form, conclusion_form, counsel_form, day_form
 from hearing_app.services import access
 from hearing_app.services.matters import ledgers, review_files, reviews
@@ -36,7 +37,7 @@ def index() -> ResponseReturnValue:
     wanted = ReviewFilter(
         state=state if state in REVIEW_STATES else "",
         stage=stage if stage in REVIEW_STAGES else "",
-        before_id=int(before) if before.isdigit() else None,
+        before_id=whole(before),
     )
     page = ledgers.view_reviews(g.ctx, wanted)
     stages = {name: STAGES[name] for name in REVIEW_STAGES}

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from hearing_app import i18n
 from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.rules.permissions import Action, declares
+from hearing_app.forms.numbers import whole
 from hearing_app.services import access
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import arrivals
@@ -27,7 +28,7 @@ def index() -> ResponseReturnValue:
     """Show a page of the mail that came in, filtered by state."""
     state = request.args.get("state", "")
     state = state if state in arrivals.STATES else ""
-    view = arrivals.view_arrivals(g.ctx, state=state, before_id=request.args.get("before", type=int))
+    view = arrivals.view_arrivals(g.ctx, state=state, before_id=whole(request.args.get("before")))
     return render_template(
         "arrivals/index.html",
         view=view,

@@ -4,7 +4,7 @@ The routes belong to the blueprint of sittings. Not here: signing (web.approvals
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +14,7 @@ from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.domain.sittings.slots import Slot, SlotRequest
 from hearing_app.domain.spans import CIVIL, civil_day
 from hearing_app.forms.nominations import NominationForm
+from hearing_app.forms.numbers import instant
 from hearing_app.forms.sittings import (
     BookingForm,
     CauseForm,
@@ -154,10 +155,10 @@ def _standing(saved: SittingOrderView) -> dict[str, object]:
 
 def _wanted(saved: SittingOrderView) -> dict[str, object]:
     """Return the time that somebody proposed, as the address of the page names it."""
-    try:
-        start = datetime.fromisoformat(request.args.get("at", "")).astimezone(CIVIL)
-    except ValueError:
+    asked = instant(request.args.get("at", ""))
+    if asked is None:
         return {}
+    start = asked.astimezone(CIVIL)
     return {"day": start.date(), "starts": start.time(), "ends": (start + (saved.ends_at - saved.starts_at)).time()}
 
 

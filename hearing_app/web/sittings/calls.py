@@ -9,6 +9,7 @@ from hearing_app.domain.errors import NotFound, Refused
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.domain.sittings.invitations import Channel, Coming
 from hearing_app.forms.calls import CallForm, FindForm, ToldForm
+from hearing_app.forms.numbers import whole
 from hearing_app.i18n import text
 from hearing_app.services import access
 from hearing_app.services.sittings import calls, invitations
@@ -41,7 +42,7 @@ def index() -> ResponseReturnValue:
 @declares(Action.RECORD_ANSWER)
 def show(person_id: int) -> ResponseReturnValue:
     """Show a person with what is open; the parties' names are read out, which is noted."""
-    return _show(person_id, request.args.get("seat", type=int))
+    return _show(person_id, whole(request.args.get("seat")))
 
 
 @pages.post("/<int:person_id>")
@@ -51,8 +52,7 @@ def create(person_id: int) -> ResponseReturnValue:
     form = CallForm()
     person = calls.view_person(g.ctx, person_id)
     if not form.validate():
-        seat_id = int(form.seat_id.data) if (form.seat_id.data or "").isdecimal() else None
-        return _show(person_id, seat_id, form), 422
+        return _show(person_id, whole(form.seat_id.data), form), 422
     spoken = form.spoken
     if spoken.seat_id not in {seat.seat_id for seat in calls.view_seats(g.ctx, person_id)}:
         raise NotFound
@@ -113,7 +113,8 @@ def _said(person: PersonView, answer: AnswerOrder) -> str:
 
 
 def _index(form: FindForm, *, is_nobody: bool = False) -> str:
-    ids = [int(part) for part in request.args.get("found", "").split("-") if part.isdecimal()][:MOST_FOUND]
+    written = map(whole, request.args.get("found", "").split("-"))
+    ids = [number for number in written if number is not None][:MOST_FOUND]
     return render_template(
         "calls/index.html",
         form=form,

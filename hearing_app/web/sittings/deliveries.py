@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.permissions import Action, declares
+from hearing_app.forms.numbers import whole
 from hearing_app.services.sittings import ledger as mail
 from hearing_app.web.frame import say, say_refused
 
@@ -18,7 +19,7 @@ def index() -> ResponseReturnValue:
     """Show a page of the ledger, filtered by state."""
     state = request.args.get("state", "")
     state = state if state in STATES else ""
-    ledger = mail.view_ledger(g.ctx, state=state, before_id=request.args.get("before", type=int))
+    ledger = mail.view_ledger(g.ctx, state=state, before_id=whole(request.args.get("before")))
     return render_template(
         "deliveries/index.html", ledger=ledger, state=state, states=STATES, has_mail=g.ctx.env.mail_url is not None
     )

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.forms.answers import AnswerForm
+from hearing_app.forms.numbers import whole
 from hearing_app.services import access
 from hearing_app.services.sittings import invitations
 from hearing_app.web.frame import say
@@ -18,7 +19,7 @@ pages = Blueprint("seats", __name__, url_prefix="/my")
 @declares(Action.ANSWER_OWN_SEAT)
 def index() -> ResponseReturnValue:
     """Show the next invitation, or the one that was chosen, and a list of the others."""
-    return _page(request.args.get("seat", type=int), AnswerForm())
+    return _page(whole(request.args.get("seat")), AnswerForm())
 
 
 @pages.post("/<int:seat_id>")

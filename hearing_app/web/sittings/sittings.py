@@ -3,7 +3,7 @@
 Not here: booking and changing (web.bookings), signing (web.approvals), notices (web.notices).
 """
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,6 +12,7 @@ from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.domain.sittings.slots import SlotRequest
 from hearing_app.domain.spans import civil_day
+from hearing_app.forms.numbers import instant, whole, whole_day
 from hearing_app.forms.sittings import SignForm, SittingFilterForm
 from hearing_app.services import access
 from hearing_app.services.sittings import approvals, boards, bookings, letters, sittings
@@ -58,21 +59,15 @@ def _list(processes: tuple[Process, ...], view: str) -> ResponseReturnValue:
 def _key(text: str) -> tuple[datetime, int] | None:
     """Return the key of a page, an instant and an id; what is no key begins at the first page."""
     at, _, number = text.partition("_")
-    try:
-        found = datetime.fromisoformat(at)
-    except ValueError:
-        return None
-    return (found, int(number)) if number.isdigit() and found.tzinfo is not None else None
+    found, id_ = instant(at), whole(number)
+    return None if found is None or id_ is None else (found, id_)
 
 
 @pages.get("/board")
 @declares(Action.VIEW_SITTING)
 def board() -> ResponseReturnValue:
     """Show a week of rooms by half-days, what waits beside it, and good times for the matter that was chosen."""
-    try:
-        day = date.fromisoformat(request.args.get("week", ""))
-    except ValueError:
-        day = civil_day(g.ctx.now)
+    day = whole_day(request.args.get("week", "")) or civil_day(g.ctx.now)
     number = request.args.get("matter", "")
     view = boards.view_board(g.ctx, day, chosen=number)
     chosen = next((item for item in view.tray if item.number == number and item.sitting_id is None), None)

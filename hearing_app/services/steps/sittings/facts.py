@@ -81,6 +81,7 @@ def load_facts(
         people=_candidates(session, by_person, calendars, horizon),
         calendars={entry.person_id: calendars[entry.person.resource_id] for entry in entries},
         rooms={row.id: _room(row, calendars[row.resource_id]) for row in rooms},
+        agencies=people.agency_ids(session),
         matter=_matter(session, rules, matter) if matter else None,
         parties=_parties(matter, calendars, _served(session, sitting)) if matter else (),
         ties=_ties(session, matter, sitting) if matter else Ties(),
