@@ -1,8 +1,10 @@
 """Which papers lie where? Uploads in sealed chunks, built review files, imports and their origins."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, LargeBinary, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hearing_app.store.crypto import SealedJson, SealedRow, sealed_column
