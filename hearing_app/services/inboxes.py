@@ -7,6 +7,7 @@ answer does (services.arrivals).
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import cache
 from typing import Protocol
 
 import structlog
@@ -15,7 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from hearing_app.domain.itip.readings import Reading
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.mail.arrivals import Arrival
-from hearing_app.mail.imap import Fetched, Inbox
+from hearing_app.mail.imap import Fetched, Inbox, open_inbox
+from hearing_app.mail.postboxes import Postbox
+from hearing_app.mail.reader_process import MailReader
 from hearing_app.services.context import Context
 from hearing_app.services.steps.sittings.arriving import keep_mail
 from hearing_app.store import queue
@@ -43,16 +46,29 @@ def poll_inbox(ctx: Context, _slot_at: datetime) -> None:
         change.note("inbox", None, polled=True)
 
 
-def read_inbox(ctx: Context, *, open_box: Callable[[str], AbstractContextManager[Inbox]], reader: Reads) -> int:
+def read_inbox(
+    ctx: Context,
+    *,
+    open_box: Callable[[str], AbstractContextManager[Inbox]] = open_inbox,
+    reader: Reads | None = None,
+) -> int:
     """Take in unseen mail; returns how many mails were kept."""
     if ctx.env.inbox_url is None:
         return 0
+    office = ctx.env.office
+    reader = reader or _warm_reader(Postbox(office.reply_domain, office.bounce_domain, office.authserv_id))
     with open_box(ctx.env.inbox_url) as box:
         return sum(_take(ctx, box, mail, reader) for mail in box.unseen(AT_ONCE))
 
 
+@cache
+def _warm_reader(postbox: Postbox) -> MailReader:
+    """Return the one reader of this process, whose child starts with the first mail."""
+    return MailReader(postbox)
+
+
 def _take(ctx: Context, box: Inbox, mail: Fetched, reader: Reads) -> bool:
-    reading = reading_for(reader.read_mail(mail.raw))
+    reading = reading_for(reader.read_mail(mail.raw), is_checked=bool(ctx.env.office.authserv_id))
     try:
         is_new = keep_mail(ctx, mail.raw, reading)
     except SQLAlchemyError:
@@ -63,8 +79,8 @@ def _take(ctx: Context, box: Inbox, mail: Fetched, reader: Reads) -> bool:
     return is_new
 
 
-def reading_for(arrival: Arrival) -> Reading:
-    """Return what was read in a mail as the rules want it."""
+def reading_for(arrival: Arrival, *, is_checked: bool) -> Reading:
+    """Return what was read in a mail as the rules want it; `is_checked`: our mail server judges senders' domains."""
     seen, origin, bounce = arrival.seen, arrival.origin, arrival.bounce
     token = origin.tag.token if origin.tag else ""
     proposal = seen.proposal
@@ -85,6 +101,7 @@ def reading_for(arrival: Arrival) -> Reading:
         proposed_at=proposal.start if proposal else None,
         proposed_until=proposal.end if proposal else None,
         is_time_uncertain=bool(proposal and proposal.is_uncertain),
+        is_authentic=origin.is_vouched_for if is_checked else None,
         status=bounce.status if bounce else "",
         is_final=bounce.is_final if bounce else True,
     )

@@ -174,7 +174,7 @@ def test_a_refresh_sends_the_present_version_again_three_times_a_day(
 ) -> None:
     seat = answers.seat(ctx, hearing, "E002")
     for number in range(5):
-        keep_mail(worker, RAW + bytes([number]), reading(ctx, seat, Decision.REFRESH))
+        keep_mail(worker, RAW + bytes([number]), reading(ctx, seat, Decision.REFRESH, message_id=f"<{number}@x>"))
     rules = [line.rule for line in arrivals.view_arrivals(ctx).lines]
     assert rules == ["refresh_again"] * 2 + ["refresh"] * 3
     assert [row.resend for row in answers.deliveries(ctx, seat.id)] == [0, 1, 2, 3]
