@@ -17,7 +17,7 @@ from hearing_app.domain.itip.addresses import is_address
 from hearing_app.domain.itip.refusals import blames_recipient
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.sittings.letters import VERSIONS
-from hearing_app.mail.sends import Permanent, Transient
+from hearing_app.mail.sends import Permanent, Transient, Transport
 from hearing_app.mail.transports import transport_for
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.sittings.release import add_delivery, letter_of
@@ -130,14 +130,21 @@ def _is_due(row: DeliveryRow, now: datetime) -> bool:
 
 
 def _try(ctx: Context, attempt: Attempt) -> Outcome:
-    transport = transport_for(ctx.env.mail_url or "")
     try:
-        sent = transport.send(attempt.envelope_from, attempt.envelope_to, attempt.content)
+        sent = _transport(ctx).send(attempt.envelope_from, attempt.envelope_to, attempt.content)
     except Transient as error:
         return Outcome("pending", error.reply)
     except Permanent as error:
         return Outcome("failed", error.reply)
     return Outcome("sent", sent.reply)
+
+
+def _transport(ctx: Context) -> Transport:
+    """Return the way out; a MAIL_URL that cannot be used is mended by somebody, and the letter waits for it."""
+    try:
+        return transport_for(ctx.env.mail_url or "")
+    except ValueError as error:
+        raise Transient(str(error)) from error
 
 
 def _mark(ctx: Context, delivery_id: int, outcome: Outcome, attempt: int) -> None:
