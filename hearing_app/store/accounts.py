@@ -1,11 +1,15 @@
 """How are accounts and units found and kept?"""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from hearing_app.store.tables.units import AccountRow, UnitRow
+from hearing_app.store.tables.units import AccountRow, TryRow, UnitRow
+
+FORGOTTEN_AFTER = timedelta(days=1)
 
 
 def find_by_username(session: Session, username: str) -> AccountRow | None:
@@ -27,3 +31,29 @@ def find(session: Session, account_id: int) -> AccountRow | None:
 def list_units(session: Session) -> Sequence[UnitRow]:
     """Return the units in the order of their making."""
     return session.scalars(select(UnitRow).order_by(UnitRow.id)).all()
+
+
+def blocked_until(session: Session, name_print: bytes, *, now: datetime) -> datetime | None:
+    """Return until when a name is slowed down, or None."""
+    query = select(TryRow.blocked_until_at).where(TryRow.name_print == name_print, TryRow.blocked_until_at > now)
+    return session.scalar(query)
+
+
+def count_try(session: Session, name_print: bytes, *, now: datetime) -> int:
+    """Count one more try in vain and return how many there are; two at once count as two. Old names are forgotten."""
+    session.execute(delete(TryRow).where(TryRow.tried_at < now - FORGOTTEN_AFTER))
+    row = insert(TryRow).values(name_print=name_print, failed_count=1, tried_at=now)
+    counted = row.on_conflict_do_update(
+        index_elements=["name_print"], set_={"failed_count": TryRow.failed_count + 1, "tried_at": now}
+    )
+    return session.scalars(counted.returning(TryRow.failed_count)).one()
+
+
+def block(session: Session, name_print: bytes, *, until_at: datetime) -> None:
+    """Slow a name down."""
+    session.execute(update(TryRow).where(TryRow.name_print == name_print).values(blocked_until_at=until_at))
+
+
+def forget_tries(session: Session, name_print: bytes) -> None:
+    """Begin again after a right password."""
+    session.execute(delete(TryRow).where(TryRow.name_print == name_print))

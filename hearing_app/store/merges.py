@@ -66,6 +66,20 @@ def overlaps(session: Session, first: PersonRow, second: PersonRow) -> Sequence[
     return sorted({(row[0], row[1]) for row in session.execute(query)})
 
 
+def still_on(session: Session, moved: Mapping[str, Sequence[int]], kept: PersonRow) -> dict[str, list[int]]:
+    """Return of what a merge moved what still hangs on the kept record, and the bookings its seats have now.
+
+    A sitting that was moved since has new bookings; they go with the seat, or the person would sit there unbooked.
+    """
+    here = hanging_on(session, kept)
+    found = {name: sorted(set(ids) & set(here.get(name, ()))) for name, ids in moved.items()}
+    of_seats = select(SeatRow.sitting_id).where(SeatRow.id.in_(found.get("seats", [])), SeatRow.released_at.is_(None))
+    query = select(BookingRow.id).where(
+        BookingRow.resource_id == kept.resource_id, BookingRow.status.in_(TAKEN), BookingRow.sitting_id.in_(of_seats)
+    )
+    return found | {"bookings": sorted({*found.get("bookings", []), *session.scalars(query)})}
+
+
 def shared_sittings(session: Session, first_id: int, second_id: int) -> list[str]:
     """Return the numbers of sittings in which both records have a seat that was not released."""
     one, other = aliased(SeatRow), aliased(SeatRow)
