@@ -181,7 +181,6 @@ def service_tasks(today: Today, rows: Iterable[tuple[LetterRow, SittingRow, str]
             day_end(last_on),
             sitting_id=sitting.id,
             record_id=letter.id,
-            clause=_object_clause(today) if is_about_members else None,
         )
 
 
@@ -195,13 +194,6 @@ def _serve_by(today: Today, sitting: SittingRow, *, is_about_members: bool) -> d
     except Refused:
         return None
     return None
-
-
-def _object_clause(today: Today) -> RuleRef:
-    period = today.profile.object_within
-    return (
-        today.profile.ref(period.clause, is_unverified=period.is_unverified) if period else today.profile.ref("recusal")
-    )
 
 
 def outcome_tasks(today: Today, unheld: Iterable[SittingRow], unvoted: Iterable[SittingRow]) -> Iterator[Task]:
