@@ -25,6 +25,8 @@ MOVED = {
     "accounts": "账号",
     "times": "时间",
     "merged": "以前的合并",
+    "calendars": "本人日历",
+    "delegations": "代理",
 }
 
 

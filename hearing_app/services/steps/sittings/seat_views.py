@@ -15,6 +15,9 @@ from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.people import RosterEntryRow
 from hearing_app.store.tables.sittings import AnswerRow, SeatRow, SittingRow
 
+# Before the name of an account that answered for somebody else.
+DELEGATE = "delegate:"
+
 
 @dataclass(frozen=True, slots=True)
 class SeatView:
@@ -128,9 +131,17 @@ def _view(
         released_reason=seat.released_reason,
         channel=CHANNELS.get(channel),
         answered_at=answer.said_at if answer else None,
-        recorded_by=answer.recorded_by if answer and answer.channel not in ("web", "mail") else "",
+        recorded_by=_recorded_by(answer),
         is_confirmed=seat.can_come == Light.YES.value and seat.no_conflict == Light.YES.value,
     )
+
+
+def _recorded_by(answer: AnswerRow | None) -> str:
+    """Return who wrote an answer down for its person; nobody where he did so himself."""
+    if answer is None:
+        return ""
+    is_own = answer.channel in ("web", "mail") and not answer.recorded_by.startswith(DELEGATE)
+    return "" if is_own else answer.recorded_by.removeprefix(DELEGATE)
 
 
 def entry_of(seat: SeatRow, unit_id: int | None) -> RosterEntryRow | None:
