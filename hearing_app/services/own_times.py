@@ -77,6 +77,14 @@ def view_times(ctx: Context, person_id: int) -> OwnTimes:
     )
 
 
+def view_own_people(ctx: Context) -> tuple[tuple[int, str], ...]:
+    """Return those for whom the actor answers, himself first: (id, name)."""
+    own = ctx.actor.person_id
+    ids = ([own] if own is not None else []) + sorted(ctx.actor.delegate_for - {own})
+    rows = {id_: people.find_person(ctx.reader, id_) for id_ in ids}
+    return tuple((id_, row.name) for id_, row in rows.items() if row is not None)
+
+
 def save_own_times(ctx: Context, person_id: int, words: str) -> int:
     """Write what a person says of his times; returns how many clauses were not understood."""
     with ctx.change(action_for(ctx, person_id)) as change:
