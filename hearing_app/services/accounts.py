@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 from hearing_app.domain.errors import NotFound, Reason, Refused, refuse
-from hearing_app.domain.rules.permissions import Action, Actor, Place
+from hearing_app.domain.rules.permissions import Action, Actor, Place, Scope
 from hearing_app.services.context import Change, Context
 from hearing_app.store import accounts
 from hearing_app.store.tables.units import AccountRow
@@ -151,13 +151,16 @@ def issue_token(ctx: Context, username: str) -> str:
 
 def actor_of(view: AccountView, ctx: Context) -> Actor:
     """Return the actor that an account acts as."""
+    role = ctx.rules.roles[view.role]
+    may_stand_in = role.actions.get(Action.KEEP_OWN_TIMES) is Scope.OWN_SEAT
     return Actor(
         name=view.username,
-        role=ctx.rules.roles[view.role],
+        role=role,
         unit_id=view.unit_id,
         account_id=view.id,
         person_id=view.person_id,
         language=view.language,
+        delegate_for=accounts.people_of_delegate(ctx.reader, view.id) if may_stand_in else frozenset(),
     )
 
 

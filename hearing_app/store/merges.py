@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from hearing_app.store.tables.feeds import DelegationRow, ForeignCalendarRow
 from hearing_app.store.tables.matters import HandlerRow, ReviewRow
 from hearing_app.store.tables.people import AvailabilityRow, MergeRow, PersonRow, RosterEntryRow
 from hearing_app.store.tables.sittings import BookingRow, SeatRow, SittingRow
@@ -19,6 +20,8 @@ OF_PERSON: Mapping[str, InstrumentedAttribute[Any]] = {
     "reviews": ReviewRow.counsel_id,
     "accounts": AccountRow.person_id,
     "merged": PersonRow.merged_into_id,
+    "calendars": ForeignCalendarRow.person_id,
+    "delegations": DelegationRow.person_id,
 }
 OF_RESOURCE: Mapping[str, InstrumentedAttribute[Any]] = {
     "bookings": BookingRow.resource_id,

@@ -159,7 +159,7 @@ def test_two_hundred_megabytes_are_refused_without_being_read(tmp_path: Path) ->
     path = sparse(tmp_path / "big.xlsx")
     started = time.process_time()
     assert refusal(path) == "workbook.too_large"
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1
 
 
 def test_entities_are_not_expanded() -> None:

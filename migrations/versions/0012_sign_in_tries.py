@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011_sign_in_tries"
-down_revision = "0010_sealing"
+revision = "0012_sign_in_tries"
+down_revision = "0011_origins"
 branch_labels = None
 depends_on = None
 
