@@ -105,6 +105,7 @@ class SittingView:
     """One sitting with all that its page shows; `verdict` is empty where nothing is left to judge."""
 
     id: int
+    matter_id: int | None
     version: int
     number: str
     title: str
@@ -210,6 +211,7 @@ def view_sitting(ctx: Context, sitting_id: int) -> SittingView:
     is_waiting = verdict is not None and row.state in ANNOUNCED and not verdict.is_legal
     return SittingView(
         id=row.id,
+        matter_id=row.matter_id,
         version=row.version,
         number=row.number,
         title=row.title,
