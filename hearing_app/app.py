@@ -24,6 +24,7 @@ from hearing_app.domain.rules.permissions import Action, Actor
 from hearing_app.forms.numbers import MOST, whole
 from hearing_app.jobs.tasks import TASKS, run
 from hearing_app.jobs.ticks import TICKS, Tick, slot_of
+from hearing_app.jobs.workers import run_worker
 from hearing_app.services import ticking
 from hearing_app.services.accounts import AccountView, actor_of, view_account, view_token_account
 from hearing_app.services.context import Context
@@ -262,8 +263,7 @@ def make_worker(env: Environment | None = None) -> Callable[[bool], None]:
 
     def work(once: bool) -> None:  # noqa: FBT001 passed on to the queue
         beat.start()
-        with jobs.open():
-            jobs.run_worker(wait=not once, concurrency=2, install_signal_handlers=True, listen_notify=not once)
+        run_worker(jobs, is_once=once)
 
     return work
 

@@ -5,10 +5,13 @@ language an actor wants (the doors decide and set it with `speaking`).
 """
 
 import gettext
+import re
+import string
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +20,10 @@ from babel.messages.pofile import read_po
 from hearing_app.domain.errors import Reason
 
 LANGUAGES = ("zh", "en")
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+QUOTED = ("read",)  # what somebody wrote stands as it was written
 HERE = Path(__file__).parent / "translations"
 _language: ContextVar[str] = ContextVar("language", default="zh")
 
@@ -31,6 +38,20 @@ class Catalogue(gettext.NullTranslations):
     def gettext(self, message: str) -> str:
         """Return the translation, or the message itself."""
         return self._messages.get(message, message)
+
+
+class Counting(string.Formatter):
+    """Blanks that agree with their number: “{n} {n:seat|seats}” is “1 seat” and “2 seats”."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """Choose the word before the bar for one, the word after it for every other number."""
+        if "|" not in format_spec:
+            return str(super().format_field(value, format_spec))
+        one, more = format_spec.split("|")
+        return one if str(value) == "1" else more
+
+
+COUNTING = Counting()
 
 
 @cache
@@ -72,13 +93,40 @@ def speaking(wanted: str) -> Iterator[None]:
 def text(message: str, **params: object) -> str:
     """Translate a Chinese message and fill in its {params}."""
     found = message if language() == "zh" else catalogue(language()).gettext(message)
-    return found.format(**params) if params else found
+    return COUNTING.vformat(found, (), params) if params else found
 
 
 def sentence(reason: Reason) -> str:
-    """Return the sentence of a refusal; params that are labels in both languages are chosen here."""
-    shown = {key: label(value) if isinstance(value, Mapping) else value for key, value in reason.params.items()}
-    return sentences()[reason.code][language()].format(**shown)
+    """Return the sentence of a refusal; labels are chosen in the language, days get their weekday."""
+    shown = {key: value if key in QUOTED else _param(value) for key, value in reason.params.items()}
+    return COUNTING.vformat(sentences()[reason.code][language()], (), shown)
+
+
+def _param(value: object) -> object:
+    if isinstance(value, Mapping):
+        return label(value)
+    if isinstance(value, str) and DAY.fullmatch(value):
+        return fullday(date.fromisoformat(value))
+    return fullday(value) if type(value) is date else value
+
+
+def weekday(day: date) -> str:
+    """Return 周二 or Tue."""
+    return text(WEEKDAYS[day.weekday()])
+
+
+def fullday(day: date) -> str:
+    """Return 2026-12-03（周四） or Thu 3 Dec 2026."""
+    if language() == "zh":
+        return f"{day.isoformat()}（{weekday(day)}）"
+    return f"{weekday(day)} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def capital(words: object) -> object:
+    """Begin with a capital what stands alone (a chip, the head of a row); addresses and numbers stay as they are."""
+    if not isinstance(words, str) or "@" in words or language() == "zh":
+        return words
+    return words[:1].upper() + words[1:]
 
 
 def label(labels: Mapping[str, str]) -> str:

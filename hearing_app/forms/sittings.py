@@ -18,7 +18,7 @@ from wtforms import (
     TimeField,
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import HiddenInput, TextInput
 
 from hearing_app.domain.rules.kinds import Process, SeatRole
 from hearing_app.domain.rules.seats import Seat
@@ -59,9 +59,12 @@ def listed(choices: Iterable[tuple[str, str]], *, nothing: str) -> list[SelectCh
 
 
 class SeatsField(Field):  # type: ignore[misc]  # WTForms ships no types
-    """Seats by their codes: one value each, or several in one value, separated by commas."""
+    """Seats by their codes: one value each, or several in one value, separated by commas.
 
-    widget = HiddenInput()
+    The page draws a list to choose from for each seat; a hidden twin of the field would send every seat twice.
+    """
+
+    widget = TextInput()
 
     def _value(self) -> str:
         return ",".join(self.codes)
@@ -83,7 +86,7 @@ class OrderForm(SpokenForm):
     day = DayField(_("日期"), [InputRequired(_("填写日期。"))])
     starts = TimeField(_("开始"), [InputRequired(_("填写开始时间。"))])
     ends = TimeField(_("结束"), [InputRequired(_("填写结束时间。"))])
-    room = SelectField(_("场地"), [Optional()], choices=[], validate_choice=False)
+    room = SelectField(_("地点"), [Optional()], choices=[], validate_choice=False)
     seats = SeatsField(_("席位"))
     is_open = BooleanField(_("公开举行"))
     closed_ground = SelectField(_("不公开的理由"), [Optional()], choices=[], validate_choice=False)

@@ -24,8 +24,8 @@ class Tick:
 
 TICKS = (
     Tick("heartbeat", 10, lambda ctx, _slot: ticking.beat(ctx, "ticker")),
-    Tick("stalled_jobs", 30, ticking.take_back_stalled),
-    Tick("deliveries", 15, deliveries.take_up_due),
+    Tick("stalled_jobs", 15, ticking.take_back_stalled),
+    Tick("deliveries", 10, deliveries.take_up_due),
     Tick("reminders", 60, reminders.make_due),
 )
 

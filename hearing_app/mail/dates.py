@@ -3,11 +3,11 @@
 In the language that `i18n.speaking` set, always Asia/Shanghai, always with the weekday.
 """
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 from babel.dates import format_datetime
 
-from hearing_app.domain.spans import CIVIL, Span, civil_day
+from hearing_app.domain.spans import CIVIL, Span, civil_day, civil_instant
 from hearing_app.i18n import language
 
 _LOCALES = {"zh": "zh_CN", "en": "en_GB"}
@@ -22,6 +22,11 @@ _PARTS = ((0, "凌晨"), (6, "上午"), (12, "中午"), (13, "下午"), (18, "�
 def day_text(at: datetime) -> str:
     """Return the civil day of an instant: 2026年12月15日（周二）, Tuesday 15 December 2026."""
     return _format(at, _DAY)
+
+
+def civil_text(day: date) -> str:
+    """Return a civil day as day_text() does."""
+    return day_text(civil_instant(day, time(12)))
 
 
 def instant_text(at: datetime) -> str:

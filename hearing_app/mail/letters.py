@@ -19,6 +19,7 @@ from hearing_app.domain.sittings.letters import (
     PARTY_LETTERS,
     UNIT_LETTERS,
     Letter,
+    NewMember,
     Office,
     SittingFacts,
 )
@@ -106,10 +107,17 @@ def _words(letter: Letter, office: Office) -> dict[str, object]:
         "link": facts.answer_url,
         "join": facts.join_url,
         "seats": facts.seats,
+        "members": [_member(member) for member in facts.members],
+        "object_until": dates.civil_text(facts.object_until) if facts.object_until else "",
         "office": one_line(i18n.label(office.name)),
         "phone": one_line(office.phone),
         **_times(facts),
     }
+
+
+def _member(member: NewMember) -> dict[str, str]:
+    words = i18n.text("，").join(one_line(part) for part in (member.category_label, member.agency) if part)
+    return {"role": one_line(member.role_label), "words": words}
 
 
 def _times(facts: SittingFacts) -> dict[str, str]:

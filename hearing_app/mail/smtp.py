@@ -9,6 +9,7 @@ import smtplib
 import socket
 import ssl
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -18,10 +19,21 @@ from hearing_app.domain.itip.texts import one_line
 from hearing_app.mail.sends import Permanent, Sent, Transient
 
 DEADLINE_SECONDS = 60.0
+# Whoever is asked to end may speak for so long at most: less than what systemd, compose and ./run wait (28 s).
+LEAVE_SECONDS = 15.0
+_LOOK_SECONDS = 0.2
 _PORTS = {"smtp": 25, "smtps": 465}
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # 5yz answers about our login, not about the message (RFC 4954 §6): wait until somebody repairs the password.
 _LOGIN_CODES = frozenset({530, 534, 535, 538})
+
+
+_leaving = threading.Event()
+
+
+def leave() -> None:
+    """Let every conversation of this process, now and later, end within LEAVE_SECONDS."""
+    _leaving.set()
 
 
 class Tls(StrEnum):
@@ -95,17 +107,28 @@ class SmtpTransport:
         """
         talk = _Conversation(self, envelope_from, envelope_to, content)
         talk.start()
-        talk.join(self.deadline_seconds)
+        seconds = self._wait_for(talk)
         if talk.is_alive():
             talk.plug.pull()
             # Freed at once when it waits for the relay; a name server that does not answer is left behind, and
             # the thread finds the plug pulled before it could say a word.
             talk.join(0.5)
         if talk.outcome is None:
-            raise Transient(f"no answer from {self.relay.host} within {self.deadline_seconds:g} s")
+            raise Transient(f"no answer from {self.relay.host} within {seconds:g} s")
         if isinstance(talk.outcome, Sent):
             return talk.outcome
         raise talk.outcome
+
+    def _wait_for(self, talk: threading.Thread) -> float:
+        """Wait until a conversation has ended or its time is over; returns how long that was at most."""
+        until = time.monotonic() + self.deadline_seconds
+        while talk.is_alive() and time.monotonic() < until:
+            if _leaving.is_set():
+                until = min(until, time.monotonic() + LEAVE_SECONDS)
+                talk.join(until - time.monotonic())
+                return min(self.deadline_seconds, LEAVE_SECONDS)
+            talk.join(min(_LOOK_SECONDS, max(0.0, until - time.monotonic())))
+        return self.deadline_seconds
 
 
 class _Plug:

@@ -6,11 +6,12 @@ from datetime import date, datetime, time, timedelta
 
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.seats import Light
+from hearing_app.domain.sittings.risks import WATCH_WORKDAYS
 from hearing_app.domain.sittings.states import ANNOUNCED, STATE_LABELS, SittingState
 from hearing_app.domain.spans import Span, civil_day, civil_instant
 from hearing_app.domain.workdays import Label, add_workdays
 from hearing_app.services.context import Context
-from hearing_app.services.steps import attention
+from hearing_app.services.steps import attention, quorum_watch
 from hearing_app.services.steps.attention import Cause, Task, Today, Urgency
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.release import place_of
@@ -18,7 +19,6 @@ from hearing_app.store import arrivals, letters, matters, people, sittings
 from hearing_app.store import attention as waiting
 from hearing_app.store.tables.sittings import SittingRow
 
-AT_RISK_WORKDAYS = 5
 WEEK = timedelta(days=7)
 LOOK_AHEAD = timedelta(days=90)
 LOOK_BACK = timedelta(days=30)
@@ -27,9 +27,11 @@ IN_USE = ("drafted", "noticed", "confirmed", "held")
 SEES: Mapping[Cause, Action] = {
     Cause.CLOCK: Action.VIEW_MATTER,
     Cause.SEATS: Action.CHANGE_SITTING,
+    Cause.LOST: Action.CHANGE_SITTING,
     Cause.UNANSWERED: Action.RECORD_ANSWER,
     Cause.MAIL: Action.VIEW_DELIVERIES,
     Cause.SERVICE: Action.RECORD_SERVICE,
+    Cause.REACH: Action.RECORD_ANSWER,
     Cause.OUTCOME: Action.VIEW_SITTING,
     Cause.SIGNATURE: Action.SIGN_SITTING,
     Cause.MATTER_TIMES: Action.EDIT_MATTER,
@@ -166,14 +168,23 @@ def _clocks(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
 
 
 def _seats(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
-    before = civil_instant(_workdays_from(today, AT_RISK_WORKDAYS) + timedelta(days=1), time(0))
+    before = civil_instant(_workdays_from(today, WATCH_WORKDAYS) + timedelta(days=1), time(0))
     rows = waiting.list_to_come(ctx.reader, unit_id, after=ctx.now, before=before)
-    return attention.seat_tasks(ctx, today, rows)
+    return quorum_watch.seat_tasks(ctx, today, rows)
+
+
+def _lost(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
+    rows = waiting.list_to_come(ctx.reader, unit_id, after=ctx.now, before=ctx.now + LOOK_AHEAD)
+    return quorum_watch.lost_tasks(ctx, today, rows)
+
+
+def _reach(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
+    return quorum_watch.reach_tasks(ctx, today, waiting.list_settled(ctx.reader, unit_id, ctx.now - WEEK))
 
 
 def _unanswered(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
     rows = waiting.list_to_come(ctx.reader, unit_id, after=ctx.now, before=ctx.now + LOOK_AHEAD)
-    return attention.unanswered_tasks(today, rows)
+    return quorum_watch.unanswered_tasks(ctx, today, rows)
 
 
 def _mail(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
@@ -224,9 +235,11 @@ def _proposals(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
 FINDERS: Mapping[Cause, Callable[[Context, Today, int], Iterable[Task]]] = {
     Cause.CLOCK: _clocks,
     Cause.SEATS: _seats,
+    Cause.LOST: _lost,
     Cause.UNANSWERED: _unanswered,
     Cause.MAIL: _mail,
     Cause.SERVICE: _service,
+    Cause.REACH: _reach,
     Cause.OUTCOME: _outcomes,
     Cause.SIGNATURE: _signatures,
     Cause.MATTER_TIMES: _times,

@@ -75,7 +75,7 @@ def take_workbook(ctx: Context, order: ImportOrder) -> ImportResult:
     """
     intake = _read(ctx, order)
     is_kept_out = order.is_all_or_nothing and bool(intake.problems)
-    tally = Tally()
+    counts: dict[str, dict[str, int]] = {}
     judged: tuple[Problem, ...] = ()
     matches: tuple[people.Match, ...] = ()
     unclear: tuple[tuple[str, str], ...] = ()
@@ -85,17 +85,20 @@ def take_workbook(ctx: Context, order: ImportOrder) -> ImportResult:
             change.permit(Place(unit_id=unit_id))
             if unit_id is None:
                 raise NotFound
+            tally = Tally(change.session)
             judged = _save(change, ctx, unit_id, family=order.family, intake=intake, tally=tally)
             matches = tuple(people.list_matches(change.session, unit_id))
             unclear = tuple(people.list_not_understood(change.session, unit_id))
+            counts = tally.shown()
             if order.is_dry_run or is_kept_out:
                 _undo()
+            tally.close()
             change.note(
                 "import",
                 None,
                 family=order.family.value,
                 sha256=hashlib.sha256(order.content).hexdigest(),
-                counts=tally.shown(),
+                counts=counts,
                 problems=len(intake.problems),
             )
     except _Undone:
@@ -104,7 +107,7 @@ def take_workbook(ctx: Context, order: ImportOrder) -> ImportResult:
         family=order.family.value,
         name=order.name,
         is_taken=not (order.is_dry_run or is_kept_out),
-        counts=tally.shown(),
+        counts=counts,
         problems=tuple(intake.problems),
         warnings=(*intake.warnings, *judged),
         matches=matches,

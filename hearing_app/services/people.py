@@ -184,23 +184,27 @@ def view_matches(ctx: Context) -> list[MatchView]:
     ids = [id_ for pair in pairs for id_ in (pair.kept_id, pair.merged_id)]
     seats = sittings.sat_counts(ctx.reader, ids, ctx.now - 20 * YEAR)
     return [
-        MatchView(pair.name, pair.phone, _side(ctx, pair.kept_id, seats), _side(ctx, pair.merged_id, seats))
+        MatchView(
+            pair.name, pair.phone, *(_side(ctx, id_, unit_id, seats=seats) for id_ in (pair.kept_id, pair.merged_id))
+        )
         for pair in pairs
     ]
 
 
-def _side(ctx: Context, person_id: int, seats: Mapping[int, int]) -> MatchSide:
+def _side(ctx: Context, person_id: int, unit_id: int, *, seats: Mapping[int, int]) -> MatchSide:
+    """Return one record of a pair; of one on another unit's roster no more than that it is there."""
     person = people.find_person(ctx.reader, person_id)
     if person is None:
         raise NotFound
+    entries = people.entries_in(person, unit_id)
     return MatchSide(
         person_id=person.id,
-        codes="、".join(entry.code for entry in person.entries),
-        categories=tuple(category_label(ctx, entry.category) for entry in person.entries),
-        agency=agencies_of(person.entries),
-        email=person.email,
-        times_text="；".join(entry.times_text for entry in person.entries if entry.times_text),
-        seats=seats.get(person.id, 0),
+        codes="、".join(entry.code for entry in entries),
+        categories=tuple(category_label(ctx, entry.category) for entry in entries),
+        agency=agencies_of(entries),
+        email=person.email if entries else "",
+        times_text="；".join(entry.times_text for entry in entries if entry.times_text),
+        seats=seats.get(person.id, 0) if entries else 0,
     )
 
 

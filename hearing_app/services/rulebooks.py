@@ -44,6 +44,7 @@ ACTIONS: Mapping[Action, Label] = {
     Action.ANSWER_OWN_SEAT: {"zh": "答复自己的席位", "en": "answer for one's own seat"},
     Action.RECORD_SERVICE: {"zh": "登记送达", "en": "record service"},
     Action.RECORD_DAY: {"zh": "记录当天", "en": "record the day"},
+    Action.RECORD_DECISION: {"zh": "记录主持人的决定", "en": "record what the presider decided"},
     Action.RECORD_OUTCOME: {"zh": "记录结果", "en": "record outcomes"},
     Action.VIEW_REVIEW: {"zh": "看复查复核", "en": "see reviews"},
     Action.EDIT_REVIEW: {"zh": "办复查复核", "en": "work on reviews"},
@@ -252,13 +253,15 @@ def _clauses(profile: Profile) -> tuple[ClauseLine, ...]:
     periods = (
         *(profile.apply_within, profile.decide_within, profile.hold_within, profile.notice_before, profile.prepare),
         *(profile.opinion_onsite, profile.opinion_later, profile.recusal_decide),
+        profile.object_within,
     )
     by_clause: dict[str, list[Period]] = {}
     for period in periods:
         if period is not None:
             by_clause.setdefault(period.clause, []).append(period)
     panel = profile.panel
-    doubtful = {panel.clause} if panel.is_unverified else set()
+    lengthless = (panel, profile.smaller_panel)
+    doubtful = {one.clause for one in lengthless if one is not None and one.is_unverified}
     return tuple(
         ClauseLine(
             id_,

@@ -9,6 +9,7 @@ from hearing_app.domain.sittings.states import STATE_LABELS, SittingState
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.store import filters, people
+from hearing_app.store.tables.people import PersonRow
 
 MOST = 30
 LEAST = 2
@@ -96,20 +97,17 @@ def _people(ctx: Context, unit_id: int, words: str) -> tuple[PersonHit, ...]:
     found = {
         entry.person_id: entry.person for entry in people.list_roster(ctx.reader, unit_id, words=words, limit=MOST)
     }
-    return tuple(
-        PersonHit(
-            person_id=person.id,
-            name=person.name,
-            codes="、".join(entry.code for entry in person.entries),
-            categories=tuple(
-                ctx.rules.categories[entry.category].label
-                for entry in person.entries
-                if entry.category in ctx.rules.categories
-            ),
-            agency="、".join(dict.fromkeys(entry.agency.name for entry in person.entries if entry.agency)),
-        )
-        for person in found.values()
-        if person.merged_into_id is None
+    return tuple(_person(ctx, person, unit_id) for person in found.values() if person.merged_into_id is None)
+
+
+def _person(ctx: Context, person: PersonRow, unit_id: int) -> PersonHit:
+    entries, categories = people.entries_in(person, unit_id), ctx.rules.categories
+    return PersonHit(
+        person_id=person.id,
+        name=person.name,
+        codes="、".join(entry.code for entry in entries),
+        categories=tuple(categories[entry.category].label for entry in entries if entry.category in categories),
+        agency="、".join(dict.fromkeys(entry.agency.name for entry in entries if entry.agency)),
     )
 
 

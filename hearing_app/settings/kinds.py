@@ -62,6 +62,7 @@ def read_kind(path: Path) -> Kind:
         stages=_chosen(fields, "stages", STAGES),
         seats=_seats(fields),
         approval_apart=_chosen(fields, "approval_apart", approval) if fields.has("approval_apart") else (),
+        has_confidential_record=fields.mark("has_confidential_record", default=False),
     )
     fields.finish()
     _check_panel(fields, kind)

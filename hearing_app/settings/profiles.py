@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from hearing_app.domain.errors import refuse
-from hearing_app.domain.rules.profiles import STARTS, ClockRule, PanelRule, Period, Profile, Unit
+from hearing_app.domain.rules.profiles import STARTS, Clause, ClockRule, PanelRule, Period, Profile, Unit
 from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.settings.errors import SettingsError
 from hearing_app.settings.fields import Fields, fields_of
@@ -90,6 +90,8 @@ def _profile(path: Path) -> Profile:
         clauses=clauses,
         apply_within=_period(fields.table("apply_within"), clauses) if fields.has("apply_within") else None,
         decide_within=_period(fields.table("decide_within"), clauses) if fields.has("decide_within") else None,
+        object_within=_period(fields.table("object_within"), clauses) if fields.has("object_within") else None,
+        smaller_panel=_clause(fields.table("smaller_panel"), clauses) if fields.has("smaller_panel") else None,
         stage_clocks=_stage_clocks(fields.table("stage_clocks"), clocks),
         is_default=fields.mark("is_default", default=False),
     )
@@ -110,6 +112,12 @@ def _period(fields: Fields, clauses: Mapping[str, object]) -> Period:
     )
     fields.finish()
     return period
+
+
+def _clause(fields: Fields, clauses: Mapping[str, object]) -> Clause:
+    clause = Clause(fields.choice("clause", tuple(clauses)), fields.mark("is_unverified", default=False))
+    fields.finish()
+    return clause
 
 
 def _panel(fields: Fields, clauses: Mapping[str, object]) -> PanelRule:

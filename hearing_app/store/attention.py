@@ -12,6 +12,7 @@ from hearing_app.store.tables.matters import MatterRow, PartyRow
 from hearing_app.store.tables.outcomes import VoteRow
 from hearing_app.store.tables.people import AvailabilityRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
+from hearing_app.store.tables.substitutions import SettlementRow
 
 ANNOUNCED = ("noticed", "confirmed")
 MOST = 30
@@ -104,6 +105,16 @@ def has_planned_sitting(session: Session, matter_ids: Sequence[int]) -> set[int]
     states = ("drafted", *ANNOUNCED, "held")
     query = select(SittingRow.matter_id).where(SittingRow.matter_id.in_(list(matter_ids)), SittingRow.state.in_(states))
     return {id_ for id_ in session.scalars(query) if id_ is not None}
+
+
+def list_settled(session: Session, unit_id: int, since: datetime) -> Sequence[tuple[SettlementRow, SittingRow]]:
+    """Return what was settled on the day of a sitting since an instant, the latest first, with the whole sitting."""
+    query = select(SettlementRow, SittingRow).join(SittingRow, SittingRow.id == SettlementRow.sitting_id)
+    query = query.where(SettlementRow.unit_id == unit_id, SettlementRow.recorded_at >= since)
+    whole = query.options(
+        selectinload(SittingRow.seats), selectinload(SittingRow.matter).selectinload(MatterRow.parties)
+    )
+    return [(one, row) for one, row in session.execute(whole.order_by(SettlementRow.id.desc()).limit(MOST))]
 
 
 def list_to_come(session: Session, unit_id: int, *, after: datetime, before: datetime) -> Sequence[SittingRow]:

@@ -4,6 +4,8 @@ AES-256-GCM, bound to table, column and row: a value copied into another row doe
 key id (1 byte) ‖ nonce (12 bytes) ‖ ciphertext with tag. Not here: which keys there are (settings.environment).
 """
 
+import hmac
+import json
 import os
 import uuid
 from typing import Any, overload
@@ -37,6 +39,10 @@ class KeyRing:
         """Decrypt what was sealed for the same place; raises InvalidTag for any other."""
         number, nonce, rest = sealed[0], sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
         return AESGCM(self._keys[number]).decrypt(nonce, rest, place.encode())
+
+    def fingerprint(self, plain: bytes) -> str:
+        """Return a keyed digest by which equal values are known as equal, without telling them (32 characters)."""
+        return hmac.digest(self._keys[min(self._keys)], b"fingerprint|" + plain, "sha256").hex()[:32]
 
 
 ring = KeyRing()
@@ -81,6 +87,30 @@ class Sealed:
         if value == self.__get__(row, type(row)):
             return
         setattr(row, self.column, ring.seal(value.encode(), row.place_of(self.column)) if value else None)
+
+
+class SealedJson(Sealed):
+    """A dictionary of JSON that is stored sealed in the column `<name>_sealed`; assign a new one, never edit it."""
+
+    @overload  # type: ignore[override]  # the same column read as a dictionary
+    def __get__(self, row: None, owner: type) -> "SealedJson": ...
+
+    @overload
+    def __get__(self, row: SealedRow, owner: type) -> dict[str, Any]: ...
+
+    def __get__(self, row: SealedRow | None, owner: type) -> "SealedJson | dict[str, Any]":
+        if row is None:
+            return self
+        found: dict[str, Any] = json.loads(super().__get__(row, owner) or "{}")
+        return found
+
+    def __set__(self, row: SealedRow, value: dict[str, Any]) -> None:  # type: ignore[override]  # as it is read
+        setattr(row, self.column, seal_json(value, row.place_of(self.column)))
+
+
+def seal_json(value: dict[str, Any], place: str) -> bytes | None:
+    """Return a dictionary sealed for a place; None for an empty one."""
+    return ring.seal(json.dumps(value, ensure_ascii=False).encode(), place) if value else None
 
 
 def sealed_column() -> Any:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, text, update
 from sqlalchemy.orm import Session, selectinload
 
 from hearing_app.store.crypto import ring
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
+from hearing_app.store.tables.sittings import SittingRow
 
 COLUMN = "bytes_sealed"
 UNSENT = ("pending", "sending")
@@ -17,11 +18,7 @@ PAGE = 50
 def add(session: Session, row: DeliveryRow, content: bytes) -> DeliveryRow:
     """Add a delivery with its frozen bytes and overtake what is unsent for the same sitting and seat."""
     if row.seat_id is not None:
-        overtaken = (
-            (DeliveryRow.sitting_id == row.sitting_id)
-            & (DeliveryRow.seat_id == row.seat_id)
-            & (DeliveryRow.state == "pending")
-        )
+        overtaken = _same_seat(row) & (DeliveryRow.state == "pending")
         session.execute(update(DeliveryRow).where(overtaken).values(state="superseded"))
     row.bytes_sealed = ring.seal(content, row.place_of(COLUMN))
     session.add(row)
@@ -40,11 +37,41 @@ def lock(session: Session, delivery_id: int) -> DeliveryRow | None:
     return session.scalar(query)
 
 
-def due(session: Session, now: datetime, *, stalled_before: datetime, limit: int = 100) -> Sequence[DeliveryRow]:
-    """Return what waits past its time, and attempts of which nobody has reported the end."""
-    waiting = (DeliveryRow.state == "pending") & (DeliveryRow.due_at <= now)
-    stalled = (DeliveryRow.state == "sending") & (DeliveryRow.attempt_at <= stalled_before)
-    return session.scalars(select(DeliveryRow).where(waiting | stalled).order_by(DeliveryRow.id).limit(limit)).all()
+def idle_ids(session: Session, now: datetime, *, abandoned_before: datetime, task: str, limit: int) -> Sequence[int]:
+    """Return what waits past its time or was begun before an instant and has no job that waits, oldest first."""
+    query = text("""
+        SELECT d.id FROM deliveries d
+        WHERE ((d.state = 'pending' AND d.due_at <= :now)
+               OR (d.state = 'sending' AND d.attempt_at <= :abandoned_before))
+          AND NOT EXISTS (SELECT 1 FROM procrastinate_jobs j WHERE j.status = 'todo' AND j.task_name = :task
+                          AND (j.args ->> 'delivery_id')::bigint = d.id)
+        ORDER BY d.id LIMIT :limit
+    """)
+    wanted = {"now": now, "abandoned_before": abandoned_before, "task": task, "limit": limit}
+    return session.scalars(query, wanted).all()
+
+
+def follows_one_on_its_way(session: Session, row: DeliveryRow, *, since: datetime) -> bool:
+    """Say whether an older delivery for the same sitting and seat is on its way since after an instant."""
+    if row.seat_id is None:
+        return False
+    older = _same_seat(row) & (DeliveryRow.id < row.id) & (DeliveryRow.state == "sending")
+    query = select(DeliveryRow.id).where(older, DeliveryRow.attempt_at > since).limit(1)
+    return session.scalar(query) is not None
+
+
+def newer_waiting(session: Session, row: DeliveryRow) -> Sequence[int]:
+    """Return the newer deliveries for the same sitting and seat that have not left."""
+    if row.seat_id is None:
+        return ()
+    newer = _same_seat(row) & (DeliveryRow.id > row.id) & (DeliveryRow.state == "pending")
+    return session.scalars(select(DeliveryRow.id).where(newer).order_by(DeliveryRow.id)).all()
+
+
+def grounds_of(session: Session, row: DeliveryRow) -> tuple[LetterRow, SittingRow]:
+    """Return the letter that a delivery carries, and its sitting."""
+    letter = session.get_one(LetterRow, row.letter_id)
+    return letter, letter.sitting
 
 
 def list_page(
@@ -75,8 +102,11 @@ def is_overtaken(session: Session, row: DeliveryRow) -> bool:
     """Say whether a newer delivery for the same sitting and seat exists."""
     if row.seat_id is None:
         return False
-    same = (DeliveryRow.sitting_id == row.sitting_id) & (DeliveryRow.seat_id == row.seat_id)
-    return session.scalar(select(DeliveryRow.id).where(same, DeliveryRow.id > row.id).limit(1)) is not None
+    return session.scalar(select(DeliveryRow.id).where(_same_seat(row), DeliveryRow.id > row.id).limit(1)) is not None
+
+
+def _same_seat(row: DeliveryRow) -> ColumnElement[bool]:
+    return (DeliveryRow.sitting_id == row.sitting_id) & (DeliveryRow.seat_id == row.seat_id)
 
 
 def is_held_up(session: Session, seat_id: int) -> bool:

@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
 from hearing_app.store.tables.letters import ApprovalRow, LetterRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
 
-def drop_drafts(
-    session: Session, sitting_id: int, *, seat_ids: Sequence[int] | None = None, party_ids: Sequence[int] = ()
-) -> None:
-    """Drop the drafts of a sitting that a change makes wrong, all or those of some recipients; what has left stays."""
-    wanted = (LetterRow.sitting_id == sitting_id) & (LetterRow.state == "draft")
-    if seat_ids is not None:
-        wanted &= or_(LetterRow.seat_id.in_(list(seat_ids)), LetterRow.party_id.in_(list(party_ids)))
-    session.execute(delete(LetterRow).where(wanted))
+def drop_drafts(session: Session, sitting_id: int) -> None:
+    """Drop all drafts of a sitting; what has left stays."""
+    session.execute(delete(LetterRow).where(LetterRow.sitting_id == sitting_id, LetterRow.state == "draft"))
+
+
+def drop(session: Session, drafts: Sequence[LetterRow]) -> None:
+    """Drop drafts that a change writes anew or makes wrong."""
+    session.execute(delete(LetterRow).where(LetterRow.id.in_([draft.id for draft in drafts])))
 
 
 def of_sitting(session: Session, sitting_id: int) -> Sequence[LetterRow]:

@@ -109,6 +109,11 @@ def list_times(session: Session, resource_ids: Iterable[int]) -> Mapping[int, li
     return found
 
 
+def entries_in(person: PersonRow, unit_id: int) -> list[RosterEntryRow]:
+    """Return a person's entries on a unit's roster; what others list him as is not this unit's to see."""
+    return [entry for entry in person.entries if entry.unit_id == unit_id]
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """Two records that look like one human, and why."""
@@ -132,10 +137,11 @@ def list_matches(session: Session, unit_id: int) -> list[Match]:
         .where(or_(first.id.in_(on_roster), second.id.in_(on_roster)))
         .order_by(first.pinyin)
     )
-    return [
-        Match(a.id, b.id, a.name, a.phone, "、".join(e.code for e in a.entries), "、".join(e.code for e in b.entries))
-        for a, b in rows
-    ]
+    return [Match(a.id, b.id, a.name, a.phone, _codes(a, unit_id), _codes(b, unit_id)) for a, b in rows]
+
+
+def _codes(person: PersonRow, unit_id: int) -> str:
+    return "、".join(entry.code for entry in entries_in(person, unit_id))
 
 
 def list_not_understood(session: Session, unit_id: int) -> list[tuple[str, str]]:

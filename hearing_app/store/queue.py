@@ -8,10 +8,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 DEFAULT_QUEUE = "default"
-# A worker says every 10 s that it lives (Procrastinate); one that killed three of them is not given to a fourth.
-SILENT_SECONDS, MOST_ATTEMPTS = 30, 3
+# How often a worker says that it lives, how long it may be silent; what killed three is not given to a fourth.
+BEAT_SECONDS, SILENT_SECONDS, MOST_ATTEMPTS = 10.0, 30.0, 3
 
-__all__ = ["DEFAULT_QUEUE", "JobContext", "defer", "make_queue", "take_back_stalled", "waiting_ids"]
+__all__ = ["DEFAULT_QUEUE", "JobContext", "defer", "make_queue", "take_back_stalled"]
 
 
 def make_queue(dsn: str) -> App:
@@ -23,12 +23,6 @@ def defer(queue: App, session: Session, task: str, args: dict[str, Any]) -> None
     """Make a job on the session's own connection: it exists only if the session commits."""
     connection = session.connection().connection.driver_connection
     queue.configure_task(task, allow_unknown=True, connection=connection).defer(**args)
-
-
-def waiting_ids(session: Session, task: str, key: str) -> set[int]:
-    """Return the ids under a key of the arguments of a task's jobs that no worker has taken yet."""
-    query = text("SELECT args ->> :key FROM procrastinate_jobs WHERE task_name = :task AND status = 'todo'")
-    return {int(found) for found in session.scalars(query, {"key": key, "task": task}) if found}
 
 
 def take_back_stalled(session: Session) -> int:

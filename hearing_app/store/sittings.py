@@ -109,7 +109,7 @@ def list_waiting(
     has_one = (
         select(SittingRow.id)
         .where(SittingRow.matter_id == MatterRow.id, SittingRow.kind == MatterRow.wanted_kind)
-        .where(SittingRow.state.not_in(("cancelled", "terminated")))
+        .where(SittingRow.state.not_in(("cancelled", "terminated", "merged")))
     )
     due = select(func.min(ClockRow.due_on)).where(ClockRow.matter_id == MatterRow.id, ClockRow.closed_on.is_(None))
     waits = (MatterRow.unit_id == unit_id, MatterRow.wanted_kind.in_(kinds), ~has_one.exists())
@@ -160,7 +160,7 @@ def sat_counts(session: Session, person_ids: Iterable[int], since: datetime) -> 
         select(SeatRow.person_id, func.count())
         .join(SeatRow.sitting)
         .where(SeatRow.person_id.in_(sorted(set(person_ids))), SeatRow.released_at.is_(None))
-        .where(SittingRow.starts_at >= since, SittingRow.state.not_in(("cancelled", "terminated")))
+        .where(SittingRow.starts_at >= since, SittingRow.state.not_in(("cancelled", "terminated", "merged")))
         .group_by(SeatRow.person_id)
     )
     return {person_id: number for person_id, number in session.execute(query) if person_id is not None}

@@ -2,9 +2,33 @@
 
 from flask import Flask
 
-from hearing_app.web import accounts, demo, desk, frame, health, imports, people, reports, rooms, search, settings
-from hearing_app.web.matters import days, files, matters, outcomes, review_files, reviews
-from hearing_app.web.sittings import answers, approvals, arrivals, bookings, calls, deliveries, notices, seats, sittings
+from hearing_app.web import (
+    accounts,
+    demo,
+    desk,
+    feeds,
+    frame,
+    health,
+    imports,
+    people,
+    reports,
+    rooms,
+    search,
+    settings,
+)
+from hearing_app.web.matters import absences, days, files, matters, outcomes, review_files, reviews
+from hearing_app.web.sittings import (
+    answers,
+    approvals,
+    arrivals,
+    bookings,
+    calls,
+    deliveries,
+    notices,
+    seats,
+    sittings,
+    substitutions,
+)
 
 forbidden = frame.forbidden
 ERRORS = frame.ERRORS
@@ -17,13 +41,16 @@ BLUEPRINTS = (
     calls.pages,
     deliveries.pages,
     demo.pages,
+    feeds.pages,
     health.pages,
     imports.pages,
     seats.pages,
     sittings.pages,
     bookings.pages,
     notices.pages,
+    substitutions.pages,
     days.pages,
+    absences.pages,
     files.pages,
     outcomes.pages,
     review_files.pages,

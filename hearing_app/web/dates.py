@@ -5,13 +5,11 @@ from datetime import date, datetime
 
 from flask import g
 
+from hearing_app import i18n
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.spans import CIVIL
 from hearing_app.domain.workdays import days_left
-from hearing_app.i18n import language, text
-
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from hearing_app.i18n import MONTHS, language, text
 
 
 def civil(value: date | datetime) -> date:
@@ -21,7 +19,7 @@ def civil(value: date | datetime) -> date:
 
 def weekday(value: date | datetime) -> str:
     """Return 周二 or Tue."""
-    return text(WEEKDAYS[civil(value).weekday()])
+    return i18n.weekday(civil(value))
 
 
 def day(value: date | datetime | None) -> str:
@@ -36,10 +34,7 @@ def day(value: date | datetime | None) -> str:
 
 def fullday(value: date | datetime | None) -> str:
     """Return 2026-12-03（周四） or Thu 3 Dec 2026."""
-    if value is None:
-        return "—"
-    found = civil(value)
-    return f"{found.isoformat()}（{weekday(found)}）" if language() == "zh" else f"{day(found)} {found.year}"
+    return "—" if value is None else i18n.fullday(civil(value))
 
 
 def clocktime(value: datetime | None) -> str:

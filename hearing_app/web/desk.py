@@ -1,17 +1,21 @@
 """What needs me now? The first page of everybody who works here."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask import Blueprint, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from hearing_app import i18n
 from hearing_app.domain.rules.permissions import Action, declares
+from hearing_app.domain.sittings.risks import NextStep
 from hearing_app.i18n import text
 from hearing_app.services import desk
 from hearing_app.services.steps.attention import Cause, Task, Urgency
 from hearing_app.web import dates
+from hearing_app.web.clauses import cite
 from hearing_app.web.links import way
+from hearing_app.web.swaps import swap_words
 
 pages = Blueprint("desk", __name__)
 
@@ -19,7 +23,9 @@ GROUPS = {Urgency.OVERDUE: "已过时限", Urgency.TODAY: "今天要办", Urgenc
 TONES = {Urgency.OVERDUE: "late", Urgency.TODAY: "soon", Urgency.NEXT: ""}
 SIGNS: Mapping[Cause, tuple[str, str]] = {
     Cause.SEATS: ("席位告急", ""),
+    Cause.LOST: ("要补位", ""),
     Cause.UNANSWERED: ("逾时未答", ""),
+    Cause.REACH: ("还没告知", ""),
     Cause.MAIL: ("邮件退回", "bounce"),
     Cause.SERVICE: ("缺回证", ""),
     Cause.OUTCOME: ("缺结果", "note"),
@@ -33,7 +39,9 @@ SIGNS: Mapping[Cause, tuple[str, str]] = {
 }
 STEPS: Mapping[Cause, str] = {
     Cause.SEATS: "补位",
+    Cause.LOST: "补位",
     Cause.UNANSWERED: "打电话",
+    Cause.REACH: "去告知",
     Cause.MAIL: "打电话",
     Cause.SERVICE: "登记送达",
     Cause.OUTCOME: "记录",
@@ -44,6 +52,14 @@ STEPS: Mapping[Cause, str] = {
     Cause.IMPORT: "看一看",
     Cause.ARRIVALS: "认领",
     Cause.PROPOSAL: "定下来",
+}
+
+HELP: Mapping[NextStep, tuple[str, str]] = {
+    NextStep.FILL: ("补位", "sittings.replace"),
+    NextStep.NOMINATE: ("登记委派", "sittings.nominate"),
+    NextStep.CALL: ("催答", "calls.index"),
+    NextStep.SERVE: ("登记送达", "sittings.show"),
+    NextStep.LOOK: ("打开", "sittings.show"),
 }
 
 
@@ -58,7 +74,7 @@ def index() -> ResponseReturnValue:
     return render_template("desk/index.html", view=view, groups=groups, overdue=len(view.tasks[Urgency.OVERDUE]))
 
 
-def _line(task: Task) -> dict[str, str]:
+def _line(task: Task) -> dict[str, Any]:
     step, step_url = _step(task)
     sign, symbol = _sign(task)
     return {
@@ -67,11 +83,33 @@ def _line(task: Task) -> dict[str, str]:
         "sign": sign,
         "title": i18n.sentence(task.title),
         "url": _about(task) or step_url,
-        "text": i18n.sentence(task.text) if task.text else "",
+        "text": _text(task),
         "due": _due(task),
         "due_note": i18n.label(task.rule) if task.rule else _left(task),
         "step": step,
         "step_url": step_url,
+    } | _swap(task)
+
+
+def _text(task: Task) -> str:
+    said = [i18n.sentence(reason) for reason in (task.text, *task.more) if reason is not None]
+    joint = text("，") if task.cause is Cause.LOST else " "
+    ground = f" {text('依据：')}{cite(task.clause)}" if task.clause is not None else ""
+    return joint.join(said) + ground
+
+
+def _swap(task: Task) -> dict[str, Any]:
+    """Return the button that asks the next reserve at once, with who gets which letter."""
+    swap = task.swap
+    where = way("sittings.replace", sitting_id=task.sitting_id, seat_id=swap.seat_id) if swap else ""
+    if swap is None or not where:
+        return {}
+    words = swap_words(swap.new_name, swap.old_name, is_invited=swap.is_invited, has_chain=swap.has_chain)
+    return {
+        "step": text("请 {name}", name=swap.new_name),
+        "post": where,
+        "fields": {"version": swap.version, "newcomer": swap.newcomer},
+        "confirm": words,
     }
 
 
@@ -95,12 +133,16 @@ def _left(task: Task) -> str:
 def _about(task: Task) -> str:
     """Return the page of the thing itself."""
     if task.sitting_id is not None:
-        return way("sittings.show", sitting_id=task.sitting_id)
+        at = f"#seat{task.seat_id}" if task.seat_id is not None else ""
+        return way("sittings.show", sitting_id=task.sitting_id) + at
     return url_for("matters.show", number=task.matter_number) if task.matter_number else ""
 
 
 WAYS: Mapping[Cause, Callable[[Task], str]] = {
     Cause.UNANSWERED: lambda _task: way("calls.index"),
+    Cause.LOST: lambda task: way("sittings.replace", sitting_id=task.sitting_id, seat_id=task.seat_id),
+    Cause.SERVICE: lambda task: way("sittings.serve", sitting_id=task.sitting_id, letter_id=task.record_id),
+    Cause.REACH: lambda task: way("absences.reached", sitting_id=task.sitting_id),
     Cause.MAIL: lambda _task: way("calls.index") or way("deliveries.index"),
     Cause.OUTCOME: lambda task: way("days.show", sitting_id=task.sitting_id),
     Cause.SIGNATURE: lambda _task: way("approvals.index"),
@@ -119,6 +161,20 @@ def _step(task: Task) -> tuple[str, str]:
         if planning and g.ctx.actor.has(Action.BOOK_SITTING):
             return text("安排"), planning
         return text("打开"), _about(task)
+    if task.help is not None:
+        return _help(task, task.help)
     url = WAYS[task.cause](task) if task.cause in WAYS else ""
     words = i18n.label(task.step) if task.step else text(STEPS[task.cause])
+    if task.cause is Cause.OUTCOME and not g.ctx.actor.has(Action.RECORD_DAY):
+        words = text("看当天")
     return words[:1].upper() + words[1:], url or _about(task) or way("sittings.board") or url_for("matters.index")
+
+
+def _help(task: Task, step: NextStep) -> tuple[str, str]:
+    """Return the words and the way of what helps a panel at risk."""
+    words, endpoint = HELP[step]
+    values: dict[str, object] = {"sitting_id": task.sitting_id}
+    if task.seat_id is not None:
+        values["seat_id"] = task.seat_id
+    url = way(endpoint, **values) if endpoint != "calls.index" else way(endpoint)
+    return text(words), (url or _about(task)) + ("#notices" if step is NextStep.SERVE else "")

@@ -17,6 +17,7 @@ from hearing_app.services import health
 from hearing_app.web import dates
 from hearing_app.web.clauses import cite
 from hearing_app.web.links import way
+from hearing_app.web.swaps import swap_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,10 @@ def navigation() -> list[NavEntry]:
 
 def install(app: Flask) -> None:
     """Give templates their words, dates and navigation."""
-    app.jinja_env.globals.update(_=text, label=i18n.label, sentence=i18n.sentence, way=way, cite=cite)
-    app.jinja_env.filters.update(dates.FILTERS, label=i18n.label)
+    app.jinja_env.globals.update(
+        _=text, label=i18n.label, sentence=i18n.sentence, way=way, cite=cite, swap_words=swap_words
+    )
+    app.jinja_env.filters.update(dates.FILTERS, label=i18n.label, capital=i18n.capital)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_surroundings)

@@ -18,6 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from hearing_app.mail import smtp
 from hearing_app.mail.sends import Permanent, Sent, Transient
 from hearing_app.mail.smtp import SmtpTransport
 from hearing_app.mail.transports import transport_for
@@ -215,6 +216,20 @@ def test_a_relay_that_dribbles_or_sleeps_is_cut_at_the_deadline(
         if thread.name == "smtp":
             thread.join(5)
             assert not thread.is_alive()
+
+
+def test_whoever_is_asked_to_end_does_not_wait_out_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smtp, "LEAVE_SECONDS", 0.3)
+    monkeypatch.setattr(smtp, "_leaving", threading.Event())
+    asleep = threading.Event()
+    with talker(lambda _line: asleep.wait(10)) as port:
+        threading.Timer(0.2, smtp.leave).start()
+        began = time.monotonic()
+        with pytest.raises(Transient, match=r"within 0\.3 s"):
+            transport_for(f"smtp://127.0.0.1:{port}").send(FROM, TO, CONTENT)
+        took = time.monotonic() - began
+        asleep.set()
+    assert took < 5
 
 
 def test_after_250_a_relay_that_never_says_goodbye_costs_nothing() -> None:

@@ -13,6 +13,7 @@ from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.sittings.changes import Replacement
 from hearing_app.domain.sittings.slots import SlotRequest
+from hearing_app.domain.sittings.states import Cause
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import approvals, bookings
 from hearing_app.services.sittings.approvals import SignOrder
@@ -22,7 +23,7 @@ from hearing_app.store import deliveries, letters, sittings
 from hearing_app.store.bookings import resources_of
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.sittings import BookingRow, SeatRow, SittingRow
-from tests.builders import house
+from tests.builders import answers, house
 from tests.conftest import Clock
 
 AsRole = Callable[..., Context]
@@ -270,3 +271,21 @@ def test_the_update_of_a_kind_that_nobody_signs_leaves_at_once_and_names_the_new
     newest = email.message_from_bytes(deliveries.content_of(deliveries.of_sitting(ctx.reader, sitting_id)[0]))
     texts = [part for part in newest.walk() if part.get_content_type() == "text/plain"]
     assert "听证室一" in texts[0].get_payload(decode=True).decode()  # type: ignore[union-attr]  # decoded bytes
+
+
+@pytest.mark.parametrize("deed", [bookings.cancel_sitting, bookings.postpone_sitting])
+def test_what_is_called_off_or_put_off_cannot_be_signed_or_sent_back_to_life(
+    ctx: Context, as_role: AsRole, deed: Callable[..., int]
+) -> None:
+    sitting_id = answers.invited(as_role)
+    deed(ctx, Target(sitting_id, answers.sitting(ctx, sitting_id).version), Cause("另有安排", "主持人"))
+    before = answers.sitting(ctx, sitting_id)
+    state, version = before.state, before.version
+    for attempt in (
+        lambda: approvals.sign_sitting(as_role("booking_clerk"), SignOrder(sitting_id, version, "submit")),
+        lambda: bookings.send_letters(ctx, Target(sitting_id, version)),
+    ):
+        with pytest.raises(Refused) as refused:
+            attempt()
+        assert [reason.code for reason in refused.value.reasons] == ["letters.no_time"]
+    assert answers.sitting(ctx, sitting_id).state == state

@@ -3,7 +3,7 @@
 import email
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from email.message import Message
 from pathlib import Path
@@ -14,9 +14,9 @@ from sqlalchemy.exc import OperationalError
 
 from hearing_app.domain.errors import Forbidden, NotFound, Refused
 from hearing_app.domain.sittings.letters import LetterKind
-from hearing_app.mail.sends import Permanent, Sent, Transient
+from hearing_app.mail.sends import Permanent, Transient
 from hearing_app.services.context import Context
-from hearing_app.services.sittings import bookings, deliveries
+from hearing_app.services.sittings import bookings, deliveries, ledger
 from hearing_app.services.sittings.bookings import Target
 from hearing_app.services.steps.sittings.release import release_letters
 from hearing_app.services.steps.sittings.seats import order_of
@@ -24,33 +24,11 @@ from hearing_app.store import sittings
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 from hearing_app.store.tables.people import AgencyRow
 from tests.builders import answers, house
+from tests.builders.relays import Relay, relay
 from tests.conftest import Clock
 
 AsRole = Callable[..., Context]
-
-
-@dataclass
-class Relay:
-    """A relay that answers as told and keeps what it was given."""
-
-    answers: list[Exception | str] = field(default_factory=list)
-    given: list[tuple[str, bytes]] = field(default_factory=list)
-    name: str = "fake"
-
-    def send(self, envelope_from: str, envelope_to: str, content: bytes) -> Sent:
-        self.given.append((envelope_to, content))
-        answer = self.answers.pop(0) if self.answers else "250 ok"
-        if isinstance(answer, Exception):
-            raise answer
-        return Sent(answer)
-
-
-@pytest.fixture
-def relay(monkeypatch: pytest.MonkeyPatch) -> Relay:
-    made = Relay()
-    monkeypatch.setattr(deliveries, "transport_for", lambda _url: made)
-    monkeypatch.setattr(deliveries.time, "sleep", lambda _seconds: None)
-    return made
+__all__ = ["relay"]
 
 
 @pytest.fixture
@@ -265,10 +243,10 @@ def test_sending_again_keeps_the_calendar_part_and_has_a_new_id_and_date(
 ) -> None:
     row = first(ctx, hearing)
     with pytest.raises(Refused):
-        deliveries.resend_delivery(ctx, row.id)
+        ledger.resend_delivery(ctx, row.id)
     deliveries.send(as_role("machine"), row.id)
     clock.forward(days=1)
-    new_id = deliveries.resend_delivery(as_role(), row.id)
+    new_id = ledger.resend_delivery(as_role(), row.id)
     deliveries.send(as_role("machine"), new_id)
     (_, old), (_, new) = relay.given
     heads = [email.message_from_bytes(content) for content in (old, new)]
@@ -283,25 +261,25 @@ def test_an_overtaken_letter_is_not_sent_again_nor_one_without_address(
     row = first(ctx, hearing)
     deliveries.send(as_role("machine"), row.id)
     with pytest.raises(Refused) as refused:
-        deliveries.resend_delivery(answers.without_mail(as_role)(), row.id)
+        ledger.resend_delivery(answers.without_mail(as_role)(), row.id)
     assert [reason.code for reason in refused.value.reasons] == ["delivery.no_mail"]
     now = answers.sitting(ctx, hearing)
     order = replace(order_of(now), span=house.morning(house.LATER_DAY))
     bookings.move_sitting(ctx, Target(hearing, now.version), order)
     answers.sign(as_role, hearing)
     with pytest.raises(Refused) as refused:
-        deliveries.resend_delivery(as_role(), row.id)
+        ledger.resend_delivery(as_role(), row.id)
     assert [reason.code for reason in refused.value.reasons] == ["delivery.overtaken"]
 
 
 def test_only_who_may_sends_again_and_only_in_his_unit(ctx: Context, as_role: AsRole, hearing: int) -> None:
     row = first(ctx, hearing)
     with pytest.raises(Forbidden):
-        deliveries.resend_delivery(as_role("office_head"), row.id)
+        ledger.resend_delivery(as_role("office_head"), row.id)
     with pytest.raises(NotFound):
-        deliveries.resend_delivery(as_role("booking_clerk", unit_id=2), row.id)
-    assert deliveries.view_ledger(as_role("office_head")).counts == {"pending": 4}
-    assert deliveries.view_ledger(as_role("office_head", unit_id=2)).rows == ()
+        ledger.resend_delivery(as_role("booking_clerk", unit_id=2), row.id)
+    assert ledger.view_ledger(as_role("office_head")).counts == {"pending": 4}
+    assert ledger.view_ledger(as_role("office_head", unit_id=2)).rows == ()
 
 
 def test_a_letter_to_an_agency_goes_by_mail_and_its_failure_blames_no_person(
@@ -344,10 +322,10 @@ def test_a_letter_to_an_agency_goes_by_mail_and_its_failure_blames_no_person(
 
 
 def test_pages_of_the_ledger_follow_one_another(ctx: Context, as_role: AsRole, hearing: int) -> None:
-    whole = deliveries.view_ledger(ctx)
+    whole = ledger.view_ledger(ctx)
     ids = [row.id for row in whole.rows]
     assert ids == sorted(ids, reverse=True)
-    rest = deliveries.view_ledger(ctx, before_id=ids[1])
+    rest = ledger.view_ledger(ctx, before_id=ids[1])
     assert [row.id for row in rest.rows] == ids[2:]
-    assert deliveries.view_ledger(ctx, state="sent").rows == ()
+    assert ledger.view_ledger(ctx, state="sent").rows == ()
     assert (whole.next_id, whole.rows[0].number) == (None, answers.sitting(ctx, hearing).number)

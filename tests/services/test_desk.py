@@ -87,7 +87,9 @@ def test_an_announced_sitting_is_at_risk_unanswered_unserved_and_then_without_ou
     assert Cause.SEATS not in causes(later)
     clock.now = datetime(2026, 12, 1, 1, tzinfo=UTC)
     assert causes(as_role("booking_clerk"))[Cause.SERVICE] is Urgency.NEXT
-    clock.now = datetime(2026, 12, 7, 1, tzinfo=UTC)
+    clock.now = datetime(2026, 12, 9, 1, tzinfo=UTC)  # three working days before Monday the 14th
+    assert Cause.SEATS not in causes(as_role("booking_clerk"))
+    clock.now = datetime(2026, 12, 10, 1, tzinfo=UTC)
     near = as_role("booking_clerk")
     assert causes(near)[Cause.SEATS] is Urgency.TODAY
     assert causes(near)[Cause.SERVICE] is Urgency.OVERDUE

@@ -239,3 +239,32 @@ def test_indicated_consent_is_kept_as_indicated(ctx: Context, as_role: AsRole) -
 def test_an_imported_roster_can_be_booked(ctx: Context, as_role: AsRole) -> None:
     house.small_house(as_role)
     assert book_sitting(ctx, house.hearing(ctx)) > 0
+
+
+def test_the_same_file_again_takes_back_no_correction_and_a_changed_file_changes_what_it_changed(ctx: Context) -> None:
+    take_workbook(ctx, order(GOOD))
+    with ctx.open_writer() as session:
+        session.execute(text("UPDATE people SET phone = '13900009999', email = 'new@example.invalid'"))
+        session.execute(text("UPDATE roster_entries SET title = '', monthly_cap = 9"))
+        session.commit()
+    assert take_workbook(ctx, order(GOOD)).counts["people"] == {"added": 0, "changed": 0, "same": 1}
+    found = ctx.reader.execute(text("SELECT phone, email, monthly_cap FROM people JOIN roster_entries ON true")).one()
+    assert tuple(found) == ("13900009999", "new@example.invalid", 9)
+    corrected = workbook({"名册": (PEOPLE_HEADER, changed(PERSON, PEOPLE_HEADER, 手机="13900008888", 电子邮箱=None))})
+    assert take_workbook(ctx, order(corrected)).counts["people"]["changed"] == 1
+    ctx.reader.rollback()
+    found = ctx.reader.execute(text("SELECT phone, email FROM people")).one()
+    assert tuple(found) == ("13900008888", "new@example.invalid")
+
+
+def test_a_list_of_past_years_unsigns_no_review_and_touches_no_live_sitting(ctx: Context, as_role: AsRole) -> None:
+    take_workbook(ctx, order(year(), Family.YEAR))
+    with ctx.open_writer() as session:
+        session.execute(text("UPDATE reviews SET state = 'signed', signed_on = '2021-05-05', conclusion = 'modify'"))
+        session.execute(text("UPDATE sittings SET source = 'office', state = 'noticed'"))
+        session.commit()
+    take_workbook(ctx, order(year(), Family.YEAR))
+    ctx.reader.rollback()
+    review = ctx.reader.execute(text("SELECT state, signed_on, conclusion FROM reviews")).one()
+    assert tuple(review) == ("signed", date(2021, 5, 5), "modify")
+    assert ctx.reader.scalar(text("SELECT state FROM sittings")) == "noticed"

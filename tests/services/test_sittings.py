@@ -86,7 +86,7 @@ def test_a_decline_leaves_a_seat_to_fill_and_five_reserves_at_most(ctx: Context,
     assert [seat.name for seat in view.seats if seat.is_lost] == ["李示例02"]
     assert not view.is_hopeful
     seat = choices.view_seat(ctx, sitting_id, lawyer.id)
-    assert [one.name for one in seat.reserves] == ["张示例03"]
+    assert [one.name for one in seat.proposals.able] == ["张示例03"]
     assert {one.name for one in seat.choices if one.is_agency} == {"示范区人民法院", "示范市律师协会"}
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html.parser import HTMLParser
 
 import pytest
 from flask.testing import FlaskClient
@@ -252,3 +253,63 @@ def test_a_sitting_that_is_over_offers_no_form_for_a_change(clerk: FlaskClient, 
     answer = clerk.get(f"/sittings/{sitting_id}{tail}")
     html = answer.get_data(as_text=True)
     assert (answer.status_code, "已举行" in html, 'name="version"' in html) == (409, True, False)
+
+
+class FormReader(HTMLParser):
+    """Collects what a browser would send of the form with a field of this name, duplicates included."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self.field, self.sent, self.found = field, list[tuple[str, str]](), list[list[tuple[str, str]]]()
+        self.select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.sent = []
+        if tag == "input" and given.get("name"):
+            is_off = given.get("type") in ("checkbox", "radio") and "checked" not in given
+            if not is_off:
+                self.sent.append((given["name"], given.get("value", "on")))
+        if tag == "select":
+            self.select = given.get("name", "")
+        if tag == "option" and "selected" in given and self.select:
+            self.sent.append((self.select, given.get("value", "")))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self.select = ""
+        if tag == "form" and self.field in dict(self.sent):
+            self.found.append(self.sent)
+
+
+def own_form(html: str) -> dict[str, list[str]]:
+    """The form in which a clerk chooses for himself: the one whose seats are lists, so they come several times."""
+    reader = FormReader("day")
+    reader.feed(html)
+    sent: dict[str, list[str]] = {}
+    chosen = next(form for form in reader.found if [name for name, _ in form].count("seats") > 1)
+    for name, value in chosen:
+        sent.setdefault(name, []).append(value)
+    return sent
+
+
+def test_what_the_page_proposes_can_be_booked_and_moved_by_its_own_form(clerk: FlaskClient, ctx: Context) -> None:
+    sent = own_form(page(clerk, "/sittings/new?kind=hearing_review&matter=P1"))
+    assert len(sent["seats"]) == len(set(sent["seats"])) > 4
+    answer = clerk.post("/sittings/new", data=sent)
+    assert answer.status_code == 302, answer.get_data(as_text=True)[-3000:]
+    (row,) = saved(ctx)
+    sent = own_form(page(clerk, f"/sittings/{row.id}/move"))
+    assert len(sent["seats"]) == len([seat for seat in row.seats if seat.released_at is None])
+    assert clerk.post(f"/sittings/{row.id}/move", data=sent).status_code == 302
+
+
+def test_a_hearing_that_past_years_merged_into_another_can_be_looked_at(
+    clerk: FlaskClient, ctx: Context, as_role: AsRole
+) -> None:
+    sitting_id = bookings.book_sitting(ctx, house.hearing(ctx))
+    answers.set_all(ctx, SittingRow, state="merged")
+    for url in ("/hearings", "/hearings?state=merged", f"/sittings/{sitting_id}", "/matters/P1", "/board"):
+        assert "延期后并入" in page(clerk, url) or url == "/board"
+    page(house.sign_in(clerk, as_role, "recorder"), f"/sittings/{sitting_id}/day")

@@ -4,6 +4,7 @@ One vote per present voting member; a majority of all present voting members dec
 none. Dissent is put in writing in a named vote. Not here: the opinion's text, its service.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -48,6 +49,9 @@ RESULT_LABELS: Mapping[Result, Mapping[str, str]] = {
     Result.REJECTED: {"zh": "多数反对", "en": "rejected"},
     Result.NO_MAJORITY: {"zh": "无多数意见", "en": "no majority"},
 }
+
+
+BLANK = re.compile(r"[（(]\s*[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,11 @@ def plan_opinion_signature(
     if signature.seat_id in {earlier.seat_id for earlier in signatures}:
         reasons.append(Reason("opinion.signed_already"))
     return Refused(reasons) if reasons else signature
+
+
+def check_opinion_words(*words: str) -> Refused | None:
+    """Refuse to sign an opinion whose draft still has blanks to fill in: （　　　）."""
+    return Refused([Reason("opinion.has_blanks")]) if any(BLANK.search(text) for text in words) else None
 
 
 def check_opinion_edit(

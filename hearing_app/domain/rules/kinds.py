@@ -71,6 +71,7 @@ class Kind:
     stages: tuple[str, ...]
     seats: tuple[SeatRule, ...]
     approval_apart: tuple[str, ...] = ()
+    has_confidential_record: bool = False
 
     def seats_of(self, role: SeatRole) -> SeatRule | None:
         """Return the rule of a role, or None where the kind has no such seat."""

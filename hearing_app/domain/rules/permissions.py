@@ -27,9 +27,13 @@ class Action(StrEnum):
     SIGN_SITTING = "sign_sitting"
     RECORD_ANSWER = "record_answer"
     ANSWER_OWN_SEAT = "answer_own_seat"
+    KEEP_OWN_TIMES = "keep_own_times"
+    READ_FEED = "read_feed"
     RECORD_SERVICE = "record_service"
     RECORD_DAY = "record_day"
+    RECORD_DECISION = "record_decision"
     RECORD_OUTCOME = "record_outcome"
+    VIEW_CONFIDENTIAL_RECORD = "view_confidential_record"
     VIEW_REVIEW = "view_review"
     EDIT_REVIEW = "edit_review"
     SIGN_REVIEW = "sign_review"
@@ -69,7 +73,10 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: an account, the command line (`cli:<os user>`), a worker, or somebody with a link."""
+    """Who acts: an account, the command line (`cli:<os user>`), a worker, or somebody with a link.
+
+    `delegate_for` are the people for whom he answers and keeps times.
+    """
 
     name: str
     role: Role
@@ -77,6 +84,11 @@ class Actor:
     account_id: int | None = None
     person_id: int | None = None
     language: str = "zh"
+    delegate_for: frozenset[int] = frozenset()
+
+    def acts_for(self, person_id: int | None) -> bool:
+        """Say whether it is the actor's own person, or one who named the actor to answer for him."""
+        return person_id is not None and (person_id == self.person_id or person_id in self.delegate_for)
 
     def has(self, action: Action) -> bool:
         """Say whether the role has the action in some scope."""
@@ -100,7 +112,7 @@ def may(actor: Actor, action: Action, place: Place) -> bool:
     if scope is Scope.EVERYWHERE:
         return True
     if scope is Scope.OWN_SEAT:
-        return place.person_id is not None and place.person_id == actor.person_id
+        return actor.acts_for(place.person_id)
     return place.unit_id is not None and place.unit_id == actor.unit_id
 
 

@@ -48,6 +48,14 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Clause:
+    """A rule without a length: its clause, and whether an official text was found for it."""
+
+    clause: str
+    is_unverified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ClockRule:
     """A statutory clock (K1 …): its length, what it starts on, whether it pauses or may be extended.
 
@@ -93,7 +101,8 @@ class Profile:
     """One version of the rules of one place.
 
     `clauses` explains each clause that a rule names, in both languages; `voting` is named or secret. `stage_clocks`
-    names the main clock of each stage. One profile id of an installation is its default.
+    names the main clock of each stage. Without `object_within` a new member's recusal may be asked until the sitting
+    opens; without `smaller_panel` no panel shrinks on the day. One profile id of an installation is its default.
     """
 
     id: str
@@ -117,6 +126,8 @@ class Profile:
     clauses: Mapping[str, Mapping[str, str]]
     apply_within: Period | None = None
     decide_within: Period | None = None
+    object_within: Period | None = None
+    smaller_panel: Clause | None = None
     stage_clocks: Mapping[str, str] = field(default_factory=dict)
     is_default: bool = False
 

@@ -36,7 +36,7 @@ class Ties:
     agents: frozenset[int] = frozenset()
     firms: Mapping[str, str] = field(default_factory=dict)
     responsible_agency: str = ""
-    declared: Mapping[int, str] = field(default_factory=dict)
+    declared: Mapping[int, str | Mapping[str, str]] = field(default_factory=dict)
 
 
 def find_conflicts(candidate: Candidate, role: SeatRole, ties: Ties, *, rules: Rules) -> tuple[Reason, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hearing_app.domain.errors import Reason, Refused, refuse
+from hearing_app.domain.rules.recusals import NEUTRAL
 from hearing_app.domain.rules.seats import Light, Seat
 from hearing_app.domain.rules.verdicts import Rules, Verdict
 from hearing_app.domain.sittings.drafts import DraftLetter, PlannedBooking, bookings_for, party_letters, seat_letter
@@ -76,7 +77,7 @@ def plan_move(
         return Refused(reasons)
     has_new_time = order.span != sitting.order.span
     if has_new_time:
-        facts = replace(facts, parties=tuple(replace(party, served_on=None) for party in facts.parties))
+        facts = replace(facts, parties=tuple(_untold(party) for party in facts.parties))
     kept = [_kept(seat, has_new_time=has_new_time) for seat in order.seats if not seat.is_released]
     left, gone = _left_behind(sitting.order.seats, kept)
     moved = replace(order, seats=tuple(kept))
@@ -116,7 +117,7 @@ def plan_cancel(
 def plan_replacement(
     rules: Rules, sitting: Sitting, replacement: Replacement, *, facts: BookingFacts, now: datetime
 ) -> ChangePlan | Refused:
-    """Give up a seat and fill it anew, judging the whole panel again; parties hear of the new member.
+    """Give up a seat and fill it anew, judging the whole panel again; parties hear of the new member and may object.
 
     The sequence stays, since nothing changes for the others; a confirmed sitting becomes noticed again.
     """
@@ -138,9 +139,44 @@ def plan_replacement(
     return ChangePlan(
         sitting=replace(sitting, state=state, order=order),
         bookings=bookings_for(rules, seats, order.span, room_id=order.room_id, facts=facts),
-        letters=(*letters, *_told_parties(rules, sitting, facts.parties)),
+        letters=(*letters, *_told_of_newcomer(rules, sitting, seats, facts.parties, touched)),
         verdict=verdict,
         approval=rules.kind.approval,
+    )
+
+
+def members_letters(
+    rules: Rules, sitting: Sitting, seats: Sequence[Seat], at: int, parties: Sequence[Party]
+) -> tuple[DraftLetter, ...]:
+    """Tell each party that was served of the person on the seat at a position, so that it can ask for recusal.
+
+    Nobody is told of a seat that is not neutral, nor of an agency that has named nobody; a notice that has not left
+    needs no second letter.
+    """
+    seat = seats[at]
+    is_neutral = seat.role in NEUTRAL[rules.kind.process] and seat.person_id is not None
+    if not is_neutral or not _was_announced(sitting):
+        return ()
+    served = [party for party in parties if party.served_on is not None or party.has_waived_notice]
+    drafts = party_letters(rules.kind, served, LetterKind.PARTY_MEMBERS)
+    return tuple(replace(draft, members_at=(at,)) for draft in drafts)
+
+
+def _told_of_newcomer(
+    rules: Rules, sitting: Sitting, seats: Sequence[Seat], parties: Sequence[Party], touched: Sequence[int]
+) -> tuple[DraftLetter, ...]:
+    """Tell parties of a replacement: who was served hears who is new, the others that something changed.
+
+    An agency that was asked instead is told of when it has named somebody.
+    """
+    newcomer = next((at for at in touched if not seats[at].is_released), None)
+    is_neutral = newcomer is not None and seats[newcomer].role in NEUTRAL[rules.kind.process]
+    if newcomer is None or not is_neutral:
+        return _told_parties(rules, sitting, parties)
+    unserved = [party for party in parties if party.served_on is None and not party.has_waived_notice]
+    return (
+        *members_letters(rules, sitting, seats, newcomer, parties),
+        *_told_parties(rules, sitting, unserved),
     )
 
 
@@ -199,6 +235,11 @@ def _state_after(rules: Rules, sitting: Sitting, verdict: Verdict) -> SittingSta
     if rules.kind.approval or not verdict.is_complete or sitting.state is SittingState.DRAFTED:
         return SittingState.DRAFTED
     return SittingState.NOTICED
+
+
+def _untold(party: Party) -> Party:
+    """A waiver, like a service, is of the notice of one time."""
+    return replace(party, served_on=None, has_waived_notice=False)
 
 
 def _kept(seat: Seat, *, has_new_time: bool) -> Seat:

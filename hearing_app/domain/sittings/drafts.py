@@ -39,8 +39,9 @@ class PlannedBooking:
 class DraftLetter:
     """One letter to write: what it is about, on which paper form, to the seat at a position, a party or an agency.
 
-    `seat_at` is the position in the plan's seats. `waits_for_panel` letters stay drafts, signed or not, while the
-    plan has gaps; a request to an agency does not wait, since it fills them.
+    `seat_at` is the position in the plan's seats, `members_at` those of new members of whom a party is told.
+    `waits_for_panel` letters stay drafts, signed or not, while the plan has gaps; a request to an agency does not wait,
+    since it fills them.
     """
 
     letter: LetterKind
@@ -48,6 +49,7 @@ class DraftLetter:
     seat_at: int | None = None
     party_id: int | None = None
     agency_id: int | None = None
+    members_at: tuple[int, ...] = ()
 
     @property
     def waits_for_panel(self) -> bool:

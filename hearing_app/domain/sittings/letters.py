@@ -6,7 +6,7 @@ words (templates/mail), when a letter is due (reminders, invitations), how it tr
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from hearing_app.domain.itip.addresses import is_address
@@ -27,10 +27,13 @@ class LetterKind(StrEnum):
     UNIT_REQUEST = "unit_request"
     PARTY_NOTICE = "party_notice"
     PARTY_UPDATE = "party_update"
+    PARTY_MEMBERS = "party_members"
     PARTY_CANCELLATION = "party_cancellation"
 
 
-PARTY_LETTERS = frozenset({LetterKind.PARTY_NOTICE, LetterKind.PARTY_UPDATE, LetterKind.PARTY_CANCELLATION})
+PARTY_LETTERS = frozenset(
+    {LetterKind.PARTY_NOTICE, LetterKind.PARTY_UPDATE, LetterKind.PARTY_MEMBERS, LetterKind.PARTY_CANCELLATION}
+)
 UNIT_LETTERS = frozenset({LetterKind.UNIT_REQUEST})
 CALENDAR_METHODS: Mapping[LetterKind, Method] = {
     LetterKind.INVITATION: Method.REQUEST,
@@ -68,12 +71,22 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class NewMember:
+    """Somebody who took a seat after the parties were served, as a party may be told: role, category, agency."""
+
+    role_label: str
+    category_label: str
+    agency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SittingFacts:
     """What a letter may tell, in the recipient's language.
 
     `previous_span` is the time before a change, equal to `span` when only the place changed and None when that is
     not known; `answer_by` the instant until which an answer is awaited, None once it has come; `seats` the number
-    of people whom a unit is asked to name.
+    of people whom a unit is asked to name. `members` took their seats anew; until `object_until` a party may ask for
+    their recusal (None: until the sitting opens).
     """
 
     number: str
@@ -86,6 +99,8 @@ class SittingFacts:
     previous_span: Span | None = None
     join_url: str = ""
     seats: int = 1
+    members: tuple[NewMember, ...] = ()
+    object_until: date | None = None
 
     def __post_init__(self) -> None:
         check_url(self.answer_url)

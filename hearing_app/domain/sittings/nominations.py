@@ -9,7 +9,7 @@ from datetime import datetime
 
 from hearing_app.domain.errors import Reason, Refused, refuse
 from hearing_app.domain.rules.verdicts import Rules
-from hearing_app.domain.sittings.changes import ChangePlan, Sitting
+from hearing_app.domain.sittings.changes import ChangePlan, Sitting, members_letters
 from hearing_app.domain.sittings.drafts import bookings_for, seat_letter
 from hearing_app.domain.sittings.letters import LetterKind
 from hearing_app.domain.sittings.orders import BookingFacts
@@ -36,7 +36,10 @@ def plan_nomination(
     return ChangePlan(
         sitting=replace(sitting, order=order),
         bookings=bookings_for(rules, seats, order.span, room_id=order.room_id, facts=facts),
-        letters=(seat_letter(rules.kind, seats, at, LetterKind.INVITATION),),
+        letters=(
+            seat_letter(rules.kind, seats, at, LetterKind.INVITATION),
+            *members_letters(rules, sitting, seats, at, facts.parties),
+        ),
         verdict=verdict,
         approval=rules.kind.approval,
     )

@@ -24,6 +24,7 @@ class SittingState(StrEnum):
     SUSPENDED = "suspended"
     TERMINATED = "terminated"
     CANCELLED = "cancelled"
+    MERGED = "merged"
 
 
 STATE_LABELS: Mapping[SittingState, Mapping[str, str]] = {
@@ -35,9 +36,11 @@ STATE_LABELS: Mapping[SittingState, Mapping[str, str]] = {
     SittingState.SUSPENDED: {"zh": "中止", "en": "suspended"},
     SittingState.TERMINATED: {"zh": "终止", "en": "terminated"},
     SittingState.CANCELLED: {"zh": "取消", "en": "cancelled"},
+    # put off and held together with another one: only past years' lists know it
+    SittingState.MERGED: {"zh": "延期后并入", "en": "merged into another"},
 }
 
-ENDED = frozenset({SittingState.HELD, SittingState.TERMINATED, SittingState.CANCELLED})
+ENDED = frozenset({SittingState.HELD, SittingState.TERMINATED, SittingState.CANCELLED, SittingState.MERGED})
 ANNOUNCED = frozenset({SittingState.NOTICED, SittingState.CONFIRMED})
 MOVABLE = ANNOUNCED | {SittingState.DRAFTED, SittingState.POSTPONED, SittingState.SUSPENDED}
 NEEDS_CAUSE = frozenset(

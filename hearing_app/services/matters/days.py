@@ -3,7 +3,7 @@
 Not here: what was said, voted and concluded (services.outcomes).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,17 +12,21 @@ from sqlalchemy.orm import Session
 from hearing_app.domain.errors import NotFound, Refused, Stale, refuse
 from hearing_app.domain.rules.kinds import Kind, SeatRole
 from hearing_app.domain.rules.permissions import Action, Place
+from hearing_app.domain.rules.recusals import NEUTRAL
 from hearing_app.domain.rules.seats import Light
 from hearing_app.domain.rules.verdicts import Verdict
+from hearing_app.domain.sittings.absences import CHOICE_LABELS, Choice
 from hearing_app.domain.sittings.attendance import check_day
 from hearing_app.domain.sittings.invitations import Channel
 from hearing_app.domain.sittings.states import ANNOUNCED, SittingState, StepFacts, advance
+from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.category_labels import category_label
 from hearing_app.services.steps.pauses import pause_reviews
 from hearing_app.services.steps.sittings.presence import held_seats, is_present, judged_presence, present_seats, unit_of
 from hearing_app.services.steps.sittings.release import place_of
-from hearing_app.store import outcomes, sittings
+from hearing_app.services.steps.sittings.settling import smaller_seats
+from hearing_app.store import outcomes, sittings, substitutions
 from hearing_app.store.tables.outcomes import CheckRow
 from hearing_app.store.tables.sittings import AnswerRow, SeatRow, SittingRow
 
@@ -50,11 +54,21 @@ class PersonLine:
     no_conflict: Light
     signed_in_at: datetime | None
     is_absent: bool
+    is_neutral: bool
+    is_settled: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether a seat has nobody who may sit there, and nothing was arranged for it."""
+        return (self.is_absent or self.no_conflict is Light.NO) and not self.is_settled
 
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """A sitting on its day; `verdict` is None where nothing is to be judged any more."""
+    """A sitting on its day; `verdict` is None where nothing is to be judged any more.
+
+    `settlement`: what was chosen last about an empty seat, if anything was.
+    """
 
     sitting_id: int
     version: int
@@ -74,6 +88,7 @@ class DayView:
     steps: tuple[StepLine, ...]
     people: tuple[PersonLine, ...]
     verdict: Verdict | None
+    settlement: Label | None = None
 
     @property
     def present(self) -> int:
@@ -96,6 +111,8 @@ def view_day(ctx: Context, sitting_id: int) -> DayView:
     if row is None:
         raise NotFound
     kind, state = ctx.rules.kinds[row.kind], SittingState(row.state)
+    settled = substitutions.settlements_of(ctx.reader, row.id)
+    shrunk = smaller_seats(settled)
     return DayView(
         sitting_id=row.id,
         version=row.version,
@@ -113,8 +130,9 @@ def view_day(ctx: Context, sitting_id: int) -> DayView:
         is_running=row.opened_at is not None and row.closed_at is None and state in ANNOUNCED,
         closed_door=check_day(state, row.starts_at, now=ctx.now),
         steps=_steps(ctx.reader, kind, row),
-        people=tuple(_person(ctx, kind, seat) for seat in held_seats(row)),
+        people=tuple(_person(ctx, kind, seat, shrunk) for seat in held_seats(row)),
         verdict=_verdict(ctx, row) if state in ANNOUNCED else None,
+        settlement=CHOICE_LABELS[Choice(settled[0].choice)] if settled else None,
     )
 
 
@@ -134,7 +152,7 @@ def _steps(session: Session, kind: Kind, row: SittingRow) -> tuple[StepLine, ...
     return tuple(lines)
 
 
-def _person(ctx: Context, kind: Kind, seat: SeatRow) -> PersonLine:
+def _person(ctx: Context, kind: Kind, seat: SeatRow, shrunk: Collection[int]) -> PersonLine:
     rule = kind.seats_of(SeatRole(seat.role))
     return PersonLine(
         seat_id=seat.id,
@@ -146,6 +164,8 @@ def _person(ctx: Context, kind: Kind, seat: SeatRow) -> PersonLine:
         no_conflict=Light(seat.no_conflict),
         signed_in_at=seat.signed_in_at if is_present(seat) else None,
         is_absent=seat.is_absent,
+        is_neutral=SeatRole(seat.role) in NEUTRAL[kind.process],
+        is_settled=seat.id in shrunk,
     )
 
 
@@ -153,6 +173,8 @@ def sign_in(ctx: Context, sitting_id: int, seat_id: int) -> int:
     """Write down that somebody is in the room; twice changes nothing. Returns the sitting's id."""
     with ctx.change(Action.RECORD_DAY) as change:
         row, seat = _seat(ctx, change, sitting_id, seat_id)
+        if seat.id in smaller_seats(substitutions.settlements_of(change.session, row.id)):
+            raise refuse("absence.settled", choice=CHOICE_LABELS[Choice.SMALLER])
         seat.is_absent = False
         seat.signed_in_at = seat.signed_in_at or ctx.now
         change.note("seat", seat.id, matter_id=row.matter_id, signed_in=True, number=row.number)

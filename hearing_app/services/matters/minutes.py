@@ -8,7 +8,7 @@ from hearing_app.documents.opinion_drafts import OpinionWords, draft_words
 from hearing_app.domain.errors import NotFound, Refused
 from hearing_app.domain.matters.outcomes import Choice, Poll, Result, Vote, count_named
 from hearing_app.domain.rules.kinds import SeatRole
-from hearing_app.domain.rules.permissions import Action
+from hearing_app.domain.rules.permissions import Action, Place, may
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
 from hearing_app.services.steps.sittings.facts import profile_of
@@ -77,7 +77,10 @@ class OpinionView:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeView:
-    """Everything on record of a sitting; `shown` is what its kind's outcome lists."""
+    """Everything on record of a sitting; `shown` is what its kind's outcome lists.
+
+    Of a confidential record somebody else sees that it is one (`is_hidden`), and nothing of it.
+    """
 
     sitting_id: int
     shown: tuple[str, ...]
@@ -86,6 +89,8 @@ class OutcomeView:
     poll: Poll | None
     opinion: OpinionView
     signers: tuple[SignerLine, ...]
+    is_confidential: bool = False
+    is_hidden: bool = False
 
     @property
     def has_signature(self) -> bool:
@@ -94,12 +99,14 @@ class OutcomeView:
 
 
 def view_outcome(ctx: Context, sitting_id: int) -> OutcomeView:
-    """Return what is on record of a sitting; raises NotFound."""
+    """Return what is on record of a sitting; a confidential record only to those who may read it; raises NotFound."""
     unit_id = ctx.require(Action.VIEW_SITTING)
     row = sittings.find(ctx.reader, unit_id, sitting_id)
     if row is None:
         raise NotFound
     kind = ctx.rules.kinds[row.kind]
+    if kind.has_confidential_record and not _may_read(ctx, row):
+        return _hidden(row)
     votes = outcomes.votes_of(ctx.reader, [row.id])
     poll = _poll(ctx, row, votes)
     record = _record(outcomes.records_of(ctx.reader, row.id), kind.record_sections)
@@ -116,6 +123,28 @@ def view_outcome(ctx: Context, sitting_id: int) -> OutcomeView:
             SignerLine(seat.id, seat.person.name if seat.person else "", _role(ctx, row, seat), signed.get(seat.id))
             for seat in officer_seats(row)
         ),
+        is_confidential=kind.has_confidential_record,
+    )
+
+
+def _may_read(ctx: Context, row: SittingRow) -> bool:
+    """Say whether the actor may read a confidential record: by his role in the unit, or from his seat."""
+    people = [None, *(seat.person_id for seat in row.seats if seat.released_at is None)]
+    places = [Place(unit_id=row.unit_id, person_id=person_id) for person_id in people]
+    return any(may(ctx.actor, Action.VIEW_CONFIDENTIAL_RECORD, place) for place in places)
+
+
+def _hidden(row: SittingRow) -> OutcomeView:
+    return OutcomeView(
+        sitting_id=row.id,
+        shown=(),
+        record=RecordView(0, {}, ()),
+        voters=(),
+        poll=None,
+        opinion=OpinionView(0, OpinionWords("", "", "", ""), {}, "", None, ()),
+        signers=(),
+        is_confidential=True,
+        is_hidden=True,
     )
 
 

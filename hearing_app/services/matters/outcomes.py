@@ -14,6 +14,7 @@ from hearing_app.domain.matters.outcomes import (
     Poll,
     Vote,
     check_opinion_edit,
+    check_opinion_words,
     count_named,
     is_locked,
     plan_opinion_signature,
@@ -214,6 +215,8 @@ def sign_opinion(ctx: Context, order: SignatureOrder) -> int:
             raise Stale
         if OPINION not in ctx.rules.kinds[row.kind].outcome:
             raise refuse("opinion.none_here")
+        if refused := check_opinion_words(latest.conclusion, *latest.body.values()):
+            raise refused
         officers = [seat.id for seat in officer_seats(row)]
         done = _signatures(latest)
         planned = plan_opinion_signature(officers, done, OpinionSignature(order.seat_id, ctx.now))

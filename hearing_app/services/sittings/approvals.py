@@ -17,7 +17,7 @@ from hearing_app.services.context import Context
 from hearing_app.services.steps.sittings.grounds import lock_sitting
 from hearing_app.services.steps.sittings.previews import Preview, previews_of
 from hearing_app.services.steps.sittings.release import place_of
-from hearing_app.services.steps.sittings.signatures import release_signed, signatures_of
+from hearing_app.services.steps.sittings.signatures import check_announceable, release_signed, signatures_of
 from hearing_app.store import letters, sittings
 from hearing_app.store.tables.letters import ApprovalRow
 from hearing_app.store.tables.sittings import SittingRow
@@ -85,6 +85,7 @@ def sign_sitting(ctx: Context, order: SignOrder) -> int:
     with ctx.change(Action.SIGN_SITTING) as change:
         change.permit(Place(unit_id=ctx.actor.unit_id, steps=(order.step,)))
         row = lock_sitting(change, ctx.actor.unit_id or 0, order.sitting_id, version=order.version)
+        check_announceable(row)
         kind = ctx.rules.kinds[row.kind]
         done = signatures_of(change.session, row)
         signature = Signature(order.step, ctx.actor.name, ctx.now, order.is_returned, order.note)

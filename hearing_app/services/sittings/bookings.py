@@ -22,7 +22,7 @@ from hearing_app.domain.sittings.changes import (
 from hearing_app.domain.sittings.orders import BookingFacts, SittingOrder
 from hearing_app.domain.sittings.sittings import Plan, plan_sitting
 from hearing_app.domain.sittings.slots import Slot, SlotRequest, SlotSearch, find_slots
-from hearing_app.domain.sittings.states import ENDED, Cause, SittingState
+from hearing_app.domain.sittings.states import Cause, SittingState
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.numbers import SITTINGS, take_number
 from hearing_app.services.steps.sittings.changes import note_change, save_change, seat_in
@@ -32,6 +32,7 @@ from hearing_app.services.steps.sittings.release import release_letters
 from hearing_app.services.steps.sittings.save import evidence_of, save_bookings, save_letters
 from hearing_app.services.steps.sittings.seats import save_order, save_seats, sitting_of
 from hearing_app.services.steps.sittings.signatures import (
+    check_announceable,
     drafts_of,
     due_step,
     release_at_once,
@@ -197,10 +198,9 @@ def send_letters(ctx: Context, target: Target) -> int:
     """Let leave what waited for a gap to be closed after the chain was through; raises Refused with what is missing."""
     with ctx.change(Action.CHANGE_SITTING) as change:
         row = lock_sitting(change, permit(change), target.sitting_id, version=target.version)
+        check_announceable(row)
         if due_step(ctx, change.session, row) is not None:
             raise refuse("approval.not_through")
-        if SittingState(row.state) in ENDED:
-            raise refuse("letters.none_waiting")
         release_signed(ctx, change, row)
         row.version += 1
         note_change(change, row, "sent")

@@ -257,7 +257,7 @@ def _person(ctx: Context, unit_id: int, row: PersonRow) -> PersonView:
 
 def _seat(ctx: Context, seat: SeatRow) -> SeatView:
     row = seat.sitting
-    by_at = answer_by_at(row)
+    by_at = answer_by_at(row, seat)
     untold = [letter.kind for letter in calls.untold_of_seat(ctx.reader, seat.id) if letter.kind in TELLING]
     kind = LetterKind(untold[-1]) if untold else LetterKind.INVITATION
     language = seat.person.language if seat.person else "zh"

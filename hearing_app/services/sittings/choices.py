@@ -13,19 +13,18 @@ from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.rules.vocabulary import STEPS
 from hearing_app.domain.sittings.orders import SittingOrder
-from hearing_app.domain.sittings.reserves import propose_reserves
 from hearing_app.domain.sittings.states import MOVABLE, STATE_LABELS, SittingState
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.category_labels import category_label
-from hearing_app.services.steps.sittings.facts import horizon_of, load_facts
-from hearing_app.services.steps.sittings.grounds import WEEKS, kind_rules, matter_of
+from hearing_app.services.steps.sittings.grounds import kind_rules, matter_of
+from hearing_app.services.steps.sittings.proposals import SeatProposals, proposals_of
 from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.services.steps.sittings.seat_views import role_label
-from hearing_app.services.steps.sittings.seats import order_of, seat_of, sitting_of
+from hearing_app.services.steps.sittings.seats import code_of, order_of
 from hearing_app.store import people, sittings
 from hearing_app.store.tables.people import RosterEntryRow
-from hearing_app.store.tables.sittings import SeatRow, SittingRow
+from hearing_app.store.tables.sittings import SittingRow
 
 GROUNDS: Mapping[str, Label] = {
     "state_secret": {"zh": "涉及国家秘密", "en": "state secret"},
@@ -124,14 +123,10 @@ class SeatToFill:
     name: str
     agency: str
     is_asked: bool
-    reserves: tuple[SeatChoice, ...]
+    is_invited: bool
+    has_chain: bool
+    proposals: SeatProposals
     choices: tuple[SeatChoice, ...]
-
-
-def code_of(seat: Seat) -> str:
-    """Return the code of a seat."""
-    who = f"p{seat.person_id}" if seat.person_id is not None else f"a{seat.agency_id}"
-    return f"{seat.role.value}:{seat.category}:{who}"
 
 
 def view_kinds(ctx: Context) -> Sequence[tuple[str, Label, bool]]:
@@ -187,7 +182,7 @@ def view_order(ctx: Context, sitting_id: int) -> SittingOrderView:
 
 
 def view_seat(ctx: Context, sitting_id: int, seat_id: int) -> SeatToFill:
-    """Return a seat with five reserves that keep the sitting legal, and everybody whom its role allows."""
+    """Return a seat with the reserves that keep the sitting legal, and everybody whom its role allows."""
     row = _found(ctx, sitting_id)
     seat = next((seat for seat in row.seats if seat.id == seat_id and seat.released_at is None), None)
     if seat is None:
@@ -195,7 +190,6 @@ def view_seat(ctx: Context, sitting_id: int, seat_id: int) -> SeatToFill:
     kind: Kind = ctx.rules.kinds[row.kind]
     choices = view_choices(ctx, row.matter.number if row.matter else "", row.kind)
     offered = next((one.choices for one in choices.roles if one.role == seat.role), ())
-    by_code = {choice.code: choice for choice in offered}
     return SeatToFill(
         id=seat.id,
         sitting_id=row.id,
@@ -206,7 +200,9 @@ def view_seat(ctx: Context, sitting_id: int, seat_id: int) -> SeatToFill:
         name=seat.person.name if seat.person else "",
         agency=seat.agency.name if seat.agency else "",
         is_asked=seat.person_id is None,
-        reserves=tuple(by_code[code] for code in _reserves(ctx, row, seat) if code in by_code),
+        is_invited=seat.is_invited,
+        has_chain=bool(kind.approval),
+        proposals=proposals_of(ctx, ctx.reader, row, [seat])[seat.id],
         choices=offered,
     )
 
@@ -224,13 +220,6 @@ def _found(ctx: Context, sitting_id: int) -> SittingRow:
     if state not in MOVABLE:
         raise refuse("sitting.not_movable", state=STATE_LABELS[state])
     return row
-
-
-def _reserves(ctx: Context, row: SittingRow, seat: SeatRow) -> list[str]:
-    rules = kind_rules(ctx, ctx.reader, row.unit_id, kind=row.kind)
-    horizon = horizon_of(ctx.now, weeks=WEEKS, but_sitting=row.id)
-    facts = load_facts(ctx.reader, ctx.rules, row.unit_id, matter=row.matter, horizon=horizon, sitting=row)
-    return [code_of(one) for one in propose_reserves(rules, sitting_of(row), seat_of(seat), facts=facts, now=ctx.now)]
 
 
 def _role(ctx: Context, rule: SeatRule, entries: Sequence[RosterEntryRow]) -> RoleChoices:

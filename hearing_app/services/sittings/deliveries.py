@@ -1,46 +1,48 @@
 """How does a message get out once and only as it was frozen?
 
 Begin an attempt (commit) → send with one total deadline → mark. Retry is the same bytes; what killed its worker
-twice goes to a clerk's desk. Promise: at least once to the relay, extra copies byte-identical, none lost.
+twice goes to a clerk's desk; a newer message to the same seat leaves after the older one on its way. Promise: at
+least once to the relay, extra copies byte-identical, none lost, an abandoned attempt made again within two minutes.
+Not here: what a clerk sees and does about it (services.ledger).
 """
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from hearing_app.domain.errors import NotFound, refuse
-from hearing_app.domain.itip.addresses import is_address
 from hearing_app.domain.itip.refusals import blames_recipient
 from hearing_app.domain.rules.permissions import Action, Place
-from hearing_app.domain.sittings.letters import VERSIONS
+from hearing_app.domain.sittings.letters import LetterKind
 from hearing_app.mail.sends import Permanent, Transient
 from hearing_app.mail.transports import transport_for
 from hearing_app.services.context import Change, Context
-from hearing_app.services.steps.sittings.release import add_delivery, letter_of
-from hearing_app.store import deliveries, letters, queue, sittings
-from hearing_app.store.tables.letters import DeliveryRow, LetterRow
+from hearing_app.services.steps.claims import claim
+from hearing_app.store import deliveries, sittings
+from hearing_app.store.tables.letters import DeliveryRow
 
-TASK = "send_delivery"
-# Longer than an attempt can take: 60 s of conversation and the waits of its mark.
-STALLED = timedelta(seconds=120)
+TASK, TICK = "send_delivery", "deliveries"
+# Longer than an attempt can take, 60 s of conversation and 30 s until it is written down, and a pause of the process;
+# with the tick that looks for it still less than the two minutes within which an abandoned attempt is made again.
+LEASE = timedelta(seconds=105)
+# A relay is asked for so long at least (RFC 5321 §4.5.4.1), and until the sitting is over.
+GIVE_UP = timedelta(days=5)
 BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 # Seconds before each attempt to write down how it ended, while the database is away.
-MARK_WAITS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
+MARK_WAITS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 10.0)
 # The reply of an attempt that was begun again because nobody had reported its end.
 LOST = "no word from the worker"
+# The reply of a reminder that did not leave before its sitting began.
+TOO_LATE = "too late"
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What one attempt sends."""
+    """An attempt that was begun: the row as it stood then, and which attempt it is."""
 
-    envelope_from: str
-    envelope_to: str
-    content: bytes
+    row: DeliveryRow
     number: int
 
 
@@ -50,36 +52,6 @@ class Outcome:
 
     state: str
     reply: str
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryView:
-    """One message as the ledger shows it."""
-
-    id: int
-    letter: str
-    recipient: str
-    address: str
-    number: str
-    sitting_id: int
-    kind_label: Mapping[str, str]
-    state: str
-    attempts: int
-    resend: int
-    made_at: datetime
-    due_at: datetime
-    attempt_at: datetime | None
-    sent_at: datetime | None
-    reply: str
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerView:
-    """A page of the ledger, how many there are in each state, and the key of the next page."""
-
-    rows: tuple[DeliveryView, ...]
-    counts: Mapping[str, int]
-    next_id: int | None
 
 
 def send(ctx: Context, delivery_id: int) -> None:
@@ -106,33 +78,47 @@ def _begin(ctx: Context, delivery_id: int) -> Attempt | None:
         if row is None or not _is_due(row, ctx.now):
             change.nothing()
             return None
-        is_again = row.state == "sending"
         # an older version that had begun its journey before the newer one was made must not follow it
-        if deliveries.is_overtaken(change.session, row):
-            row.state = "superseded"
-        elif is_again and row.reply == LOST:
-            row.state = "dead"
-        else:
-            row.state, row.reply = "sending", LOST if is_again else ""
+        state = "superseded" if deliveries.is_overtaken(change.session, row) else _next_state(ctx, change, row)
+        if state == "pending":
+            change.nothing()
+            return None
+        if state == "sending":
+            row.reply = LOST if row.state == "sending" else ""
             row.attempts += 1
             row.attempt_at = ctx.now
+        elif state == "failed":
+            row.reply = TOO_LATE
+        row.state = state
         change.note("delivery", row.id, state=row.state, attempt=row.attempts)
         change.entry["unit_id"] = row.unit_id
-        if row.state != "sending":
-            return None
-        return Attempt(row.envelope_from, row.envelope_to, deliveries.content_of(row), row.attempts)
+    return Attempt(row, row.attempts) if state == "sending" else None
+
+
+def _next_state(ctx: Context, change: Change, row: DeliveryRow) -> str:
+    """Return what becomes of a due delivery: sent now, given up, or left to wait for an older one on its way."""
+    if deliveries.follows_one_on_its_way(change.session, row, since=ctx.now - LEASE):
+        return "pending"
+    if row.state == "sending" and row.reply == LOST:
+        return "dead"
+    letter, sitting = deliveries.grounds_of(change.session, row)
+    if letter.kind == LetterKind.REMINDER.value and ctx.now >= sitting.starts_at:
+        return "failed"
+    return "sending"
 
 
 def _is_due(row: DeliveryRow, now: datetime) -> bool:
     if row.state == "pending":
         return row.due_at <= now
-    return row.state == "sending" and (row.attempt_at is None or now - row.attempt_at >= STALLED)
+    return row.state == "sending" and (row.attempt_at is None or now - row.attempt_at >= LEASE)
 
 
 def _try(ctx: Context, attempt: Attempt) -> Outcome:
-    transport = transport_for(ctx.env.mail_url or "")
+    row, transport = attempt.row, transport_for(ctx.env.mail_url or "")
+    # unsealed only now that the attempt is counted: bytes that cannot be read shall end like any other killer
+    content = deliveries.content_of(row)
     try:
-        sent = transport.send(attempt.envelope_from, attempt.envelope_to, attempt.content)
+        sent = transport.send(row.envelope_from, row.envelope_to, content)
     except Transient as error:
         return Outcome("pending", error.reply)
     except Permanent as error:
@@ -152,11 +138,22 @@ def _mark(ctx: Context, delivery_id: int, outcome: Outcome, attempt: int) -> Non
         if outcome.state == "sent":
             row.sent_at = ctx.now
         elif outcome.state == "pending":
-            row.due_at = ctx.now + BACKOFF[min(attempt, len(BACKOFF)) - 1]
+            _wait(change, row, ctx.now + BACKOFF[min(attempt, len(BACKOFF)) - 1])
         elif blames_recipient(row.reply):
             _mark_address(change.session, row)
+        for newer_id in deliveries.newer_waiting(change.session, row):
+            change.defer(TASK, delivery_id=newer_id)
         change.note("delivery", row.id, state=row.state, attempt=attempt)
         change.entry["unit_id"] = row.unit_id
+
+
+def _wait(change: Change, row: DeliveryRow, until: datetime) -> None:
+    """Put the next attempt off, or give up where it would come after the sitting and days after the letter."""
+    letter, sitting = deliveries.grounds_of(change.session, row)
+    told_at = letter.released_at or letter.made_at
+    row.due_at = until
+    if until > max(sitting.ends_at, told_at + GIVE_UP):
+        row.state = "failed"
 
 
 def _mark_address(session: Session, row: DeliveryRow) -> None:
@@ -166,86 +163,15 @@ def _mark_address(session: Session, row: DeliveryRow) -> None:
         seat.person.is_address_bad = True
 
 
-def take_up_due(ctx: Context, _slot_at: datetime) -> None:
-    """Make jobs for what is due or stalled and has none waiting: the tick's part of the ledger."""
-    rows = deliveries.due(ctx.reader, ctx.now, stalled_before=ctx.now - STALLED)
-    if not rows:
-        return
-    waiting = queue.waiting_ids(ctx.reader, TASK, "delivery_id")
-    idle = [row.id for row in rows if row.id not in waiting]
+def take_up_due(ctx: Context, slot_at: datetime, *, limit: int = 500) -> None:
+    """Make jobs for what is due or abandoned and has none waiting: the tick's part of the ledger."""
+    idle = deliveries.idle_ids(ctx.reader, ctx.now, abandoned_before=ctx.now - LEASE, task=TASK, limit=limit)
     if not idle:
         return
     with ctx.change(Action.TICK) as change:
-        change.permit(Place())
+        if not claim(ctx, change, TICK, slot_at):
+            change.nothing()
+            return
         for delivery_id in idle:
             change.defer(TASK, delivery_id=delivery_id)
         change.note("deliveries", None, taken_up=idle)
-
-
-def view_ledger(ctx: Context, *, state: str = "", before_id: int | None = None) -> LedgerView:
-    """Return a page of the unit's deliveries, newest first."""
-    unit_id = ctx.require(Action.VIEW_DELIVERIES)
-    rows = deliveries.list_page(ctx.reader, unit_id, state=state, before_id=before_id)
-    shown = rows[: deliveries.PAGE]
-    found = deliveries.letters_of(ctx.reader, shown)
-    return LedgerView(
-        rows=tuple(_view(ctx, row, found[row.letter_id]) for row in shown),
-        counts=deliveries.counts_of(ctx.reader, unit_id),
-        next_id=shown[-1].id if len(rows) > len(shown) else None,
-    )
-
-
-def resend_delivery(ctx: Context, delivery_id: int) -> int:
-    """Send a letter once more on purpose: the same calendar part, a new Message-ID and Date; returns the new delivery.
-
-    Refused while it still waits to leave, after a later notice to the same seat, without an address or mail server.
-    """
-    with ctx.change(Action.RESEND_DELIVERY) as change:
-        unit_id = ctx.actor.unit_id or 0
-        change.permit(Place(unit_id=unit_id))
-        row = change.session.get(DeliveryRow, delivery_id)
-        letter = letters.find(change.session, unit_id, row.letter_id) if row is not None else None
-        if row is None or letter is None or row.unit_id != unit_id:
-            raise NotFound
-        sitting = sittings.lock(change.session, unit_id, row.sitting_id)
-        if sitting is None:
-            raise NotFound
-        _check_resend(ctx, change, row, letter=letter)
-        again = add_delivery(ctx, change, sitting, letter, resend=deliveries.next_resend(change.session, letter.id))
-        change.note("delivery", again.id, matter_id=sitting.matter_id, resend=again.resend)
-        return again.id
-
-
-def _check_resend(ctx: Context, change: Change, row: DeliveryRow, *, letter: LetterRow) -> None:
-    if ctx.env.mail_url is None:
-        raise refuse("delivery.no_mail")
-    if row.state in deliveries.UNSENT:
-        raise refuse("delivery.not_resendable")
-    if deliveries.has_later_letter(change.session, letter, [kind.value for kind in VERSIONS]):
-        raise refuse("delivery.overtaken")
-    try:
-        address = letter_of(ctx, change, letter.sitting, letter).recipient.address
-    except ValueError:
-        address = ""
-    if not is_address(address):
-        raise refuse("delivery.no_address")
-
-
-def _view(ctx: Context, row: DeliveryRow, letter: LetterRow) -> DeliveryView:
-    return DeliveryView(
-        id=row.id,
-        letter=letter.kind,
-        recipient=letter.recipient,
-        address=row.envelope_to,
-        number=letter.sitting.number,
-        sitting_id=row.sitting_id,
-        kind_label=ctx.rules.kinds[letter.sitting.kind].label,
-        state=row.state,
-        attempts=row.attempts,
-        resend=row.resend,
-        made_at=letter.released_at or letter.made_at,
-        due_at=row.due_at,
-        attempt_at=row.attempt_at,
-        sent_at=row.sent_at,
-        reply=row.reply,
-    )

@@ -196,7 +196,7 @@ def _view(ctx: Context, seat: SeatRow) -> InvitationView:
         ends_at=row.ends_at,
         place=place_of(row),
         is_open=row.is_open,
-        answer_by_at=answer_by_at(row),
+        answer_by_at=answer_by_at(row, seat),
         sequence=row.sequence,
         state=SittingState(row.state),
         can_come=Light(seat.can_come),

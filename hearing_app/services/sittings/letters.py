@@ -11,10 +11,12 @@ from datetime import date
 from hearing_app.domain.errors import NotFound, Reason, Refused
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.sittings.letters import PARTY_LETTERS, Letter, LetterKind, Recipient
+from hearing_app.domain.sittings.states import SittingState
 from hearing_app.domain.spans import civil_day
 from hearing_app.mail.letters import message_text
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.sittings.grounds import lock_sitting, permit
+from hearing_app.services.steps.sittings.objecting import fix_objection
 from hearing_app.services.steps.sittings.previews import Preview, preview_of
 from hearing_app.services.steps.sittings.release import facts_of, office_of
 from hearing_app.services.steps.sittings.standing import confirm_if_legal
@@ -78,6 +80,7 @@ def record_service(ctx: Context, order: ServiceOrder) -> int:
             raise Refused(reasons)
         letter.served_on, letter.service_method = order.served_on, order.method
         letter.service_note = "；".join(part for part in (order.served_by, order.proof) if part)
+        fix_objection(ctx, row, letter, told_on=order.served_on)
         _saved(ctx, change, row, fact="served", letter=letter)
         return row.id
 
@@ -122,6 +125,9 @@ def view_messages(ctx: Context, sitting_id: int) -> Sequence[SeatMessage]:
     row = sittings.find(ctx.reader, ctx.require(Action.CHANGE_SITTING), sitting_id)
     if row is None:
         raise NotFound
+    if row.state == SittingState.DRAFTED.value:
+        # a new time that nobody has signed must not leave by this door
+        return ()
     latest: dict[int, LetterRow] = {}
     for letter in letters.of_sitting(ctx.reader, row.id):
         if letter.state != "draft" and letter.seat_id is not None and letter.agency_id is None:

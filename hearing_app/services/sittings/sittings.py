@@ -23,6 +23,9 @@ from hearing_app.services.steps.histories import HistoryLine, told
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.grounds import kind_rules
 from hearing_app.services.steps.sittings.notice_views import NoticeView, view_notices
+from hearing_app.services.steps.sittings.objecting import is_about_members
+from hearing_app.services.steps.sittings.proposals import SeatProposals, proposals_of
+from hearing_app.services.steps.sittings.recusal_views import RecusalView, view_recusals
 from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.services.steps.sittings.seat_views import SeatView, view_seats
 from hearing_app.services.steps.sittings.standing import verdict_of
@@ -102,7 +105,10 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class SittingView:
-    """One sitting with all that its page shows; `verdict` is empty where nothing is left to judge."""
+    """One sitting with all that its page shows; `verdict` is empty where nothing is left to judge.
+
+    `proposals` by seat id: whom one could ask for a seat that is lost or silent past its time.
+    """
 
     id: int
     matter_id: int | None
@@ -129,6 +135,8 @@ class SittingView:
     verdict: Verdict | None
     invited: Verdict | None
     refusal: tuple[Reason, ...]
+    proposals: Mapping[int, SeatProposals]
+    recusals: tuple[RecusalView, ...]
     matter: MatterContext | None
     history: tuple[HistoryLine, ...]
 
@@ -235,6 +243,8 @@ def view_sitting(ctx: Context, sitting_id: int) -> SittingView:
         verdict=verdict,
         invited=verdict_of(ctx, ctx.reader, row, stage=Stage.INVITED) if is_waiting else None,
         refusal=refusal,
+        proposals=_proposals(ctx, row, seats),
+        recusals=view_recusals(ctx, row),
         matter=_matter(ctx, row.matter) if row.matter else None,
         history=told(audit.list_of_subject(ctx.reader, "sitting", row.id)),
     )
@@ -257,6 +267,14 @@ def _judged(ctx: Context, row: SittingRow) -> tuple[Verdict | None, tuple[Reason
         return verdict_of(ctx, ctx.reader, row, stage=stage), ()
     except Refused as refused:
         return None, refused.reasons
+
+
+def _proposals(ctx: Context, row: SittingRow, seats: Sequence[SeatView]) -> Mapping[int, SeatProposals]:
+    """Propose for every seat that is lost or silent past its time, to whoever may fill it."""
+    if not ctx.actor.has(Action.CHANGE_SITTING) or row.state not in ANNOUNCED or row.starts_at <= ctx.now:
+        return {}
+    empty = {seat.id for seat in seats if seat.is_lost or seat.is_overdue}
+    return proposals_of(ctx, ctx.reader, row, [seat for seat in row.seats if seat.id in empty])
 
 
 def _presider(row: SittingRow) -> str:
@@ -282,7 +300,7 @@ def _service(ctx: Context, row: SittingRow, written: Sequence[LetterRow]) -> Ser
     except Refused:
         return None
     days = rules.profile.notice_before.n
-    latest = {letter.party_id: letter for letter in written if letter.party_id is not None}
+    latest = {one.party_id: one for one in written if one.party_id is not None and not is_about_members(one)}
     is_done = bool(latest) and all(letter.served_on or letter.waived_on for letter in latest.values())
     reason = Reason("notice.serve_by", {"day": last_on, "days": days}, notice_rule(rules.profile))
     return Service(last_on, days, reason, is_done)

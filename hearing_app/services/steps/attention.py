@@ -9,28 +9,26 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from hearing_app.domain.errors import Reason, Refused
+from hearing_app.domain.errors import Reason, Refused, RuleRef
 from hearing_app.domain.rules.approvals import Signature, next_step
 from hearing_app.domain.rules.kinds import Kind
 from hearing_app.domain.rules.profiles import Profile
-from hearing_app.domain.rules.seats import Light, Stage
 from hearing_app.domain.rules.vocabulary import PARTIES, STAGES, STEPS
+from hearing_app.domain.sittings.letters import LetterKind
 from hearing_app.domain.sittings.notices import last_service_day
+from hearing_app.domain.sittings.objections import last_telling_day
+from hearing_app.domain.sittings.risks import NextStep
 from hearing_app.domain.spans import civil_day, civil_instant
 from hearing_app.domain.workdays import Label, WorkdayTable
 from hearing_app.i18n import LANGUAGES, speaking
 from hearing_app.mail import dates
-from hearing_app.services.context import Context
-from hearing_app.services.steps.sittings.standing import verdict_of
 from hearing_app.store.tables.files import ImportRow
 from hearing_app.store.tables.letters import ApprovalRow, DeliveryRow, LetterRow
 from hearing_app.store.tables.matters import ClockRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
-ANSWER_BY = time(18)
 SERVE_SOON = timedelta(days=4)
 RECORD_WITHIN = timedelta(days=3)
-SHOWN = 3
 
 
 class Cause(StrEnum):
@@ -38,9 +36,11 @@ class Cause(StrEnum):
 
     CLOCK = "clock"
     SEATS = "seats"
+    LOST = "lost"
     UNANSWERED = "unanswered"
     MAIL = "mail"
     SERVICE = "service"
+    REACH = "reach"
     OUTCOME = "outcome"
     SIGNATURE = "signature"
     MATTER_TIMES = "matter_times"
@@ -60,10 +60,24 @@ class Urgency(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Swap:
+    """A replacement that one button carries out: which seat, in which version, whose letters leave."""
+
+    seat_id: int
+    version: int
+    newcomer: str
+    new_name: str
+    old_name: str
+    is_invited: bool
+    has_chain: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One thing to do: what it is, by when, by which rule, and what it is about.
 
-    `due_at` is the last instant, `is_day` says that only its day counts. `step` is the step of an approval chain.
+    `due_at` is the last instant, `is_day` says that only its day counts. `more` follows the text, `clause` is its
+    ground. `step` is the step of an approval chain; `help` says what helps a panel at risk, `swap` does it.
     """
 
     cause: Cause
@@ -78,6 +92,11 @@ class Task:
     sitting_id: int | None = None
     record_id: int | None = None
     step: Label = field(default_factory=dict)
+    more: tuple[Reason, ...] = ()
+    clause: RuleRef | None = None
+    help: NextStep | None = None
+    seat_id: int | None = None
+    swap: Swap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,62 +148,6 @@ def clock_tasks(today: Today, rows: Iterable[ClockRow], planned: set[int]) -> It
         )
 
 
-def seat_tasks(ctx: Context, today: Today, rows: Iterable[SittingRow]) -> Iterator[Task]:
-    """Yield announced sittings that may not sit as they are confirmed now, with the first reason why."""
-    for row in rows:
-        if row.state == "confirmed":
-            continue
-        try:
-            reasons = verdict_of(ctx, ctx.reader, row, stage=Stage.CONFIRMED).reasons
-        except Refused as refused:
-            reasons = refused.reasons
-        if reasons:
-            yield Task(
-                Cause.SEATS,
-                Urgency.TODAY,
-                Reason("desk.seats", today.named(row, count=len(reasons))),
-                reasons[0],
-                row.starts_at,
-                is_day=False,
-                sitting_id=row.id,
-            )
-
-
-def unanswered_tasks(today: Today, rows: Iterable[SittingRow]) -> Iterator[Task]:
-    """Yield sittings whose invited people have not answered by the time that their letters named."""
-    for row in rows:
-        due_at = civil_instant(row.answer_by_on, ANSWER_BY) if row.answer_by_on else None
-        names = [_name(seat) for seat in row.seats if _is_unanswered(seat)]
-        if due_at is None or due_at > today.now or not names:
-            continue
-        yield Task(
-            Cause.UNANSWERED,
-            Urgency.TODAY,
-            Reason("desk.unanswered" if len(names) <= SHOWN else "desk.unanswered_more", _named_few(names)),
-            Reason("desk.unanswered_text", today.named(row, count=len(names))),
-            due_at,
-            is_day=False,
-            sitting_id=row.id,
-        )
-
-
-def _named_few(names: Sequence[str]) -> dict[str, object]:
-    return {"names": "、".join(names[:SHOWN]), "count": len(names)}
-
-
-def _is_unanswered(seat: SeatRow) -> bool:
-    if seat.released_at is not None or not seat.is_invited:
-        return False
-    lights = (seat.can_come, seat.no_conflict)
-    return Light.OPEN.value in lights and Light.NO.value not in lights
-
-
-def _name(seat: SeatRow) -> str:
-    if seat.person is not None:
-        return seat.person.name
-    return seat.agency.name if seat.agency is not None else ""
-
-
 def mail_tasks(today: Today, rows: Iterable[tuple[DeliveryRow, LetterRow, SittingRow]]) -> Iterator[Task]:
     """Yield mail that will not arrive: refused for good, or given up after its worker died twice."""
     for delivery, letter, sitting in rows:
@@ -202,25 +165,43 @@ def mail_tasks(today: Today, rows: Iterable[tuple[DeliveryRow, LetterRow, Sittin
 
 
 def service_tasks(today: Today, rows: Iterable[tuple[LetterRow, SittingRow, str]]) -> Iterator[Task]:
-    """Yield notices to parties without proof of service whose last day of service is near or over."""
+    """Yield letters to parties without proof of service: notices when their last day is near, new members at once."""
     for letter, sitting, role in rows:
-        if not today.kinds[sitting.kind].has_notice_period:
+        is_about_members = letter.kind == LetterKind.PARTY_MEMBERS.value
+        last_on = _serve_by(today, sitting, is_about_members=is_about_members)
+        if last_on is None or (last_on > today.day + SERVE_SOON and not is_about_members):
             continue
-        try:
-            last_on = last_service_day(today.profile, today.workdays, civil_day(sitting.starts_at))
-        except Refused:
-            continue
-        if last_on > today.day + SERVE_SOON:
-            continue
+        party = PARTIES.get(role, {"zh": role, "en": role})
+        days = {"days": today.profile.notice_before.n}
         yield Task(
             Cause.SERVICE,
             today.urgency_of(last_on),
-            Reason("desk.service", today.named(sitting, party=PARTIES.get(role, {"zh": role, "en": role}))),
-            Reason("desk.service_text", {"days": today.profile.notice_before.n}),
+            Reason("desk.members" if is_about_members else "desk.service", today.named(sitting, party=party)),
+            Reason("desk.members_text") if is_about_members else Reason("desk.service_text", days),
             day_end(last_on),
             sitting_id=sitting.id,
             record_id=letter.id,
+            clause=_object_clause(today) if is_about_members else None,
         )
+
+
+def _serve_by(today: Today, sitting: SittingRow, *, is_about_members: bool) -> date | None:
+    day = civil_day(sitting.starts_at)
+    try:
+        if is_about_members:
+            return last_telling_day(today.profile, today.workdays, day)
+        if today.kinds[sitting.kind].has_notice_period:
+            return last_service_day(today.profile, today.workdays, day)
+    except Refused:
+        return None
+    return None
+
+
+def _object_clause(today: Today) -> RuleRef:
+    period = today.profile.object_within
+    return (
+        today.profile.ref(period.clause, is_unverified=period.is_unverified) if period else today.profile.ref("recusal")
+    )
 
 
 def outcome_tasks(today: Today, unheld: Iterable[SittingRow], unvoted: Iterable[SittingRow]) -> Iterator[Task]:
@@ -299,7 +280,7 @@ def arrival_tasks(waiting: int, proposals: Iterable[SeatRow], today: Today) -> I
         yield Task(
             Cause.PROPOSAL,
             Urgency.TODAY,
-            Reason("desk.proposal", {"person": _name(seat), "when": when}),
+            Reason("desk.proposal", {"person": seat.person.name if seat.person else "", "when": when}),
             Reason("desk.proposal_text", today.named(seat.sitting)),
             seat.sitting.starts_at,
             is_day=False,

@@ -169,6 +169,8 @@ def _day_leaves(ctx: Context, session: Session, row: SittingRow) -> Iterator[Lea
 
     if row.seats:
         yield leaf("sign_in_sheet", "签到表", partial(records.sign_in_sheet, papers.sign_in_sheet(ctx, row)))
+    if ctx.rules.kinds[row.kind].has_confidential_record:
+        return  # what was said there may not be used against a party (domain.md, finding 12)
     if minutes.records:
         paper = papers.record_paper(ctx, row, minutes)
         yield leaf("hearing_record", "听证笔录", partial(records.hearing_record, paper))

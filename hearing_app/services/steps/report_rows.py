@@ -100,10 +100,11 @@ class YearRows:
             if seat.signed_in_at and not seat.is_absent and self._group(seat.category) == figure.group
         ]
         known = {str(seat.person_id): seat.person for seat in seats if seat.person is not None}
+        units = {row.unit_id for row in self.hearings}
         times = Counter(str(seat.person_id) for seat in seats)
         return tuple(
             ReportRow(
-                number="、".join(entry.code for entry in known[id_].entries),
+                number="、".join(entry.code for entry in known[id_].entries if entry.unit_id in units),
                 title=known[id_].name,
                 on=None,
                 note={"zh": f"到场 {times[id_]} 次", "en": f"came {times[id_]} times"},

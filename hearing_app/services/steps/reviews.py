@@ -56,11 +56,12 @@ def against_signing(
 
 
 def counsel_named(session: Session, row: ReviewRow) -> tuple[str, str]:
-    """Return counsel's name and firm, empty where nobody was named."""
+    """Return counsel's name and firm as the unit's roster says, empty where nobody was named."""
     person = people.find_person(session, row.counsel_id) if row.counsel_id else None
     if person is None:
         return "", ""
-    return person.name, next((entry.agency.name for entry in person.entries if entry.agency), "")
+    entries = people.entries_in(person, row.unit_id)
+    return person.name, next((entry.agency.name for entry in entries if entry.agency), "")
 
 
 def find_filed(session: Session, unit_id: int, number: str) -> tuple[MatterRow, ReviewRow | None]:

@@ -1,5 +1,29 @@
 """Which tables are there? Rows stay behind store and services."""
 
-from hearing_app.store.tables import arrivals, files, letters, matters, outcomes, people, sittings, units, work
+from hearing_app.store.tables import (
+    arrivals,
+    feeds,
+    files,
+    letters,
+    matters,
+    outcomes,
+    people,
+    sittings,
+    substitutions,
+    units,
+    work,
+)
 
-__all__ = ["arrivals", "files", "letters", "matters", "outcomes", "people", "sittings", "units", "work"]
+__all__ = [
+    "arrivals",
+    "feeds",
+    "files",
+    "letters",
+    "matters",
+    "outcomes",
+    "people",
+    "sittings",
+    "substitutions",
+    "units",
+    "work",
+]

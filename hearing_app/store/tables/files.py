@@ -1,4 +1,4 @@
-"""Which papers lie where? Uploaded files in sealed chunks, built versions of review files, imports."""
+"""Which papers lie where? Uploads in sealed chunks, built review files, imports and their origins."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, LargeBinary, 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hearing_app.store.crypto import SealedRow
+from hearing_app.store.crypto import SealedJson, SealedRow, sealed_column
 from hearing_app.store.engine import Model
 
 
@@ -54,8 +54,11 @@ class VolumeRow(Model):
     built_by: Mapped[str]
 
 
-class ImportRow(Model):
-    """A workbook on its way in: uploaded, previewed, taken; with progress and what was wrong."""
+class ImportRow(Model, SealedRow):
+    """A workbook on its way in: uploaded, previewed, taken; with progress and what was wrong.
+
+    The result repeats cells that could not be read, hence perhaps a telephone in words: it is sealed.
+    """
 
     __tablename__ = "imports"
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -65,6 +68,18 @@ class ImportRow(Model):
     state: Mapped[str]
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
-    result: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    result_sealed: Mapped[bytes | None] = sealed_column()
+    result = SealedJson()
     made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     made_by: Mapped[str]
+
+
+class OriginRow(Model):
+    """What a workbook said about a row when it was last read: a keyed digest of each field, never the value."""
+
+    __tablename__ = "import_origins"
+    __table_args__ = (UniqueConstraint("noun", "row_id"),)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    noun: Mapped[str]
+    row_id: Mapped[int] = mapped_column(BigInteger)
+    prints: Mapped[dict[str, Any]] = mapped_column(JSONB)

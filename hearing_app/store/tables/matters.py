@@ -31,11 +31,12 @@ class MatterRow(Model, SealedRow):
     opposing_firm: Mapped[str] = mapped_column(default="")
     wanted_kind: Mapped[str] = mapped_column(default="")
     both_indicated: Mapped[bool | None]
-    access_needs: Mapped[str] = mapped_column(default="")
     source: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
     facts_sealed: Mapped[bytes | None] = sealed_column()
+    access_needs_sealed: Mapped[bytes | None] = sealed_column()
     facts = Sealed()
+    access_needs = Sealed()
     parties: Mapped[list["PartyRow"]] = relationship(back_populates="matter", order_by="PartyRow.id")
     handlers: Mapped[list["HandlerRow"]] = relationship(back_populates="matter", order_by="HandlerRow.id")
     agency: Mapped[AgencyRow | None] = relationship(lazy="joined")
@@ -93,7 +94,7 @@ class ClockRow(Model):
     matter: Mapped[MatterRow] = relationship()
 
 
-class ReviewRow(Model):
+class ReviewRow(Model, SealedRow):
     """A review (复查) or re-review (复核) of a matter, up to its signing and service."""
 
     __tablename__ = "reviews"
@@ -112,7 +113,8 @@ class ReviewRow(Model):
     due_evidence: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     counsel_on: Mapped[date | None]
     counsel_form: Mapped[str] = mapped_column(default="")
-    counsel_text: Mapped[str] = mapped_column(default="")
+    counsel_text_sealed: Mapped[bytes | None] = sealed_column()
+    counsel_text = Sealed()
     minutes_signed_on: Mapped[date | None]
     conclusion: Mapped[str] = mapped_column(default="")
     adoption: Mapped[str] = mapped_column(default="")

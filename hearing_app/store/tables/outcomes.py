@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, UniqueConstra
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from hearing_app.store.crypto import SealedJson, SealedRow, sealed_column
 from hearing_app.store.engine import Model
 from hearing_app.store.tables.sittings import SeatRow
 
@@ -23,7 +24,7 @@ class CheckRow(Model):
     done_by: Mapped[str]
 
 
-class RecordRow(Model):
+class RecordRow(Model, SealedRow):
     """One version of the record (笔录); a correction is a new version, never an edit."""
 
     __tablename__ = "records"
@@ -31,7 +32,8 @@ class RecordRow(Model):
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     sitting_id: Mapped[int] = mapped_column(ForeignKey("sittings.id"), index=True)
     version: Mapped[int]
-    sections: Mapped[dict[str, str]] = mapped_column(JSONB)
+    sections_sealed: Mapped[bytes | None] = sealed_column()
+    sections = SealedJson()
     reason: Mapped[str] = mapped_column(default="")
     written_by: Mapped[str]
     written_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
@@ -50,7 +52,7 @@ class VoteRow(Model):
     seat: Mapped[SeatRow] = relationship()
 
 
-class OpinionRow(Model):
+class OpinionRow(Model, SealedRow):
     """One version of the panel's opinion; locked by the last signature."""
 
     __tablename__ = "opinions"
@@ -59,7 +61,8 @@ class OpinionRow(Model):
     sitting_id: Mapped[int] = mapped_column(ForeignKey("sittings.id"), index=True)
     version: Mapped[int]
     conclusion: Mapped[str]
-    body: Mapped[dict[str, str]] = mapped_column(JSONB)
+    body_sealed: Mapped[bytes | None] = sealed_column()
+    body = SealedJson()
     tally: Mapped[dict[str, Any]] = mapped_column(JSONB)
     reason: Mapped[str] = mapped_column(default="")
     number: Mapped[str] = mapped_column(default="")

@@ -49,6 +49,7 @@ class PersonRow(Model):
     district: Mapped[str] = mapped_column(default="")
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     is_address_bad: Mapped[bool] = mapped_column(default=False)
+    own_times_text: Mapped[str] = mapped_column(default="")
     entries: Mapped[list["RosterEntryRow"]] = relationship(back_populates="person", order_by="RosterEntryRow.id")
 
 

@@ -75,6 +75,7 @@ class SeatRow(Model):
     conflict_note: Mapped[str] = mapped_column(default="")
     is_invited: Mapped[bool] = mapped_column(default=False)
     sequence: Mapped[int] = mapped_column(default=0)
+    answer_by_on: Mapped[date | None]
     answered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     proposed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     calendar_uid: Mapped[str] = mapped_column(default="")

@@ -41,8 +41,10 @@ def room(sitting_id: int) -> ResponseReturnValue:
 def day_page(sitting_id: int, refused: Refused | None = None, **given: Any) -> ResponseReturnValue:
     """Render the page; forms that came back refused or with mistakes stand as they were filled in."""
     day = days.view_day(g.ctx, sitting_id)
-    access.note_read(g.ctx, Action.VIEW_SITTING, "record", subject_id=day.sitting_id, matter_id=day.matter_id)
     outcome = minutes.view_outcome(g.ctx, sitting_id)
+    is_read = outcome.is_confidential and not outcome.is_hidden
+    action = Action.VIEW_CONFIDENTIAL_RECORD if is_read else Action.VIEW_SITTING
+    access.note_read(g.ctx, action, "record", subject_id=day.sitting_id, matter_id=day.matter_id)
     forms: dict[str, Any] = {
         "record": record_form(outcome.record),
         "votes": votes_form(outcome.voters),

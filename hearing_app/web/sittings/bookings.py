@@ -28,6 +28,7 @@ from hearing_app.i18n import label, text
 from hearing_app.services.sittings import bookings, choices, nominations, sittings
 from hearing_app.services.sittings.bookings import SlotsView
 from hearing_app.services.sittings.choices import Choices, SeatChoice, SeatToFill, SittingOrderView
+from hearing_app.services.steps.sittings.seats import code_of
 from hearing_app.web.frame import say, say_refused
 from hearing_app.web.sittings.sitting_words import spread
 from hearing_app.web.sittings.sittings import pages
@@ -95,7 +96,7 @@ def slot_values(slot: Slot) -> dict[str, object]:
         "starts": start.time(),
         "ends": end.time(),
         "room": str(slot.room_id),
-        "seats": [choices.code_of(seat) for seat in slot.seats],
+        "seats": [code_of(seat) for seat in slot.seats],
         "allows_rest_day": "yes" if slot.allows_rest_day else "",
     }
 
@@ -188,6 +189,14 @@ def cancel(sitting_id: int) -> ResponseReturnValue:
     return _cause(sitting_id, bookings.cancel_sitting, "cancel")
 
 
+DONE = {
+    ("postpone", True): "已延期，信已经发出。",
+    ("postpone", False): "已延期。信还没有发过，谁也不用通知。",
+    ("cancel", True): "已取消，信已经发出。",
+    ("cancel", False): "已取消。信还没有发过，谁也不用通知。",
+}
+
+
 def _cause(sitting_id: int, deed: Callable[..., int], name: str) -> ResponseReturnValue:
     choices.check_changeable(g.ctx, sitting_id)
     sitting = sittings.view_sitting(g.ctx, sitting_id)
@@ -199,7 +208,7 @@ def _cause(sitting_id: int, deed: Callable[..., int], name: str) -> ResponseRetu
         except Refused as error:
             refused = error
         else:
-            say("已延期，信已经发出。" if name == "postpone" else "已取消，信已经发出。")
+            say(DONE[name, any(seat.is_invited and not seat.is_released for seat in sitting.seats)])
             return redirect(url_for("sittings.show", sitting_id=sitting_id))
     page = render_template("sittings/cause.html", sitting=sitting, form=form, deed=name, refused=refused)
     return page, (422 if refused or form.errors else 200)

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.forms.numbers import whole
-from hearing_app.services.sittings import deliveries
+from hearing_app.services.sittings import ledger as mail
 from hearing_app.web.frame import say, say_refused
 
 pages = Blueprint("deliveries", __name__, url_prefix="/deliveries")
@@ -19,7 +19,7 @@ def index() -> ResponseReturnValue:
     """Show a page of the ledger, filtered by state."""
     state = request.args.get("state", "")
     state = state if state in STATES else ""
-    ledger = deliveries.view_ledger(g.ctx, state=state, before_id=whole(request.args.get("before")))
+    ledger = mail.view_ledger(g.ctx, state=state, before_id=whole(request.args.get("before")))
     return render_template(
         "deliveries/index.html", ledger=ledger, state=state, states=STATES, has_mail=g.ctx.env.mail_url is not None
     )
@@ -30,7 +30,7 @@ def index() -> ResponseReturnValue:
 def resend(delivery_id: int) -> ResponseReturnValue:
     """Send a letter once more."""
     try:
-        deliveries.resend_delivery(g.ctx, delivery_id)
+        mail.resend_delivery(g.ctx, delivery_id)
         say("已交去重发。")
     except Refused as refused:
         say_refused(refused)

@@ -29,6 +29,7 @@ TONES: Mapping[str, tuple[str, str]] = {
     SittingState.SUSPENDED.value: ("soon", "soon"),
     SittingState.TERMINATED.value: ("late", "no"),
     SittingState.CANCELLED.value: ("late", "no"),
+    SittingState.MERGED.value: ("soon", "soon"),
 }
 NUMERALS = "①②③④⑤⑥⑦⑧⑨"
 

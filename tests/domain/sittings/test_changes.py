@@ -125,10 +125,11 @@ def test_replacement_writes_to_the_two_and_to_the_parties():
     assert letters(plan) == [
         (LetterKind.RELEASE, 5, None),
         (LetterKind.INVITATION, 6, None),
-        (LetterKind.PARTY_UPDATE, None, 1),
-        (LetterKind.PARTY_UPDATE, None, 2),
+        (LetterKind.PARTY_MEMBERS, None, 1),
+        (LetterKind.PARTY_MEMBERS, None, 2),
     ]
     assert isinstance(plan, ChangePlan)
+    assert {letter.members_at for letter in plan.letters if letter.party_id} == {(6,)}
     assert (plan.sitting.sequence, plan.sitting.state) == (3, SittingState.NOTICED)
     assert 5 not in {booking.resource_id for booking in plan.bookings}
     again = plan_move(
@@ -158,4 +159,7 @@ def test_reserves_keep_the_panel_legal_lightest_first():
     people = [candidate(at, category) for at, category in enumerate(FULL, 1)]
     people += [candidate(20, "lawyer", load=3), candidate(21, "lawyer", load=1), candidate(22, "lawyer")]
     known = facts(*people, parties=SERVED, ties=Ties(parties=frozenset({22})))
-    assert [one.person_id for one in propose_reserves(rules(), SITTING, SEATS[1], facts=known, now=NOW)] == [21, 20]
+    assert [one.seat.person_id for one in propose_reserves(rules(), SITTING, SEATS[1], facts=known, now=NOW)] == [
+        21,
+        20,
+    ]

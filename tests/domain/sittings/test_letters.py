@@ -6,7 +6,15 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from hearing_app.domain.itip.invites import CalendarInvite, cancel_for
-from hearing_app.domain.sittings.letters import PARTY_LETTERS, Letter, LetterKind, Office, Recipient, SittingFacts
+from hearing_app.domain.sittings.letters import (
+    PARTY_LETTERS,
+    Letter,
+    LetterKind,
+    NewMember,
+    Office,
+    Recipient,
+    SittingFacts,
+)
 from hearing_app.domain.spans import civil_span
 
 AT = datetime(2026, 11, 22, 1, 2, 3, tzinfo=UTC)
@@ -44,8 +52,9 @@ LETTER = Letter(
 def test_facts_have_no_field_for_a_party_a_subject_or_a_reason() -> None:
     assert [field.name for field in fields(SittingFacts)] == [
         *("number", "kind_label", "role_label", "span", "place", "answer_url"),
-        *("answer_by", "previous_span", "join_url", "seats"),
+        *("answer_by", "previous_span", "join_url", "seats", "members", "object_until"),
     ]
+    assert [field.name for field in fields(NewMember)] == ["role_label", "category_label", "agency"]
 
 
 @pytest.mark.parametrize("kind", sorted(PARTY_LETTERS))

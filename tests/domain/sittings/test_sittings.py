@@ -213,7 +213,7 @@ def test_a_made_up_kind_passes_the_whole_flow(tmp_path: Path):
     moved = plan_move(world, confirmed, replace(later.order, seats=lit), facts=known, now=NOW)
     assert not isinstance(moved, Refused)
     leaving = next(one for one in lit if one.category == "judge")
-    newcomer = propose_reserves(world, confirmed, leaving, facts=known, now=NOW)[0]
+    newcomer = propose_reserves(world, confirmed, leaving, facts=known, now=NOW)[0].seat
     swap = Replacement(leaving.id or 0, newcomer)
     assert not isinstance(plan_replacement(world, confirmed, swap, facts=known, now=NOW), Refused)
     assert not isinstance(plan_cancel(world, confirmed, Cause("撤回", "市信访局"), facts=known, now=NOW), Refused)

@@ -18,7 +18,7 @@ from hearing_app.services.steps.intake.tallies import Tally
 from hearing_app.services.steps.times import save_times
 from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store import matters, people
-from hearing_app.store.tables.matters import MatterRow, PartyRow
+from hearing_app.store.tables.matters import MatterRow
 
 SOURCE = "pending"
 DEFAULT_STAGE = Stage.HANDLING
@@ -59,35 +59,26 @@ def save_pending(
             change.session.flush()
             if record.received_on is not None:
                 open_clock(change, rules, profile, matter=matter, start_on=record.received_on)
-        if _save_parties(change, matter, record) and not is_changed and not is_new:
+        if _save_parties(change, matter, record, tally=tally) and not is_changed and not is_new:
             tally.turn("matters", "same", "changed")
     change.session.flush()
 
 
-def _save_parties(change: Change, matter: MatterRow, record: PendingRecord) -> bool:
+def _save_parties(change: Change, matter: MatterRow, record: PendingRecord, *, tally: Tally) -> bool:
     known = {party.role: party for party in matter.parties}
     if "respondent" not in known and record.responsible_agency:
         matters.add_party(change.session, matter, "respondent", record.responsible_agency)
     party = known.get("petitioner")
+    is_new = party is None
     if party is None:
         party = matters.add_party(change.session, matter, "petitioner", record.petitioner)
-    is_changed = _fill(party, record)
-    if party.times_text != record.party_times_text:
-        party.times_text = record.party_times_text
+    times, name = party.times_text, party.name
+    values = {"name": record.petitioner, "phone": record.phone, "address": record.address}
+    is_changed = tally.fill("parties", party, is_new=is_new, times_text=record.party_times_text, **values)
+    if party.name != name:
+        party.initials = people.pinyin_initials(party.name)
+    if party.times_text != times:
         found = read_availability(record.party_times_text, civil_day(change.now), default=Effect.OPEN)
         save_times(change, party.resource_id, SOURCE, words=record.party_times_text, found=found)
         is_changed = True
-    return is_changed
-
-
-def _fill(party: PartyRow, record: PendingRecord) -> bool:
-    is_changed = False
-    if party.name != record.petitioner:
-        party.name, party.initials = record.petitioner, people.pinyin_initials(record.petitioner)
-        is_changed = True
-    for field in ("phone", "address"):
-        value = getattr(record, field)
-        if value and value != getattr(party, field):
-            setattr(party, field, value)
-            is_changed = True
     return is_changed

@@ -50,7 +50,7 @@ def save_rooms(change: Change, unit_id: int, records: Sequence[RoomRecord], *, t
             row = RoomRow(resource_id=resource.id, unit_id=unit_id, name=record.name, capacity=record.capacity or 0)
             change.session.add(row)
             known[record.name] = row
-        has_new_hours = (row.hours_text or "") != record.hours_text
+        hours = row.hours_text or ""
         tally.assign(
             "rooms",
             row,
@@ -60,7 +60,7 @@ def save_rooms(change: Change, unit_id: int, records: Sequence[RoomRecord], *, t
             equipment=[part for part in record.equipment.split("、") if part],
             hours_text=record.hours_text,
         )
-        if has_new_hours:
+        if row.hours_text != hours:
             found = read_availability(record.hours_text, civil_day(change.now), default=Effect.OPEN)
             save_times(change, row.resource_id, "hours", words=record.hours_text, found=found)
     change.session.flush()
@@ -87,8 +87,8 @@ def save_roster(change: Change, unit_id: int, records: Sequence[RosterRecord], *
             )
             change.session.add(entry)
             known[record.code, record.category] = entry
-        has_new_times = entry.times_text != record.unavailable_text
-        is_person_changed = not is_new and _fill_person(entry, record)
+        times = entry.times_text
+        is_person_changed = _fill_person(entry, record, is_new=is_new, tally=tally)
         agency = agencies.get(record.agency)
         is_changed = tally.assign(
             "people",
@@ -105,7 +105,7 @@ def save_roster(change: Change, unit_id: int, records: Sequence[RosterRecord], *
         )
         if is_person_changed and not is_changed:
             tally.turn("people", "same", "changed")
-        if has_new_times:
+        if entry.times_text != times:
             found = read_availability(record.unavailable_text, civil_day(change.now), default=Effect.CLOSED)
             save_times(change, person.resource_id, f"roster:{record.code}", words=record.unavailable_text, found=found)
     change.session.flush()
@@ -121,17 +121,21 @@ def ensure_agencies(change: Change, names: set[str]) -> Mapping[str, AgencyRow]:
     return known
 
 
-def _fill_person(entry: RosterEntryRow, record: RosterRecord) -> bool:
+def _fill_person(entry: RosterEntryRow, record: RosterRecord, *, is_new: bool, tally: Tally) -> bool:
     """Take name and contacts from a row: the person's first entry leads, others only fill what is empty."""
     person: PersonRow = entry.person
+    contacts = {name: getattr(record, name) for name in ("name", "phone", "email", "district")}
+    news = tally.news("contacts", entry, is_new=is_new, values=contacts)
+    if is_new:
+        return False
     is_leading = entry.id == min(other.id for other in person.entries)
     is_changed = False
-    if is_leading and person.name != record.name:
-        people.rename(person, record.name)
-        is_changed = True
-    for field in ("phone", "email", "district"):
-        value = getattr(record, field)
-        if value and value != getattr(person, field) and (is_leading or not getattr(person, field)):
+    for field, value in news.items():
+        if value == getattr(person, field) or not (is_leading or not getattr(person, field)):
+            continue
+        if field == "name":
+            people.rename(person, value)
+        else:
             setattr(person, field, value)
-            is_changed = True
+        is_changed = True
     return is_changed

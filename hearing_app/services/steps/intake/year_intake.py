@@ -67,8 +67,10 @@ def _save_matters(change: Change, unit_id: int, intake: YearIntake, *, tally: Ta
             known[record.number] = matter
             change.session.add(matter)
         agency = agencies.get(record.responsible_agency)
-        tally.assign(
-            "matters",
+        # a live matter is not rewritten by a list of past years: only what is empty is filled in
+        is_ours = matter.source == SOURCE
+        is_changed = tally.fill(
+            "matters" if is_ours else "live_matters",
             matter,
             is_new=is_new,
             category=record.category,
@@ -78,6 +80,7 @@ def _save_matters(change: Change, unit_id: int, intake: YearIntake, *, tally: Ta
             agency_id=agency.id if agency else None,
             received_on=record.received_on,
         )
+        tally.count("matters", "added" if is_new else "changed" if is_changed else "same")
         change.session.flush()
         if is_new and record.petitioner:
             matters.add_party(change.session, matter, "petitioner", record.petitioner)
@@ -103,6 +106,10 @@ def _save_hearings(
             row = SittingRow(unit_id=unit_id, number=record.number, kind=kind.id, source=SOURCE, evidence={})
             change.session.add(row)
             found[record.number] = row
+        elif row.source != SOURCE:
+            tally.count("hearings", "same")
+            del found[record.number]
+            continue
         matter, room = known.get(record.matter_number), rooms.get(record.place)
         values = _hearing_values(record)
         values |= {"matter_id": matter.id if matter else None, "room_id": room.id if room else None}

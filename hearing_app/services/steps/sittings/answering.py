@@ -14,7 +14,7 @@ from hearing_app.domain.spans import Span
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.sittings.seats import seat_of, sitting_of
 from hearing_app.services.steps.sittings.standing import confirm_if_legal
-from hearing_app.store import calls, sittings
+from hearing_app.store import calls, sittings, substitutions
 from hearing_app.store.tables.sittings import AnswerRow, SeatRow, SittingRow
 
 
@@ -50,6 +50,8 @@ def record_answer(
     decided = apply_answer(seat_of(seat), answer, sitting=sitting_of(row), now=ctx.now)
     if isinstance(decided, Refused):
         raise decided
+    if answer.conflict is Light.NO and _is_recused(change, row, seat):
+        raise refuse("recusal.decided_already")
     _light(seat, decided, answer)
     change.session.add(_answer_row(ctx, seat, answer))
     change.session.flush()
@@ -58,6 +60,11 @@ def record_answer(
     change.note("sitting", row.id, matter_id=row.matter_id, **facts)
     change.entry["unit_id"] = row.unit_id
     return decided
+
+
+def _is_recused(change: Change, row: SittingRow, seat: SeatRow) -> bool:
+    """Say whether a recusal was granted: no later word of the member's own undoes it."""
+    return any(one.seat_id == seat.id and one.is_upheld for one in substitutions.recusals_of(change.session, row.id))
 
 
 def _answer(ctx: Context, row: SittingRow, order: AnswerOrder, said: Provenance) -> Answer:

@@ -68,13 +68,13 @@ def _entries(ctx: Context, unit_id: int) -> Iterator[QueueEntry]:
     for seat in told:
         yield _entry(seat, Cause.TO_TELL, tried.get(seat.id))
     for seat in asked:
-        by_at = answer_by_at(seat.sitting)
+        by_at = answer_by_at(seat.sitting, seat)
         is_urgent = seat.id in failed or (by_at is not None and ctx.now > by_at) or seat.id in by_hand
         yield _entry(seat, Cause.NO_NAME if not is_urgent else Cause.OVERDUE, tried.get(seat.id))
 
 
 def _cause(ctx: Context, seat: SeatRow, *, has_failed: bool) -> Cause:
-    row, by_at = seat.sitting, answer_by_at(seat.sitting)
+    row, by_at = seat.sitting, answer_by_at(seat.sitting, seat)
     if row.starts_at - ctx.now <= RISK_WITHIN:
         return Cause.AT_RISK
     if has_failed or (seat.person is not None and seat.person.is_address_bad):

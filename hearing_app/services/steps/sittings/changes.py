@@ -1,20 +1,23 @@
 """How is a change of a booked sitting saved: order, seats, bookings, drafts, and the note of what was done?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from hearing_app.domain.errors import NotFound
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.sittings.changes import ChangePlan
 from hearing_app.domain.sittings.sittings import answer_day
 from hearing_app.services.context import Change, Context
+from hearing_app.services.steps.sittings.objecting import is_about_members
 from hearing_app.services.steps.sittings.save import evidence_of, save_bookings, save_letters
 from hearing_app.services.steps.sittings.seats import save_order, save_seats
-from hearing_app.store import letters
+from hearing_app.store import letters, substitutions
+from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
 
 def save_change(ctx: Context, change: Change, row: SittingRow, *, plan: ChangePlan, rules: Rules) -> None:
     """Write everything that a change of a sitting plans; its drafts wait to be released."""
+    seated = {seat.id for seat in row.seats if seat.released_at is None}
     save_order(row, plan.sitting.order)
     row.state = plan.sitting.state.value
     row.sequence, row.postponements = plan.sitting.sequence, plan.sitting.postponements
@@ -23,11 +26,20 @@ def save_change(ctx: Context, change: Change, row: SittingRow, *, plan: ChangePl
         row.evidence = evidence_of(rules, plan.verdict, before=row.evidence)
         row.answer_by_on = answer_day(rules, plan.sitting.order.span, ctx.now)
     seats = save_seats(change, rules, row, plan.sitting.order.seats)
+    hand_on(change, seated, seats)
     # the room that letters name is the one just chosen
     change.session.expire(row, ["room"])
     _drop_overtaken(change, row, plan, seats=seats)
     save_bookings(change, row, plan.bookings)
     save_letters(ctx, change, row, drafts=plan.letters, seats=seats)
+
+
+def hand_on(change: Change, seated: Collection[int], seats: Sequence[SeatRow]) -> None:
+    """Let the reserves of the one seat that was given up stand behind whoever took it; `seated` are the ids before."""
+    left = [seat for seat in seats if seat.id in seated and seat.released_at is not None]
+    new = [seat for seat in seats if seat.id not in seated and seat.released_at is None]
+    if len(left) == len(new) == 1 and left[0].role == new[0].role:
+        substitutions.hand_on_reserves(change.session, left[0].id, new[0].id, but_person=new[0].person_id)
 
 
 def seat_in(row: SittingRow, seat_id: int) -> SeatRow:
@@ -51,5 +63,13 @@ def _drop_overtaken(change: Change, row: SittingRow, plan: ChangePlan, *, seats:
         return
     told = {seats[letter.seat_at].id for letter in plan.letters if letter.seat_at is not None}
     gone = {seat.id for seat in seats if seat.released_at is not None}
-    parties = [letter.party_id for letter in plan.letters if letter.party_id is not None]
-    letters.drop_drafts(change.session, row.id, seat_ids=sorted(told | gone), party_ids=parties)
+    parties = {letter.party_id for letter in plan.letters if letter.party_id is not None}
+    drafts = [letter for letter in letters.of_sitting(change.session, row.id) if letter.state == "draft"]
+    letters.drop(change.session, [draft for draft in drafts if _is_overtaken(draft, told | gone, parties, gone)])
+
+
+def _is_overtaken(draft: LetterRow, seat_ids: set[int], party_ids: set[int], gone: set[int]) -> bool:
+    """Say whether a draft is written anew or wrong by now; word of a new member stands while he has his seat."""
+    if is_about_members(draft):
+        return set(draft.content.get("members", ())) <= gone
+    return draft.seat_id in seat_ids or draft.party_id in party_ids

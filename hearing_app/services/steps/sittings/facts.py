@@ -16,9 +16,10 @@ from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.rules.vocabulary import equipment_in
 from hearing_app.domain.sittings.availability import Calendar, always_open
+from hearing_app.domain.sittings.letters import LetterKind
 from hearing_app.domain.sittings.orders import BookingFacts, ClockDue, Consent, MatterFacts, Party, Room
 from hearing_app.domain.spans import Span, civil_day, civil_instant
-from hearing_app.domain.workdays import WorkdayTable
+from hearing_app.domain.workdays import Label, WorkdayTable
 from hearing_app.services.steps.times import read
 from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store import accounts, bookings, letters, matters, people, sittings
@@ -30,6 +31,7 @@ LOAD_SINCE = timedelta(days=365)
 # A community meeting of 200 sends representatives: at most five are heard (2022 Regulations Art. 20).
 REPRESENTATIVES_MOST = 5
 RESPONDENT_HEADS = 2
+INTEREST: Label = {"zh": "已声明利害关系或者准许回避", "en": "an interest declared or a recusal granted"}
 PETITIONER = "petitioner"
 
 
@@ -89,7 +91,7 @@ def load_facts(
         agencies=people.agency_ids(session),
         matter=_matter(session, rules, matter) if matter else None,
         parties=_parties(matter, calendars, _served(session, sitting)) if matter else (),
-        ties=_ties(session, matter) if matter else Ties(),
+        ties=_ties(session, matter, sitting) if matter else Ties(),
     )
 
 
@@ -188,16 +190,17 @@ class Service:
 
 
 def _served(session: Session, sitting: SittingRow | None) -> Mapping[int, Service]:
-    """Return how each party was served: a new time needs service anew, a word about people or the room does not."""
+    """Return how each party was served or waived: a new time needs either anew, word about people or the room not."""
     found: dict[int, Service] = {}
     for letter in letters.of_sitting(session, sitting.id) if sitting is not None else ():
-        if letter.party_id is None or sitting is None:
+        if letter.party_id is None or sitting is None or letter.kind == LetterKind.PARTY_MEMBERS.value:
             continue
         before = found.get(letter.party_id, Service())
         told = letter.content.get("span", ("",))[0]
         is_of_now = told != "" and datetime.fromisoformat(told) == sitting.starts_at
         served_on = before.served_on or (letter.served_on if is_of_now else None)
-        found[letter.party_id] = Service(served_on, before.has_waived or letter.waived_on is not None)
+        has_waived = before.has_waived or (letter.waived_on is not None and is_of_now)
+        found[letter.party_id] = Service(served_on, has_waived)
     return found
 
 
@@ -225,21 +228,21 @@ def _party(matter: MatterRow, row: PartyRow, calendar: Calendar, service: Servic
     )
 
 
-def _ties(session: Session, matter: MatterRow) -> Ties:
+def _ties(session: Session, matter: MatterRow, sitting: SittingRow | None) -> Ties:
     firms = {party.firm: party.role for party in matter.parties if party.firm}
     if matter.opposing_firm:
         firms[matter.opposing_firm] = "respondent"
-    mediated = {
-        seat.person_id
-        for sitting in sittings.of_matter(session, matter.id)
-        for seat in sitting.seats
-        if seat.role == "mediator" and seat.person_id is not None
-    }
+    seats = [seat for one in sittings.of_matter(session, matter.id) for seat in one.seats]
+    mediated = {seat.person_id for seat in seats if seat.role == "mediator" and seat.person_id is not None}
+    # whoever is still seated here with an interest is shown at his seat; he does not keep others from being replaced
+    here = {seat.id for seat in sitting.seats if seat.released_at is None} if sitting is not None else set()
+    stepped_aside = {seat.person_id for seat in seats if seat.no_conflict == "no" and seat.id not in here}
     return Ties(
         handlers=frozenset(row.person_id for row in matter.handlers if row.person_id is not None),
         mediators=frozenset(mediated),
         firms=firms,
         responsible_agency=matter.agency.name if matter.agency else "",
+        declared={person_id: INTEREST for person_id in stepped_aside if person_id is not None},
     )
 
 

@@ -6,8 +6,10 @@ from datetime import date, datetime
 
 from hearing_app.domain.rules.vocabulary import LETTERS
 from hearing_app.domain.sittings.letters import PARTY_LETTERS, LetterKind
+from hearing_app.domain.sittings.objections import Objection
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
+from hearing_app.services.steps.sittings.objecting import objection_of
 from hearing_app.services.steps.sittings.previews import CHANNELS, PLAIN, recipient_of
 from hearing_app.store import deliveries
 from hearing_app.store.tables.letters import LetterRow
@@ -30,13 +32,17 @@ SUBJECTS: Mapping[LetterKind, Label] = {
     LetterKind.UNIT_REQUEST: {"zh": "商请委派", "en": "request to name somebody"},
     LetterKind.PARTY_NOTICE: {"zh": "通知当事人", "en": "notice to a party"},
     LetterKind.PARTY_UPDATE: {"zh": "告知当事人变更", "en": "change told to a party"},
+    LetterKind.PARTY_MEMBERS: {"zh": "告知当事人换人，可申请回避", "en": "new member told to a party, who may object"},
     LetterKind.PARTY_CANCELLATION: {"zh": "告知当事人取消", "en": "cancellation told to a party"},
 }
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """One letter of a sitting; `delivery` is the state of its newest message, if it went by mail."""
+    """One letter of a sitting; `delivery` is the state of its newest message, if it went by mail.
+
+    `objection`: until when its party may ask for the recusal of the new member of whom it tells.
+    """
 
     id: int
     paper: Label
@@ -52,6 +58,7 @@ class NoticeView:
     note: str
     waived_on: date | None
     delivery: str
+    objection: Objection | None = None
 
 
 def view_notices(ctx: Context, row: SittingRow, letters: Sequence[LetterRow]) -> tuple[NoticeView, ...]:
@@ -59,11 +66,11 @@ def view_notices(ctx: Context, row: SittingRow, letters: Sequence[LetterRow]) ->
     states: dict[int, str] = {}
     for delivery in deliveries.of_sitting(ctx.reader, row.id):
         states.setdefault(delivery.letter_id, delivery.state)
-    views = [_view(letter, states.get(letter.id, "")) for letter in letters]
+    views = [_view(ctx, row, letter, states.get(letter.id, "")) for letter in letters]
     return tuple(sorted(views, key=lambda view: (not view.is_to_party, view.id)))
 
 
-def _view(letter: LetterRow, delivery: str) -> NoticeView:
+def _view(ctx: Context, row: SittingRow, letter: LetterRow, delivery: str) -> NoticeView:
     kind = LetterKind(letter.kind)
     return NoticeView(
         id=letter.id,
@@ -80,4 +87,5 @@ def _view(letter: LetterRow, delivery: str) -> NoticeView:
         note=letter.service_note,
         waived_on=letter.waived_on,
         delivery=delivery,
+        objection=objection_of(ctx, row, letter),
     )

@@ -52,8 +52,9 @@ def judged_presence(ctx: Context, session: Session, row: SittingRow) -> tuple[Ru
 
 
 def unit_of(seat: SeatRow) -> str:
-    """Return the agency from which the person of a seat comes, as the roster of his category says."""
+    """Return the agency from which the person of a seat comes, as the unit's roster of his category says."""
     if seat.person is None:
         return seat.agency.name if seat.agency else ""
-    entries = sorted(seat.person.entries, key=lambda entry: (entry.category != seat.category, entry.id))
+    held = [entry for entry in seat.person.entries if entry.unit_id == seat.sitting.unit_id]
+    entries = sorted(held, key=lambda entry: (entry.category != seat.category, entry.id))
     return next((entry.agency.name for entry in entries if entry.agency), "")

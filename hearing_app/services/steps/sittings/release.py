@@ -6,11 +6,12 @@ A letter's words are made here once, from facts that hold no party's name. Not h
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 
 from hearing_app.domain.itip.addresses import reply_address
 from hearing_app.domain.itip.invites import CalendarInvite, Method, stamp_after
 from hearing_app.domain.itip.tokens import fingerprint, token_for
+from hearing_app.domain.rules.seats import Light
 from hearing_app.domain.sittings.letters import (
     CALENDAR_METHODS,
     PARTY_LETTERS,
@@ -21,10 +22,11 @@ from hearing_app.domain.sittings.letters import (
     Recipient,
     SittingFacts,
 )
-from hearing_app.domain.spans import CIVIL, Span
+from hearing_app.domain.spans import Span, civil_day, civil_instant
 from hearing_app.mail.messages import Postmark, freeze_letter, message_id_for
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.numbers import take_number
+from hearing_app.services.steps.sittings.objecting import fix_objection, new_members, objection_of
 from hearing_app.services.steps.sittings.save import MAIL
 from hearing_app.store import deliveries
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
@@ -33,6 +35,7 @@ from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
 # Seats and letters have ids of their own, so a reply to a letter without a seat needs another purpose.
 ANSWER, REPLY, LETTER_REPLY, BOUNCE = "answer", "reply", "letter_reply", "bounce"
+ANSWER_BY = time(18)
 
 
 def release_letters(ctx: Context, change: Change, row: SittingRow, letters: Sequence[LetterRow]) -> None:
@@ -43,6 +46,7 @@ def release_letters(ctx: Context, change: Change, row: SittingRow, letters: Sequ
             letter.number = take_number(change, ctx.rules, row.unit_id, series=series)
         letter.state = "released"
         letter.released_at = change.now
+        fix_objection(ctx, row, letter, told_on=civil_day(ctx.now))
         if letter.seat is not None:
             _touch_seat(ctx, letter.seat, row, letter)
         if letter.channel == MAIL:
@@ -72,6 +76,8 @@ def _touch_seat(ctx: Context, seat: SeatRow, row: SittingRow, letter: LetterRow)
             seat.time_sequence = seat.calendar_sequence
         seat.is_invited = True
         seat.sequence = row.sequence
+        if seat.can_come == Light.OPEN.value:
+            seat.answer_by_on = row.answer_by_on
 
 
 def add_delivery(ctx: Context, change: Change, row: SittingRow, letter: LetterRow, *, resend: int = 0) -> DeliveryRow:
@@ -126,7 +132,13 @@ def letter_of(ctx: Context, change: Change, row: SittingRow, letter: LetterRow) 
 def facts_of(ctx: Context, row: SittingRow, letter: LetterRow, *, language: str) -> SittingFacts:
     """Return what a letter may tell: number, kind, role, time, place and link."""
     facts = seat_facts(ctx, row, letter.seat, language=language)
-    return replace(facts, previous_span=_previous_span(letter))
+    right = objection_of(ctx, row, letter)
+    return replace(
+        facts,
+        previous_span=_previous_span(letter),
+        members=new_members(ctx, row, letter, language=language),
+        object_until=right.until_on if right is not None and not right.is_cut_short else None,
+    )
 
 
 def seat_facts(ctx: Context, row: SittingRow, seat: SeatRow | None, *, language: str) -> SittingFacts:
@@ -140,7 +152,7 @@ def seat_facts(ctx: Context, row: SittingRow, seat: SeatRow | None, *, language:
         span=Span(row.starts_at, row.ends_at),
         place=place_of(row),
         answer_url=answer_url(ctx, seat) if seat is not None else ctx.env.public_url,
-        answer_by=None if seat is not None and seat.answered_at else answer_by_at(row),
+        answer_by=None if seat is not None and seat.answered_at else answer_by_at(row, seat),
     )
 
 
@@ -192,11 +204,10 @@ def _previous_span(letter: LetterRow) -> Span | None:
     return Span(*(datetime.fromisoformat(at) for at in times)) if times else None
 
 
-def answer_by_at(row: SittingRow) -> datetime | None:
-    """Return until when an answer is awaited: 18:00 of the sitting's answer day."""
-    if row.answer_by_on is None:
-        return None
-    return datetime(row.answer_by_on.year, row.answer_by_on.month, row.answer_by_on.day, 18, tzinfo=CIVIL)
+def answer_by_at(row: SittingRow, seat: SeatRow | None = None) -> datetime | None:
+    """Return until when an answer is awaited: 18:00 of the seat's own answer day, else of the sitting's."""
+    by_on = seat.answer_by_on if seat is not None and seat.answer_by_on else row.answer_by_on
+    return civil_instant(by_on, ANSWER_BY) if by_on is not None else None
 
 
 def place_of(row: SittingRow) -> str:

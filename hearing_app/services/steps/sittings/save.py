@@ -48,6 +48,8 @@ def save_letters(
         content: dict[str, object] = {"span": [row.starts_at.isoformat(), row.ends_at.isoformat()]}
         if before := told.get((seat.id if seat else None, draft.party_id)):
             content["previous_span"] = before
+        if draft.members_at:
+            content["members"] = [seats[at].id for at in draft.members_at]
         saved.append(
             LetterRow(
                 unit_id=row.unit_id,

@@ -2,15 +2,17 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from hearing_app.domain.rules.kinds import Kind, SeatRole
+from hearing_app.domain.rules.recusals import NEUTRAL
 from hearing_app.domain.rules.seats import Light
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.sittings.previews import CHANNELS
-from hearing_app.store import sittings
+from hearing_app.services.steps.sittings.release import answer_by_at
+from hearing_app.store import sittings, substitutions
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.people import RosterEntryRow
 from hearing_app.store.tables.sittings import AnswerRow, SeatRow, SittingRow
@@ -18,7 +20,10 @@ from hearing_app.store.tables.sittings import AnswerRow, SeatRow, SittingRow
 
 @dataclass(frozen=True, slots=True)
 class SeatView:
-    """One seat; `channel` is how its last answer came, or how its letter left while nobody has answered."""
+    """One seat; `channel` is how its last answer came, or how its letter left while nobody has answered.
+
+    `is_overdue`: nobody has answered by `answer_by_on`. `reserves` counts whom the office chose to ask next.
+    """
 
     id: int
     mark: Label
@@ -34,12 +39,16 @@ class SeatView:
     is_invited: bool
     is_asked: bool
     is_member: bool
+    is_neutral: bool
     is_released: bool
     released_reason: str
     channel: Label | None
     answered_at: datetime | None
     recorded_by: str
     is_confirmed: bool
+    answer_by_on: date | None
+    is_overdue: bool
+    reserves: int
 
     @property
     def needs_answer(self) -> bool:
@@ -62,6 +71,8 @@ def view_seats(ctx: Context, row: SittingRow, letters: Sequence[LetterRow]) -> t
     ranked = sorted(row.seats, key=lambda seat: (_rank(roles, seat.role), seat.position))
     marks = _marks(kind, [seat for seat in ranked if seat.released_at is None])
     views = [_view(ctx, kind, seat, marks, answers.get(seat.id), sent.get(seat.id)) for seat in ranked]
+    chosen = substitutions.reserves_of(ctx.reader, [seat.id for seat in ranked])
+    views = [replace(view, reserves=len(chosen.get(view.id, ()))) for view in views]
     return tuple(sorted(views, key=lambda view: view.is_released))
 
 
@@ -124,13 +135,25 @@ def _view(
         is_invited=seat.is_invited,
         is_asked=seat.person_id is None and seat.agency_id is not None and seat.released_at is None,
         is_member=seat.role == SeatRole.MEMBER.value,
+        is_neutral=seat.person_id is not None and SeatRole(seat.role) in NEUTRAL[kind.process],
         is_released=seat.released_at is not None,
         released_reason=seat.released_reason,
         channel=CHANNELS.get(channel),
         answered_at=answer.said_at if answer else None,
         recorded_by=answer.recorded_by if answer and answer.channel not in ("web", "mail") else "",
         is_confirmed=seat.can_come == Light.YES.value and seat.no_conflict == Light.YES.value,
+        answer_by_on=seat.answer_by_on or seat.sitting.answer_by_on,
+        is_overdue=is_overdue(ctx, seat),
+        reserves=0,
     )
+
+
+def is_overdue(ctx: Context, seat: SeatRow) -> bool:
+    """Say whether somebody who was written to has not answered by his time."""
+    lights = (seat.can_come, seat.no_conflict)
+    is_waiting = seat.is_invited and seat.released_at is None and Light.OPEN.value in lights
+    by_at = answer_by_at(seat.sitting, seat)
+    return is_waiting and Light.NO.value not in lights and by_at is not None and by_at < ctx.now
 
 
 def entry_of(seat: SeatRow, unit_id: int | None) -> RosterEntryRow | None:

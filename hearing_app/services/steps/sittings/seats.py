@@ -31,6 +31,12 @@ def seat_of(row: SeatRow) -> Seat:
     )
 
 
+def code_of(seat: Seat) -> str:
+    """Return the code of a seat, which holds no name: role, category, then the person or the agency."""
+    who = f"p{seat.person_id}" if seat.person_id is not None else f"a{seat.agency_id}"
+    return f"{seat.role.value}:{seat.category}:{who}"
+
+
 def order_of(row: SittingRow) -> SittingOrder:
     """Return the order that a saved sitting stands on."""
     return SittingOrder(

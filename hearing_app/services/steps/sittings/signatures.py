@@ -6,13 +6,13 @@ Not here: taking a step of the chain (services.approvals), how a letter leaves (
 
 from sqlalchemy.orm import Session
 
-from hearing_app.domain.errors import Refused
+from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.rules.approvals import Signature, next_step
 from hearing_app.domain.rules.seats import Stage
 from hearing_app.domain.rules.verdicts import Rules, Verdict
 from hearing_app.domain.sittings.letters import UNIT_LETTERS, LetterKind
 from hearing_app.domain.sittings.sittings import answer_day
-from hearing_app.domain.sittings.states import ANNOUNCED, SittingState
+from hearing_app.domain.sittings.states import ANNOUNCED, STATE_LABELS, SittingState
 from hearing_app.domain.spans import Span
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.sittings.grounds import kind_rules
@@ -44,6 +44,12 @@ def due_step(ctx: Context, session: Session, row: SittingRow) -> str | None:
 def drafts_of(session: Session, row: SittingRow) -> list[LetterRow]:
     """Return the letters of a sitting that have not left."""
     return [letter for letter in letters.of_sitting(session, row.id) if letter.state == "draft"]
+
+
+def check_announceable(row: SittingRow) -> None:
+    """Refuse to announce what has no time: a sitting that is put off, over or called off holds no bookings."""
+    if SittingState(row.state) not in {SittingState.DRAFTED, *ANNOUNCED}:
+        raise Refused([Reason("letters.no_time", {"state": STATE_LABELS[SittingState(row.state)]})])
 
 
 def release_signed(ctx: Context, change: Change, row: SittingRow) -> None:

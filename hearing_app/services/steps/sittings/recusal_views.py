@@ -1,0 +1,47 @@
+"""Which requests for recusal were decided in a sitting, and how?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from hearing_app.domain.errors import RuleRef
+from hearing_app.domain.rules.vocabulary import PARTIES
+from hearing_app.domain.workdays import Label
+from hearing_app.services.context import Context
+from hearing_app.store import substitutions
+from hearing_app.store.tables.sittings import SittingRow
+
+OWN = "self"
+RAISERS: Mapping[str, Label] = {**PARTIES, OWN: {"zh": "本人", "en": "the member"}}
+
+
+@dataclass(frozen=True, slots=True)
+class RecusalView:
+    """One decided request: about whom, raised by which side, on what ground, granted or not, by whom and when."""
+
+    seat_id: int
+    name: str
+    raised_by: Label
+    ground: str
+    is_upheld: bool
+    decided_by: str
+    decided_at: datetime
+    rule: RuleRef
+
+
+def view_recusals(ctx: Context, row: SittingRow) -> tuple[RecusalView, ...]:
+    """Return a sitting's decided requests, the latest first."""
+    names = {seat.id: seat.person.name for seat in row.seats if seat.person is not None}
+    return tuple(
+        RecusalView(
+            seat_id=one.seat_id,
+            name=names.get(one.seat_id, ""),
+            raised_by=RAISERS.get(one.raised_by, {"zh": one.raised_by, "en": one.raised_by}),
+            ground=one.ground,
+            is_upheld=one.is_upheld,
+            decided_by=one.decided_by,
+            decided_at=one.decided_at,
+            rule=RuleRef(**one.evidence),
+        )
+        for one in substitutions.recusals_of(ctx.reader, row.id)
+    )
