@@ -109,16 +109,21 @@ def add_sitting() -> ResponseReturnValue:
 @declares(Action.VIEW_SITTING)
 @described("Show one sitting with seats, letters and verdict")
 def show_sitting(sitting_id: int) -> ResponseReturnValue:
-    """Return one sitting."""
-    return answer(sittings.view_sitting(g.ctx, sitting_id))
+    """Return one sitting; the read is noted."""
+    view = sittings.view_sitting(g.ctx, sitting_id)
+    note_read(g.ctx, Action.VIEW_SITTING, "sitting", subject_id=view.id, matter_id=view.matter_id)
+    return answer(view)
 
 
 @api.get("/v1/sittings/<int:sitting_id>/outcome")
 @declares(Action.VIEW_SITTING)
 @described("Show what is on record of a sitting: record, votes, opinion")
 def show_outcome(sitting_id: int) -> ResponseReturnValue:
-    """Return record, votes and opinion."""
-    return answer(minutes.view_outcome(g.ctx, sitting_id))
+    """Return record, votes and opinion; the read is noted."""
+    view = minutes.view_outcome(g.ctx, sitting_id)
+    matter_id = sittings.matter_id_of(g.ctx, sitting_id)
+    note_read(g.ctx, Action.VIEW_SITTING, "sitting", subject_id=sitting_id, matter_id=matter_id)
+    return answer(view)
 
 
 @api.post("/v1/sittings/<int:sitting_id>/votes")

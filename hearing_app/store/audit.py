@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from hearing_app.store.tables.work import AuditRow
@@ -41,21 +41,30 @@ def append(session: Session, entry: AuditEntry) -> None:
     )
 
 
+IS_READ = AuditRow.facts["read"].as_boolean().is_(True)
+# a fact that is not there is NULL, which is not true
+IS_CHANGE = AuditRow.facts["read"].as_boolean().is_not(True)
+
+
 def list_of_subject(session: Session, subject: str, subject_id: int, *, limit: int = 100) -> Sequence[AuditRow]:
-    """Return the links about one subject, newest first."""
+    """Return the links that changed one subject, newest first; who merely looked takes no place among them."""
     wanted = (AuditRow.subject == subject) & (AuditRow.subject_id == subject_id)
-    return session.scalars(select(AuditRow).where(wanted).order_by(AuditRow.seq.desc()).limit(limit)).all()
+    return session.scalars(select(AuditRow).where(wanted, IS_CHANGE).order_by(AuditRow.seq.desc()).limit(limit)).all()
 
 
 def head_of_matter(session: Session, matter_id: int) -> bytes | None:
     """Return the digest of the last link that changed a matter; building, viewing and exporting its file never do."""
-    is_change = (AuditRow.subject != "review_file") & (AuditRow.facts["read"].as_boolean().is_not(True))
-    query = select(AuditRow.hash).where(AuditRow.matter_id == matter_id, is_change)
+    query = select(AuditRow.hash).where(AuditRow.matter_id == matter_id, AuditRow.subject != "review_file", IS_CHANGE)
     return session.scalar(query.order_by(AuditRow.seq.desc()).limit(1))
 
 
 def list_of_matter(session: Session, matter_id: int, *, limit: int = 100) -> Sequence[AuditRow]:
-    """Return the links about one matter and what belongs to it, newest first."""
-    return session.scalars(
-        select(AuditRow).where(AuditRow.matter_id == matter_id).order_by(AuditRow.seq.desc()).limit(limit)
-    ).all()
+    """Return the links that changed one matter and what belongs to it, newest first."""
+    query = select(AuditRow).where(AuditRow.matter_id == matter_id, IS_CHANGE)
+    return session.scalars(query.order_by(AuditRow.seq.desc()).limit(limit)).all()
+
+
+def count_reads(session: Session, matter_id: int) -> int:
+    """Count how often somebody looked at a matter and what belongs to it."""
+    query = select(func.count()).select_from(AuditRow).where(AuditRow.matter_id == matter_id, IS_READ)
+    return session.scalar(query) or 0

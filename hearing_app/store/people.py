@@ -1,6 +1,6 @@
 """How are people, agencies, rooms and their times found and kept?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,9 +67,14 @@ def agency_ids(session: Session) -> frozenset[int]:
     return frozenset(session.scalars(select(AgencyRow.id)))
 
 
-def list_entries(session: Session, unit_id: int) -> Sequence[RosterEntryRow]:
-    """Return a unit's roster with the people; a code has one entry for each category that its person holds."""
+def list_entries(session: Session, unit_id: int, *, only: Collection[int] | None = None) -> Sequence[RosterEntryRow]:
+    """Return a unit's roster with the people; a code has one entry for each category that its person holds.
+
+    With `only` the entries of these people alone.
+    """
     wanted = select(RosterEntryRow).where(RosterEntryRow.unit_id == unit_id).order_by(RosterEntryRow.id)
+    if only is not None:
+        wanted = wanted.where(RosterEntryRow.person_id.in_(sorted(only)))
     return session.scalars(wanted.options(selectinload(RosterEntryRow.person).selectinload(PersonRow.entries))).all()
 
 

@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
 from hearing_app import i18n
 from hearing_app.cli import review_files as door
 from hearing_app.cli.review_files import command
 from hearing_app.cli.session import refusals
 from hearing_app.services.context import Context
-from hearing_app.store import audit, matters
+from hearing_app.store import matters
+from hearing_app.store.tables.work import AuditRow
 from tests.builders import house
 
 AsRole = Callable[..., Context]
@@ -68,7 +70,8 @@ def test_taking_the_file_out_is_noted_as_read(as_role: AsRole, tmp_path: Path) -
     ctx.reader.rollback()
     row = matters.find_by_number(ctx.reader, 1, house.MATTER)
     assert row is not None
-    links = [link for link in audit.list_of_matter(ctx.reader, row.id) if link.subject == "review_file"]
+    wanted = (AuditRow.matter_id == row.id) & (AuditRow.subject == "review_file")
+    links = ctx.reader.scalars(select(AuditRow).where(wanted).order_by(AuditRow.seq.desc()))
     assert [link.facts.get("read") for link in links] == [True, True, None]
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from hearing_app.services.context import Context
 from hearing_app.services.matters import days, minutes
 from hearing_app.services.sittings import bookings
-from hearing_app.store import audit
 from hearing_app.store.tables.outcomes import VoteRow
+from hearing_app.store.tables.work import AuditRow
 from tests.builders import days as story
 from tests.builders import house
 from tests.conftest import Clock
@@ -115,7 +115,8 @@ def test_opening_the_page_is_noted_as_read(recorder: FlaskClient, as_role: AsRol
     text_of(recorder, f"/sittings/{sitting_id}/day")
     ctx = as_role()
     ctx.reader.rollback()
-    link = audit.list_of_subject(ctx.reader, "record", sitting_id)[0]
+    wanted = (AuditRow.subject == "record") & (AuditRow.subject_id == sitting_id)
+    link = ctx.reader.scalars(select(AuditRow).where(wanted)).one()
     assert (link.actor, link.action, link.facts) == ("test-recorder-zh", "view_sitting", {"read": True})
 
 

@@ -226,7 +226,6 @@ def view_matter(ctx: Context, number: str) -> MatterView:
         raise NotFound
     profile = profile_of(ctx.reader, ctx.rules, unit_id, on_day=civil_day(ctx.now))
     times = people.list_times(ctx.reader, [party.resource_id for party in row.parties])
-    links = audit.list_of_matter(ctx.reader, row.id)
     held = sittings.of_matter(ctx.reader, row.id)
     reviews = tuple(_review(ctx, one) for one in matters.reviews_of(ctx.reader, row.id))
     kind = ctx.rules.kinds.get(row.wanted_kind)
@@ -256,8 +255,8 @@ def view_matter(ctx: Context, number: str) -> MatterView:
         sittings=tuple(_sitting(ctx, one) for one in held),
         reviews=reviews,
         files=filters.count_files(ctx.reader, row.id),
-        history=histories.told(links),
-        reads=histories.reads(links),
+        history=histories.told(audit.list_of_matter(ctx.reader, row.id)),
+        reads=audit.count_reads(ctx.reader, row.id),
         needs_sitting=kind is not None and not any(one.state in (*IN_USE, "held") for one in held),
         needs_review=row.stage in REVIEW_STAGES and not any(one.stage == row.stage for one in reviews),
         needs_consent=kind is not None and kind.needs_consent,

@@ -111,6 +111,7 @@ class SittingView:
     """
 
     id: int
+    matter_id: int | None
     version: int
     number: str
     title: str
@@ -218,6 +219,7 @@ def view_sitting(ctx: Context, sitting_id: int) -> SittingView:
     is_waiting = verdict is not None and row.state in ANNOUNCED and not verdict.is_legal
     return SittingView(
         id=row.id,
+        matter_id=row.matter_id,
         version=row.version,
         number=row.number,
         title=row.title,

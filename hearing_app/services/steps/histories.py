@@ -67,17 +67,11 @@ class HistoryLine:
 
 
 def told(rows: Sequence[AuditRow]) -> tuple[HistoryLine, ...]:
-    """Return what happened, newest first; who merely looked is left out (see `reads`)."""
+    """Return what happened, newest first, in words."""
     return tuple(
         HistoryLine(row.at, row.actor, DEEDS.get(row.action, {"zh": row.action, "en": row.action}), _facts(row.facts))
         for row in rows
-        if not row.facts.get("read")
     )
-
-
-def reads(rows: Sequence[AuditRow]) -> int:
-    """Count how often somebody looked."""
-    return sum(bool(row.facts.get("read")) for row in rows)
 
 
 def _facts(facts: Mapping[str, Any]) -> Label:

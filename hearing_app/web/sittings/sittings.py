@@ -16,7 +16,7 @@ from hearing_app.forms.numbers import instant, whole, whole_day
 from hearing_app.forms.sittings import SignForm, SittingFilterForm
 from hearing_app.services import access
 from hearing_app.services.sittings import approvals, boards, bookings, letters, sittings
-from hearing_app.services.sittings.sittings import SittingFilter
+from hearing_app.services.sittings.sittings import SittingFilter, SittingView
 from hearing_app.web.sittings.sitting_words import TONES, board_days, board_rooms, board_weeks, spread, verdict_of
 
 pages = Blueprint("sittings", __name__)
@@ -92,14 +92,7 @@ def board() -> ResponseReturnValue:
 @declares(Action.VIEW_SITTING)
 def show(sitting_id: int) -> ResponseReturnValue:
     """Show a sitting with its seats, verdict, letters, chain, matter and history, and note that it was opened."""
-    sitting = sittings.view_sitting(g.ctx, sitting_id)
-    access.note_read(
-        g.ctx,
-        Action.VIEW_SITTING,
-        "sitting",
-        subject_id=sitting_id,
-        matter_id=sittings.matter_id_of(g.ctx, sitting_id),
-    )
+    sitting = _opened(sitting_id)
     chain = approvals.view_chain(g.ctx, sitting_id)
     may_change = g.ctx.actor.has(Action.CHANGE_SITTING)
     return render_template(
@@ -117,6 +110,12 @@ def show(sitting_id: int) -> ResponseReturnValue:
 @pages.get("/sittings/<int:sitting_id>/seats")
 @declares(Action.VIEW_SITTING)
 def seat_sheet(sitting_id: int) -> ResponseReturnValue:
-    """Show the list of seats as it is printed and signed."""
-    sitting = sittings.view_sitting(g.ctx, sitting_id)
+    """Show the list of seats as it is printed and signed, and note that it was opened."""
+    sitting = _opened(sitting_id)
     return render_template("sittings/seat_sheet.html", sitting=sitting)
+
+
+def _opened(sitting_id: int) -> SittingView:
+    sitting = sittings.view_sitting(g.ctx, sitting_id)
+    access.note_read(g.ctx, Action.VIEW_SITTING, "sitting", subject_id=sitting.id, matter_id=sitting.matter_id)
+    return sitting

@@ -12,6 +12,7 @@ from hearing_app.domain.people.availability_words import AvailabilityRule
 from hearing_app.domain.rules.candidates import Appointment, Candidate, month_key
 from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.rules.recusals import Ties
+from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.rules.vocabulary import equipment_in
 from hearing_app.domain.sittings.availability import Calendar, always_open
@@ -36,11 +37,16 @@ PETITIONER = "petitioner"
 
 @dataclass(frozen=True, slots=True)
 class Horizon:
-    """From which instant to which facts are loaded, seen from `now`; one sitting's own bookings left out."""
+    """From which instant to which facts are loaded, seen from `now`; one sitting's own bookings left out.
+
+    `people` are those of whom facts are loaded: whoever has a seat, for a verdict; None, the whole roster, for a
+    search for times and people.
+    """
 
     now: datetime
     span: Span
     but_sitting: int | None = None
+    people: frozenset[int] | None = None
 
 
 def profile_of(session: Session, rules: Rulebook, unit_id: int, *, on_day: date) -> Profile:
@@ -64,11 +70,12 @@ def load_facts(
     horizon: Horizon,
     sitting: SittingRow | None = None,
 ) -> BookingFacts:
-    """Load everybody on the unit's roster, its rooms, and the matter with its parties, with their times.
+    """Load the people within the horizon who are on the unit's roster, its rooms, the matter, with their times.
 
     Of a saved `sitting` the service of its notices and written waivers count.
     """
-    entries = [entry for entry in people.list_entries(session, unit_id) if entry.person.merged_into_id is None]
+    found = people.list_entries(session, unit_id, only=horizon.people)
+    entries = [entry for entry in found if entry.person.merged_into_id is None]
     rooms = list(people.load_rooms(session, unit_id).values())
     parties = list(matter.parties) if matter else []
     resources = [entry.person.resource_id for entry in entries]
@@ -245,9 +252,15 @@ def _ties(session: Session, matter: MatterRow, sitting: SittingRow | None) -> Ti
     )
 
 
-def horizon_of(now: datetime, *, weeks: int, but_sitting: int | None = None) -> Horizon:
-    """Return the horizon of a search: from the start of the current month, so that monthly caps are counted."""
+def horizon_of(
+    now: datetime, *, weeks: int, but_sitting: int | None = None, seats: Iterable[Seat] | None = None
+) -> Horizon:
+    """Return the horizon of a search: from the start of the current month, so that monthly caps are counted.
+
+    With `seats` only their people are within it.
+    """
     first = civil_day(now).replace(day=1)
     last = civil_day(now) + timedelta(days=7 * weeks + 62)
     begin, end = (civil_instant(day, time(0)) for day in (first, last))
-    return Horizon(now, Span(begin, end), but_sitting)
+    seated = None if seats is None else frozenset(seat.person_id for seat in seats if seat.person_id is not None)
+    return Horizon(now, Span(begin, end), but_sitting, seated)

@@ -78,5 +78,5 @@ def lock_facts(ctx: Context, change: Change, unit_id: int, *, touched: Touched) 
     )
     held = bookings.resources_of(change.session, row.id) if row else []
     bookings.lock_calendars(change.session, {*wanted, *held}, now=ctx.now)
-    horizon = horizon_of(ctx.now, weeks=WEEKS, but_sitting=row.id if row else None)
+    horizon = horizon_of(ctx.now, weeks=WEEKS, but_sitting=row.id if row else None, seats=touched.seats)
     return load_facts(change.session, ctx.rules, unit_id, matter=matter, horizon=horizon, sitting=row)

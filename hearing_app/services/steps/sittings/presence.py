@@ -43,11 +43,12 @@ def officer_seats(row: SittingRow) -> list[SeatRow]:
 def judged_presence(ctx: Context, session: Session, row: SittingRow) -> tuple[Rules, Verdict]:
     """Judge a saved sitting by who signed in; may raise Refused (no working-day table)."""
     rules = rules_for(session, ctx.rules, row.unit_id, kind=row.kind, on_day=civil_day(row.starts_at))
-    horizon = horizon_of(ctx.now, weeks=WEEKS, but_sitting=row.id)
+    seats = order_of(row).seats
+    horizon = horizon_of(ctx.now, weeks=WEEKS, but_sitting=row.id, seats=seats)
     facts = load_facts(session, ctx.rules, row.unit_id, matter=row.matter, horizon=horizon, sitting=row)
     present = [seat.id for seat in present_seats(row)]
     span = Span(row.starts_at, row.ends_at)
-    return rules, judge_presence(rules, order_of(row).seats, present, facts=facts, now=ctx.now, day=span)
+    return rules, judge_presence(rules, seats, present, facts=facts, now=ctx.now, day=span)
 
 
 def unit_of(seat: SeatRow) -> str:

@@ -19,9 +19,10 @@ WEEKS = 26
 def verdict_of(ctx: Context, session: Session, row: SittingRow, *, stage: Stage) -> Verdict:
     """Judge a saved sitting at a stage with the facts of this session; may raise Refused (no working-day table)."""
     rules = rules_for(session, ctx.rules, row.unit_id, kind=row.kind, on_day=civil_day(ctx.now))
-    horizon = horizon_of(ctx.now, weeks=WEEKS, but_sitting=row.id)
+    order = order_of(row)
+    horizon = horizon_of(ctx.now, weeks=WEEKS, but_sitting=row.id, seats=order.seats)
     facts = load_facts(session, ctx.rules, row.unit_id, matter=row.matter, horizon=horizon, sitting=row)
-    return judge_sitting(rules, order_of(row), facts, now=ctx.now, stage=stage)
+    return judge_sitting(rules, order, facts, now=ctx.now, stage=stage)
 
 
 def confirm_if_legal(ctx: Context, change: Change, row: SittingRow) -> None:
