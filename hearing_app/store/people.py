@@ -1,6 +1,6 @@
 """How are people, agencies, rooms and their times found and kept?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,9 +62,11 @@ def load_agencies(session: Session) -> dict[str, AgencyRow]:
     return {row.name: row for row in session.scalars(select(AgencyRow))}
 
 
-def list_entries(session: Session, unit_id: int) -> Sequence[RosterEntryRow]:
-    """Return a unit's roster with the people; a code has one entry for each category that its person holds."""
+def list_entries(session: Session, unit_id: int, person_ids: Collection[int] | None = None) -> Sequence[RosterEntryRow]:
+    """Return a unit's roster, or some of its people; a code has one entry for each category that its person holds."""
     wanted = select(RosterEntryRow).where(RosterEntryRow.unit_id == unit_id).order_by(RosterEntryRow.id)
+    if person_ids is not None:
+        wanted = wanted.where(RosterEntryRow.person_id.in_(sorted(person_ids)))
     return session.scalars(wanted.options(selectinload(RosterEntryRow.person).selectinload(PersonRow.entries))).all()
 
 

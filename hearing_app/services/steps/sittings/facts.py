@@ -1,7 +1,7 @@
 """Which facts decide about a sitting? Loaded from the database into what the domain judges."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -34,11 +34,15 @@ PETITIONER = "petitioner"
 
 @dataclass(frozen=True, slots=True)
 class Horizon:
-    """From which instant to which facts are loaded, seen from `now`; one sitting's own bookings left out."""
+    """From which instant to which facts are loaded, seen from `now`; one sitting's own bookings left out.
+
+    To judge a sitting as it stands takes only the people who have a seat; a desk judges many.
+    """
 
     now: datetime
     span: Span
     but_sitting: int | None = None
+    only_people: frozenset[int] | None = None
 
 
 def profile_of(session: Session, rules: Rulebook, unit_id: int, *, on_day: date) -> Profile:
@@ -66,7 +70,8 @@ def load_facts(
 
     Of a saved `sitting` the service of its notices and written waivers count.
     """
-    entries = [entry for entry in people.list_entries(session, unit_id) if entry.person.merged_into_id is None]
+    roster = people.list_entries(session, unit_id, horizon.only_people)
+    entries = [entry for entry in roster if entry.person.merged_into_id is None]
     rooms = list(people.load_rooms(session, unit_id).values())
     parties = list(matter.parties) if matter else []
     resources = [entry.person.resource_id for entry in entries]
@@ -233,6 +238,12 @@ def _ties(session: Session, matter: MatterRow) -> Ties:
         firms=firms,
         responsible_agency=matter.agency.name if matter.agency else "",
     )
+
+
+def horizon_of_seated(now: datetime, row: SittingRow, *, weeks: int) -> Horizon:
+    """Return the horizon to judge a saved sitting by the people who have its seats, its own bookings left out."""
+    seated = frozenset(seat.person_id for seat in row.seats if seat.person_id is not None)
+    return replace(horizon_of(now, weeks=weeks, but_sitting=row.id), only_people=seated)
 
 
 def horizon_of(now: datetime, *, weeks: int, but_sitting: int | None = None) -> Horizon:

@@ -7,7 +7,7 @@ from hearing_app.domain.rules.verdicts import Rules, Verdict
 from hearing_app.domain.sittings.attendance import judge_presence
 from hearing_app.domain.spans import Span, civil_day
 from hearing_app.services.context import Context
-from hearing_app.services.steps.sittings.facts import horizon_of, load_facts, rules_for
+from hearing_app.services.steps.sittings.facts import horizon_of_seated, load_facts, rules_for
 from hearing_app.services.steps.sittings.seats import order_of
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
@@ -43,7 +43,7 @@ def officer_seats(row: SittingRow) -> list[SeatRow]:
 def judged_presence(ctx: Context, session: Session, row: SittingRow) -> tuple[Rules, Verdict]:
     """Judge a saved sitting by who signed in; may raise Refused (no working-day table)."""
     rules = rules_for(session, ctx.rules, row.unit_id, kind=row.kind, on_day=civil_day(row.starts_at))
-    horizon = horizon_of(ctx.now, weeks=WEEKS, but_sitting=row.id)
+    horizon = horizon_of_seated(ctx.now, row, weeks=WEEKS)
     facts = load_facts(session, ctx.rules, row.unit_id, matter=row.matter, horizon=horizon, sitting=row)
     present = [seat.id for seat in present_seats(row)]
     span = Span(row.starts_at, row.ends_at)

@@ -9,7 +9,7 @@ from hearing_app.domain.sittings.states import SittingState
 from hearing_app.domain.sittings.verdicts import judge_sitting
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
-from hearing_app.services.steps.sittings.facts import horizon_of, load_facts, rules_for
+from hearing_app.services.steps.sittings.facts import horizon_of_seated, load_facts, rules_for
 from hearing_app.services.steps.sittings.seats import order_of
 from hearing_app.store.tables.sittings import SittingRow
 
@@ -19,7 +19,7 @@ WEEKS = 26
 def verdict_of(ctx: Context, session: Session, row: SittingRow, *, stage: Stage) -> Verdict:
     """Judge a saved sitting at a stage with the facts of this session; may raise Refused (no working-day table)."""
     rules = rules_for(session, ctx.rules, row.unit_id, kind=row.kind, on_day=civil_day(ctx.now))
-    horizon = horizon_of(ctx.now, weeks=WEEKS, but_sitting=row.id)
+    horizon = horizon_of_seated(ctx.now, row, weeks=WEEKS)
     facts = load_facts(session, ctx.rules, row.unit_id, matter=row.matter, horizon=horizon, sitting=row)
     return judge_sitting(rules, order_of(row), facts, now=ctx.now, stage=stage)
 
