@@ -7,7 +7,7 @@ from hearing_app.domain.rules.verdicts import Rules, Verdict
 from hearing_app.domain.sittings.attendance import judge_presence
 from hearing_app.domain.spans import Span, civil_day
 from hearing_app.services.context import Context
-from hearing_app.services.steps.sittings.facts import load_facts, rules_for
+from hearing_app.services.steps.sittings.facts import horizon_of, load_facts, rules_for
 from hearing_app.services.steps.sittings.seats import order_of
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 

@@ -9,7 +9,7 @@ from hearing_app.domain.sittings.states import SittingState
 from hearing_app.domain.sittings.verdicts import judge_sitting
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
-from hearing_app.services.steps.sittings.facts import load_facts, rules_for
+from hearing_app.services.steps.sittings.facts import horizon_of, load_facts, rules_for
 from hearing_app.services.steps.sittings.seats import order_of
 from hearing_app.store.tables.sittings import SittingRow
 
