@@ -28,7 +28,7 @@ from bench.mailings import LARGEST, Round, context, plan_rounds, release, settle
 from bench.outbox_peers import Bytes, floor_rate, peer_rate, peer_under_kills, rate_of
 from bench.sink import Kept, kept
 from hearing_app.app import create_app
-from hearing_app.store.deliveries import content_of
+from hearing_app.store.mail.deliveries import content_of
 from hearing_app.store.tables.letters import DeliveryRow
 
 WORKERS, TICKERS = 3, 1

@@ -17,7 +17,7 @@ from hearing_app.mail.foreign.fetches import Net, NotFetched, fetch
 from hearing_app.mail.foreign.readings import Reading, read_calendar
 from hearing_app.services.context import Context
 from hearing_app.services.steps.own_people import action_for, find_person, lock_person
-from hearing_app.store import foreign
+from hearing_app.store.calendars import foreign
 from hearing_app.store.tables.feeds import ForeignCalendarRow
 
 TASK = "fetch_calendar"

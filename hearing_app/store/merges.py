@@ -10,6 +10,7 @@ from hearing_app.store.tables.feeds import DelegationRow, ForeignCalendarRow
 from hearing_app.store.tables.matters import HandlerRow, ReviewRow
 from hearing_app.store.tables.people import AvailabilityRow, MergeRow, PersonRow, RosterEntryRow
 from hearing_app.store.tables.sittings import BookingRow, SeatRow, SittingRow
+from hearing_app.store.tables.substitutions import ReserveRow
 from hearing_app.store.tables.units import AccountRow
 
 TAKEN = ("held", "confirmed")
@@ -22,6 +23,7 @@ OF_PERSON: Mapping[str, InstrumentedAttribute[Any]] = {
     "merged": PersonRow.merged_into_id,
     "calendars": ForeignCalendarRow.person_id,
     "delegations": DelegationRow.person_id,
+    "reserves": ReserveRow.person_id,
 }
 OF_RESOURCE: Mapping[str, InstrumentedAttribute[Any]] = {
     "bookings": BookingRow.resource_id,

@@ -19,7 +19,7 @@ from hearing_app.services.sittings import bookings, invitations
 from hearing_app.services.sittings.bookings import Target
 from hearing_app.services.sittings.invitations import AnswerOrder
 from hearing_app.services.steps.sittings.seats import order_of
-from hearing_app.store import foreign
+from hearing_app.store.calendars import foreign
 from hearing_app.store.tables.feeds import ForeignCalendarRow
 from hearing_app.store.tables.people import PersonRow
 from hearing_app.store.tables.work import AuditRow

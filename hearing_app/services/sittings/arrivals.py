@@ -23,7 +23,8 @@ from hearing_app.services.steps.sittings.arriving import APPLIED, KEPT, WAITING
 from hearing_app.services.steps.sittings.release import release_letters
 from hearing_app.services.steps.sittings.save import MAIL, TELEPHONE
 from hearing_app.services.steps.sittings.standing import confirm_if_legal
-from hearing_app.store import arrivals, calls, deliveries, sittings
+from hearing_app.store import calls, sittings
+from hearing_app.store.mail import arrivals, deliveries
 from hearing_app.store.tables.arrivals import ArrivalRow
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow

@@ -20,7 +20,8 @@ from hearing_app.mail.sends import Permanent, Transient, Transport
 from hearing_app.mail.transports import transport_for
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.claims import claim
-from hearing_app.store import deliveries, sittings
+from hearing_app.store import sittings
+from hearing_app.store.mail import deliveries
 from hearing_app.store.tables.letters import DeliveryRow
 
 TASK, TICK = "send_delivery", "deliveries"

@@ -16,8 +16,8 @@ from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.rules.vocabulary import PARTIES, STAGES, STEPS
 from hearing_app.domain.sittings.letters import LetterKind
 from hearing_app.domain.sittings.notices import last_service_day
-from hearing_app.domain.sittings.objections import last_telling_day
-from hearing_app.domain.sittings.risks import NextStep
+from hearing_app.domain.sittings.substitution.objections import last_telling_day
+from hearing_app.domain.sittings.substitution.risks import NextStep
 from hearing_app.domain.spans import civil_day, civil_instant
 from hearing_app.domain.workdays import Label, WorkdayTable
 from hearing_app.i18n import LANGUAGES, speaking

@@ -19,8 +19,8 @@ from hearing_app.domain.sittings.changes import (
 )
 from hearing_app.domain.sittings.letters import LetterKind
 from hearing_app.domain.sittings.orders import SittingOrder
-from hearing_app.domain.sittings.reserves import Vacancy, propose_reserves, rank_reserves
 from hearing_app.domain.sittings.states import Cause, SittingState
+from hearing_app.domain.sittings.substitution.reserves import Vacancy, propose_reserves, rank_reserves
 from hearing_app.domain.spans import civil_span
 from tests.builders.rules import FULL, NOW, candidate, confirmed, facts, party, room, rules, seat
 

@@ -14,10 +14,10 @@ from hearing_app.domain.sittings.changes import Replacement, Sitting, plan_cance
 from hearing_app.domain.sittings.drafts import BookingStatus
 from hearing_app.domain.sittings.invitations import Answer, Answered, Channel, Coming, Provenance, apply_answer
 from hearing_app.domain.sittings.orders import Consent, SittingOrder
-from hearing_app.domain.sittings.reserves import propose_reserves
 from hearing_app.domain.sittings.sittings import Plan, plan_sitting
 from hearing_app.domain.sittings.slots import SlotRequest, find_slots
 from hearing_app.domain.sittings.states import Cause, SittingState, StepFacts, advance
+from hearing_app.domain.sittings.substitution.reserves import propose_reserves
 from hearing_app.domain.sittings.verdicts import judge_sitting
 from hearing_app.domain.spans import civil_span
 from hearing_app.i18n import sentence, speaking

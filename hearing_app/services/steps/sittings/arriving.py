@@ -26,7 +26,8 @@ from hearing_app.domain.sittings.states import ANNOUNCED, SittingState
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.sittings.answering import AnswerOrder, lock_seat, record_answer
 from hearing_app.services.steps.sittings.release import add_delivery
-from hearing_app.store import arrivals, deliveries, sittings
+from hearing_app.store import sittings
+from hearing_app.store.mail import arrivals, deliveries
 from hearing_app.store.tables.arrivals import ArrivalRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 

@@ -22,7 +22,8 @@ from hearing_app.domain.spans import Span, civil_day, civil_instant
 from hearing_app.domain.workdays import Label, WorkdayTable
 from hearing_app.services.steps.times import read
 from hearing_app.settings.rulebook import Rulebook
-from hearing_app.store import accounts, bookings, foreign, letters, matters, people, sittings
+from hearing_app.store import accounts, bookings, letters, matters, people, sittings
+from hearing_app.store.calendars import foreign
 from hearing_app.store.tables.matters import MatterRow, PartyRow
 from hearing_app.store.tables.people import AvailabilityRow, PersonRow, RoomRow, RosterEntryRow
 from hearing_app.store.tables.sittings import SittingRow

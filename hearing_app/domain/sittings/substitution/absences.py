@@ -19,8 +19,8 @@ from hearing_app.domain.rules.verdicts import Rules, Verdict
 from hearing_app.domain.rules.vocabulary import PARTIES
 from hearing_app.domain.sittings.changes import Sitting
 from hearing_app.domain.sittings.orders import BookingFacts
-from hearing_app.domain.sittings.reserves import Reserve, Vacancy, reasons_for, seats_for, workers_for
 from hearing_app.domain.sittings.states import Cause, SittingState, StepFacts, advance
+from hearing_app.domain.sittings.substitution.reserves import Reserve, Vacancy, reasons_for, seats_for, workers_for
 from hearing_app.domain.sittings.verdicts import summoned
 from hearing_app.domain.spans import Span, civil_day
 

@@ -23,8 +23,8 @@ from hearing_app.services.steps.attention import Cause
 from hearing_app.services.steps.sittings.answering import AnswerOrder
 from hearing_app.services.steps.sittings.arriving import keep_mail
 from hearing_app.services.steps.sittings.release import reply_token
-from hearing_app.store import arrivals as kept
-from hearing_app.store import deliveries as ledger
+from hearing_app.store.mail import arrivals as kept
+from hearing_app.store.mail import deliveries as ledger
 from hearing_app.store.tables.arrivals import ArrivalRow
 from hearing_app.store.tables.sittings import SeatRow
 from hearing_app.store.tables.work import AuditRow
