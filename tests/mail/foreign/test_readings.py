@@ -147,7 +147,7 @@ SECONDLY_ZONE += ("TZOFFSETFROM:+0800", "TZOFFSETTO:+0800", "END:STANDARD", "END
     [
         (event("DTSTART;TZID=x:20260101T000000", "RRULE:FREQ=SECONDLY"), "0 spans"),
         ((*SECONDLY_ZONE, *event("DTSTART;TZID=x:20261214T090000", "DURATION:PT1H")), "1 spans"),
-        (event("DTSTART:16010101T000000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;BYMONTHDAY=31;BYMONTH=2"), "too_heavy"),
+        (event("DTSTART:16010101T000000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;BYMONTHDAY=31;BYMONTH=2"), "0 spans|too_heavy"),
         (tuple(line for at in range(5_000) for line in event(*MORNING, uid=f"{at}@x")), "too_many"),
         (("BEGIN:VEVENT",) * 10_000, "0 spans"),
         (("X" * 70,) * 20_000, "0 spans"),
@@ -155,8 +155,9 @@ SECONDLY_ZONE += ("TZOFFSETFROM:+0800", "TZOFFSETTO:+0800", "END:STANDARD", "END
     ids=["secondly", "zone", "never", "many", "nested", "noise"],
 )
 def test_a_bomb_costs_its_limits_and_the_reader_lives_on(lines: tuple[str, ...], wanted: str) -> None:
+    """A rule that never fits ends by itself on a fast machine and by its limit on a slow one."""
     began = time.monotonic()
-    assert outcome(calendar(*lines), 12.0) == wanted
+    assert outcome(calendar(*lines), 12.0) in wanted.split("|")
     assert time.monotonic() - began < 15
 
 
