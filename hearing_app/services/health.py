@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
 from hearing_app.domain.errors import Reason
 from hearing_app.services.context import Context
@@ -36,6 +36,9 @@ def readiness(ctx: Context) -> Readiness:
     """Ask the database for its schema; at or past the release's own is ready."""
     try:
         found = work.revision(ctx.reader)
+    except ProgrammingError:  # it answers, and nobody has ever migrated it
+        ctx.reader.rollback()
+        return Readiness(is_ready=False, has_database=True, schema="—")
     except SQLAlchemyError:
         ctx.reader.rollback()
         return Readiness(is_ready=False, has_database=False, schema="")
