@@ -1,5 +1,7 @@
 """How does what follows later become a row? Jobs lie in Procrastinate's tables, in the same database."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from procrastinate import App, SyncPsycopgConnector
@@ -11,7 +13,7 @@ DEFAULT_QUEUE = "default"
 # A worker says every 10 s that it lives (Procrastinate); one that killed three of them is not given to a fourth.
 SILENT_SECONDS, MOST_ATTEMPTS = 30, 3
 
-__all__ = ["DEFAULT_QUEUE", "JobContext", "defer", "make_queue", "take_back_stalled", "waiting_ids"]
+__all__ = ["DEFAULT_QUEUE", "JobContext", "defer", "failed_counts", "make_queue", "take_back_stalled", "waiting_ids"]
 
 
 def make_queue(dsn: str) -> App:
@@ -29,6 +31,16 @@ def waiting_ids(session: Session, task: str, key: str) -> set[int]:
     """Return the ids under a key of the arguments of a task's jobs that no worker has taken yet."""
     query = text("SELECT args ->> :key FROM procrastinate_jobs WHERE task_name = :task AND status = 'todo'")
     return {int(found) for found in session.scalars(query, {"key": key, "task": task}) if found}
+
+
+def failed_counts(session: Session, since: datetime) -> Mapping[str, int]:
+    """Return how many jobs of each task were given up since an instant."""
+    query = text("""
+        SELECT job.task_name, count(DISTINCT job.id) FROM procrastinate_jobs job
+        JOIN procrastinate_events event ON event.job_id = job.id AND event.type = 'failed'
+        WHERE job.status = 'failed' AND event.at >= :since GROUP BY job.task_name
+    """)
+    return {row[0]: row[1] for row in session.execute(query, {"since": since})}
 
 
 def take_back_stalled(session: Session) -> int:

@@ -1,19 +1,27 @@
 """What did an import change? Counting rows as added, changed or the same."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+
+STRIDE = 25  # rows between two words on progress; each is a small transaction of its own
 
 
 @dataclass(slots=True)
 class Tally:
-    """How many rows of each noun were added, changed or the same."""
+    """How many rows of each noun were added, changed or the same; `told` hears now and then how many are done."""
 
     counts: dict[str, Counter[str]] = field(default_factory=dict)
+    told: Callable[[int], None] | None = None
+    done: int = 0
 
     def count(self, noun: str, outcome: str) -> None:
         """Count one row: outcome is added, changed or same."""
         self.counts.setdefault(noun, Counter())[outcome] += 1
+        self.done += 1
+        if self.told is not None and self.done % STRIDE == 0:
+            self.told(self.done)
 
     def assign(self, noun: str, row: Any, *, is_new: bool, **values: Any) -> bool:
         """Set what differs on a row, count it, and say whether anything did."""
