@@ -28,6 +28,7 @@ from bench.mailings import LARGEST, Round, context, plan_rounds, release, settle
 from bench.outbox_peers import Bytes, floor_rate, peer_rate, peer_under_kills, rate_of
 from bench.sink import Kept, kept
 from hearing_app.app import create_app
+from hearing_app.jobs.workers import CONCURRENCY
 from hearing_app.store.mail.deliveries import content_of
 from hearing_app.store.tables.letters import DeliveryRow
 
@@ -39,6 +40,9 @@ STUCK_S = 400
 # Sittings that only the measurement of speed uses; their days do not meet the drill's.
 QUIET = [Round(sitting, 0) for sitting in range(60, 66)]
 STATES = "SELECT state, count(*) FROM deliveries GROUP BY state"
+ON_THEIR_WAY = """
+SELECT count(*) FROM deliveries WHERE state = 'sending' AND attempt_at > clock_timestamp() - interval '0.5 seconds'
+"""
 # What became of each delivery, step by step; an attempt whose next step is no mark was abandoned.
 STEPS = """
 SELECT subject_id, facts ->> 'state', at FROM audit WHERE subject = 'delivery' AND facts ? 'attempt' ORDER BY seq
@@ -106,7 +110,18 @@ class Drill:
             self.house.crash_database()
             self.restarted += 1
         if self.workers.kills < self.kills and share * (self.kills + 1) > self.workers.kills + 1:
+            self._await_attempts()
             self.workers.kill_one()
+
+    def _await_attempts(self) -> None:
+        """Wait a little for the worst moment: as many messages on their way as one worker can have."""
+        give_up = time.monotonic() + 2
+        with psycopg.connect(self.house.env.libpq_dsn, autocommit=True) as connection:
+            while time.monotonic() < give_up:
+                found = connection.execute(ON_THEIR_WAY).fetchone()
+                if found is not None and found[0] >= CONCURRENCY:
+                    return
+                time.sleep(0.002)
 
 
 def compare(app: Flask, arrived: Sequence[Kept], *, but_first: int = 0) -> tuple[Found, list[Bytes]]:

@@ -5,14 +5,16 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Protocol
 
 import click
 from flask import Flask
 from flask_migrate import Migrate, upgrade
+from sqlalchemy.exc import OperationalError
 
 from hearing_app import i18n
-from hearing_app.domain.errors import Forbidden, NotFound, Refused
+from hearing_app.domain.errors import Forbidden, NotFound, Reason, Refused
 from hearing_app.domain.rules.permissions import Actor
 from hearing_app.services import units
 from hearing_app.services.context import Context
@@ -65,23 +67,34 @@ def migrate(app: Flask) -> None:
 
 @contextmanager
 def application() -> Iterator[Flask]:
-    """Give the migrated application; services' refusals become sentences and exit code 2."""
+    """Give the application, migrated where the owner's role is known; refusals become sentences and exit code 2."""
+    with refusals(), unmigrated() as app:
+        if app.config["ENVIRONMENT"].may_migrate:
+            migrate(app)
+        yield app
+
+
+@contextmanager
+def unmigrated() -> Iterator[Flask]:
+    """Give the application as it is, for what must not change the schema."""
     os.umask(0o077)
     with settled() as env:
         app = house().create_app(env)
-        migrate(app)
-        with app.app_context(), refusals():
+        with app.app_context():
             yield app
 
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Turn what the house refuses into sentences on stderr and exit code 2."""
+    """Turn what the house refuses, and a database that does not answer, into sentences on stderr and exit code 2."""
     try:
         yield
     except Refused as refused:
         for reason in refused.reasons:
             click.echo(i18n.sentence(reason), err=True)
+        sys.exit(2)
+    except OperationalError:
+        click.echo(i18n.sentence(Reason("health.no_database")), err=True)
         sys.exit(2)
     except (NotFound, Forbidden) as error:
         click.echo(i18n.text("没有找到，或者不在这个单位。") + (f" {error}" if str(error) else ""), err=True)
@@ -91,12 +104,17 @@ def refusals() -> Iterator[None]:
 @contextmanager
 def acting(unit: str | None, lang: str = "zh") -> Iterator[Context]:
     """Give a context of the role operator on a unit (default: the only one)."""
-    with application() as app, i18n.speaking(lang):
-        make = app.extensions["make_context"]
-        role = app.extensions["rules"].roles["operator"]
-        name = f"cli:{getpass.getuser()}"
-        plain = make(Actor(name=name, role=role, language=lang))
-        yield make(Actor(name=name, role=role, unit_id=units.unit_of(plain, unit), language=lang))
+    with i18n.speaking(lang), application() as app:
+        plain = operator_of(app, lang)
+        actor = replace(plain.actor, unit_id=units.unit_of(plain, unit))
+        yield replace(plain, actor=actor)
+
+
+def operator_of(app: Flask, lang: str) -> Context:
+    """Return a context of the role operator on no unit yet."""
+    role = app.extensions["rules"].roles["operator"]
+    found: Context = app.extensions["make_context"](Actor(name=f"cli:{getpass.getuser()}", role=role, language=lang))
+    return found
 
 
 def unit_option(command: click.decorators.FC) -> click.decorators.FC:

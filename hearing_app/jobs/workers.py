@@ -9,6 +9,7 @@ import logging
 import signal
 from contextlib import suppress
 
+import psycopg
 from procrastinate import App
 from procrastinate.exceptions import ConnectorException
 
@@ -39,7 +40,8 @@ async def _run(jobs: App, *, is_once: bool) -> None:
         try:
             async with jobs.open_async():
                 await _take_jobs(jobs, told, is_once=is_once)
-        except ConnectorException as error:
+        # the pool's own errors come as they are, the queue's wrapped
+        except (ConnectorException, psycopg.Error) as error:
             if is_once:
                 raise
             logger.warning("the queue is away: %s", type(error.__cause__ or error).__name__)

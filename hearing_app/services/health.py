@@ -6,16 +6,21 @@ from datetime import timedelta
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
 from hearing_app.domain.errors import Reason
 from hearing_app.services.context import Context
 from hearing_app.settings.places import ROOT
-from hearing_app.store import work
+from hearing_app.store import queue, work
 
 SILENCE = timedelta(seconds=60)
 LATE = timedelta(minutes=5)
 FREE_BYTES = 200 * 1024 * 1024
+RECENT = timedelta(days=1)
+JOB_LABELS = {
+    "take_import": {"zh": "导入工作簿", "en": "importing a workbook"},
+    "assemble_review_file": {"zh": "做卷宗", "en": "building a review file"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,9 @@ def readiness(ctx: Context) -> Readiness:
     """Ask the database for its schema; at or past the release's own is ready."""
     try:
         found = work.revision(ctx.reader)
+    except ProgrammingError:  # it answers, and nobody has ever migrated it
+        ctx.reader.rollback()
+        return Readiness(is_ready=False, has_database=True, schema="—")
     except SQLAlchemyError:
         ctx.reader.rollback()
         return Readiness(is_ready=False, has_database=False, schema="")
@@ -71,15 +79,13 @@ def troubles(ctx: Context) -> list[Reason]:
         found.append(Reason("health.old_schema", {"found": state.schema, "wanted": newest_revision()}))
         return found
     found += silences(ctx)
-    if not _is_writable(ctx.env.home):
-        found.append(Reason("health.not_writable", {"home": str(ctx.env.home)}))
     if _free(ctx.env.home) < FREE_BYTES:
         found.append(Reason("health.disk_full", {"megabytes": _free(ctx.env.home) // 1048576}))
     return found
 
 
 def silences(ctx: Context) -> list[Reason]:
-    """Return which processes do not answer and whether mail waits, by two small queries: what every page may ask."""
+    """Return what every page may ask: who does not answer, whether mail waits, jobs failed, the home is writable."""
     beats = work.heartbeats(ctx.reader)
     found = []
     for process, code in (("worker", "health.no_worker"), ("ticker", "health.no_ticker")):
@@ -89,6 +95,11 @@ def silences(ctx: Context) -> list[Reason]:
     oldest = work.oldest_due(ctx.reader)
     if oldest and ctx.now - oldest > LATE:
         found.append(Reason("health.mail_waits", {"minutes": int((ctx.now - oldest).total_seconds() // 60)}))
+    for task, count in sorted(queue.failed_counts(ctx.reader, ctx.now - RECENT).items()):
+        if task in JOB_LABELS:
+            found.append(Reason("health.jobs_failed", {"job": JOB_LABELS[task], "count": count}))
+    if not _is_writable(ctx.env.home):
+        found.append(Reason("health.not_writable", {"home": str(ctx.env.home)}))
     return found
 
 

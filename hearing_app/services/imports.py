@@ -1,10 +1,11 @@
 """How does a workbook come in? Read, judge, save; a dry run does all of it and keeps nothing."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any, NoReturn
 
 from hearing_app import i18n
@@ -68,10 +69,11 @@ def _undo() -> NoReturn:
     raise _Undone
 
 
-def take_workbook(ctx: Context, order: ImportOrder) -> ImportResult:
+def take_workbook(ctx: Context, order: ImportOrder, *, told: Callable[[int], None] | None = None) -> ImportResult:
     """Import a workbook in one transaction, or say what that would do (`is_dry_run`).
 
-    Raises Refused when the file is no workbook that can be read safely.
+    `told` hears now and then how many rows are written. Raises Refused when the file is no workbook that
+    can be read safely.
     """
     intake = _read(ctx, order)
     is_kept_out = order.is_all_or_nothing and bool(intake.problems)
@@ -85,7 +87,7 @@ def take_workbook(ctx: Context, order: ImportOrder) -> ImportResult:
             change.permit(Place(unit_id=unit_id))
             if unit_id is None:
                 raise NotFound
-            tally = Tally(change.session)
+            tally = Tally(change.session, told=told)
             judged = _save(change, ctx, unit_id, family=order.family, intake=intake, tally=tally)
             matches = tuple(people.list_matches(change.session, unit_id))
             unclear = tuple(people.list_not_understood(change.session, unit_id))
@@ -209,6 +211,7 @@ class UploadView:
     warnings: tuple[ProblemView, ...]
     matches: tuple[Mapping[str, Any], ...]
     not_understood: tuple[Mapping[str, str], ...]
+    failure: tuple[Reason, ...] = ()
 
     @property
     def is_running(self) -> bool:
@@ -286,11 +289,19 @@ def take_uploaded(ctx: Context, import_id: int, unit_id: int, role: str) -> None
     ctx.reader.rollback()
     _mark(acting, import_id, state="running")
     try:
-        result = take_workbook(acting, order)
-    except Refused:
-        _mark(acting, import_id, state="failed")
+        result = take_workbook(acting, order, told=partial(_tell, acting, import_id))
+    except Refused as refused:
+        _mark(acting, import_id, state="failed", result={"failure": [_stored_reason(one) for one in refused.reasons]})
         return
+    except Exception:
+        _mark(acting, import_id, state="failed", result={"failure": [_stored_reason(Reason("import.broke"))]})
+        raise
     _mark(acting, import_id, state="taken" if result.is_taken else "kept_out", result=_stored(result))
+
+
+def _tell(ctx: Context, import_id: int, done: int) -> None:
+    with ctx.open_writer() as session:
+        files.tell_progress(session, import_id, done)
 
 
 def _mark(ctx: Context, import_id: int, *, state: str, result: dict[str, Any] | None = None) -> None:
@@ -302,7 +313,8 @@ def _mark(ctx: Context, import_id: int, *, state: str, result: dict[str, Any] | 
             return
         row.state = state
         if result is not None:
-            row.result, row.done = row.result | result, row.total
+            row.result = row.result | result
+            row.done = row.done if state == "failed" else row.total
         change.note("import", row.id, state=state)
 
 
@@ -336,15 +348,13 @@ def _stored(result: ImportResult) -> dict[str, Any]:
 
 
 def _stored_problem(problem: Problem) -> dict[str, Any]:
-    params = {key: value if isinstance(value, Mapping) else str(value) for key, value in problem.reason.params.items()}
-    return {
-        "sheet": problem.sheet,
-        "row": problem.row,
-        "column": problem.column,
-        "read": problem.read,
-        "code": problem.code,
-        "params": params,
-    }
+    place = {"sheet": problem.sheet, "row": problem.row, "column": problem.column, "read": problem.read}
+    return place | _stored_reason(problem.reason)
+
+
+def _stored_reason(reason: Reason) -> dict[str, Any]:
+    params = {key: value if isinstance(value, Mapping) else str(value) for key, value in reason.params.items()}
+    return {"code": reason.code, "params": params}
 
 
 def _view(row: ImportRow) -> UploadView:
@@ -369,6 +379,7 @@ def _view(row: ImportRow) -> UploadView:
         warnings=tuple(_problem_view(one) for one in result["warnings"]),
         matches=tuple(result["matches"]),
         not_understood=tuple(result["not_understood"]),
+        failure=tuple(Reason(one["code"], one["params"]) for one in result.get("failure", ())),
     )
 
 

@@ -42,6 +42,11 @@ class Environment:
     inbox_url: str | None = field(repr=False)
 
     @property
+    def may_migrate(self) -> bool:
+        """Say whether the owner role's database is known: set, or embedded."""
+        return self.migration_database_url != NO_DATABASE
+
+    @property
     def libpq_dsn(self) -> str:
         """The app role's database as libpq writes it, for Procrastinate."""
         return self.database_url.replace(DRIVER, "postgresql", 1)

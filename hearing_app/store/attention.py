@@ -37,7 +37,7 @@ def list_unvoted(
 def list_stuck_mail(
     session: Session, unit_id: int, now: datetime
 ) -> Sequence[tuple[DeliveryRow, LetterRow, SittingRow]]:
-    """Return mail of sittings to come that failed for good and that no later mail to the same seat made up for."""
+    """Return mail of sittings to come that came to nothing and that neither later mail nor a call made up for."""
     later = aliased(DeliveryRow)
     same = or_(later.letter_id == DeliveryRow.letter_id, later.seat_id == DeliveryRow.seat_id)
     made_up = exists().where(later.sitting_id == DeliveryRow.sitting_id, same, later.id > DeliveryRow.id)
@@ -45,7 +45,7 @@ def list_stuck_mail(
         select(DeliveryRow, LetterRow, SittingRow)
         .join(LetterRow, LetterRow.id == DeliveryRow.letter_id)
         .join(SittingRow, SittingRow.id == DeliveryRow.sitting_id)
-        .where(DeliveryRow.unit_id == unit_id, DeliveryRow.state.in_(("failed", "dead")))
+        .where(DeliveryRow.unit_id == unit_id, DeliveryRow.state.in_(("failed", "dead")), LetterRow.served_on.is_(None))
         .where(SittingRow.ends_at > now, ~made_up)
     )
     return session.execute(query.order_by(SittingRow.starts_at, DeliveryRow.id).limit(MOST)).all()

@@ -106,15 +106,20 @@ def list_untold(session: Session, unit_id: int, now: datetime, *, kinds: Sequenc
 
 
 def failed_seats(session: Session, seat_ids: Sequence[int]) -> set[int]:
-    """Return the seats whose latest message came back or never left for good."""
+    """Return the seats whose latest message came to nothing, unless they were told otherwise."""
     last = (
         select(DeliveryRow.seat_id, func.max(DeliveryRow.id).label("id"))
         .where(DeliveryRow.seat_id.in_(list(seat_ids)))
         .group_by(DeliveryRow.seat_id)
         .subquery()
     )
-    query = select(last.c.seat_id).join(DeliveryRow, DeliveryRow.id == last.c.id)
-    return set(session.scalars(query.where(DeliveryRow.state.in_(("failed", "dead")))))
+    query = (
+        select(last.c.seat_id)
+        .join(DeliveryRow, DeliveryRow.id == last.c.id)
+        .join(LetterRow, LetterRow.id == DeliveryRow.letter_id)
+        .where(DeliveryRow.state.in_(("failed", "dead")), LetterRow.served_on.is_(None))
+    )
+    return set(session.scalars(query))
 
 
 def seats_by_hand(session: Session, seat_ids: Sequence[int]) -> set[int]:

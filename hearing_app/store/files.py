@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from hearing_app.store.crypto import ring
@@ -49,6 +49,13 @@ def remove(session: Session, file_id: int) -> None:
 def find_import(session: Session, unit_id: int, import_id: int) -> ImportRow | None:
     """Return an import of the unit, or None."""
     return session.scalar(select(ImportRow).where(ImportRow.unit_id == unit_id, ImportRow.id == import_id))
+
+
+def tell_progress(session: Session, import_id: int, done: int) -> None:
+    """Write how many rows of an import are done, in a transaction of its own, so that its page sees it at once."""
+    running = (ImportRow.id == import_id) & (ImportRow.state == "running")
+    session.execute(update(ImportRow).where(running).values(done=func.least(done, ImportRow.total)))
+    session.commit()
 
 
 def list_imports(session: Session, unit_id: int) -> Sequence[ImportRow]:

@@ -1,5 +1,7 @@
 """How does what follows later become a row? Jobs lie in Procrastinate's tables, in the same database."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from procrastinate import App, SyncPsycopgConnector
@@ -11,7 +13,7 @@ DEFAULT_QUEUE = "default"
 # How often a worker says that it lives, how long it may be silent; what killed three is not given to a fourth.
 BEAT_SECONDS, SILENT_SECONDS, MOST_ATTEMPTS = 10.0, 30.0, 3
 
-__all__ = ["DEFAULT_QUEUE", "JobContext", "defer", "is_waiting", "make_queue", "take_back_stalled"]
+__all__ = ["DEFAULT_QUEUE", "JobContext", "defer", "failed_counts", "is_waiting", "make_queue", "take_back_stalled"]
 
 
 def make_queue(dsn: str) -> App:
@@ -29,6 +31,16 @@ def is_waiting(session: Session, task: str) -> bool:
     """Say whether a job of a task waits or is being done."""
     query = text("SELECT 1 FROM procrastinate_jobs WHERE task_name = :task AND status IN ('todo', 'doing') LIMIT 1")
     return session.scalar(query, {"task": task}) is not None
+
+
+def failed_counts(session: Session, since: datetime) -> Mapping[str, int]:
+    """Return how many jobs of each task were given up since an instant."""
+    query = text("""
+        SELECT job.task_name, count(DISTINCT job.id) FROM procrastinate_jobs job
+        JOIN procrastinate_events event ON event.job_id = job.id AND event.type = 'failed'
+        WHERE job.status = 'failed' AND event.at >= :since GROUP BY job.task_name
+    """)
+    return {row[0]: row[1] for row in session.execute(query, {"since": since})}
 
 
 def take_back_stalled(session: Session) -> int:

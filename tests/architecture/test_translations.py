@@ -63,9 +63,17 @@ def spoken_in_templates(root: Path) -> Iterator[tuple[str, str]]:
                         yield f"{where(path, root=root)}:{line}", part
 
 
+def spoken_in_config(root: Path) -> Iterator[tuple[str, str]]:
+    """Return place and text of the lists of the kinds: steps of the day, headings of the record."""
+    for path in sorted((root / "config/kinds").glob("*.toml")):
+        kind = tomllib.loads(path.read_text("utf-8"))
+        for key in ("checklist", "record_sections"):
+            yield from ((f"{where(path, root=root)} {key}", message) for message in kind.get(key, ()))
+
+
 def missing(root: Path) -> list[str]:
     known = {message for message, files in english(root).items() if all(files.values())}
-    spoken = [*spoken_in_code(root), *spoken_in_templates(root)]
+    spoken = [*spoken_in_code(root), *spoken_in_templates(root), *spoken_in_config(root)]
     return sorted(
         {f"{place} {message}" for place, message in spoken if CHINESE.search(message) and message not in known}
     )

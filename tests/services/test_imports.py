@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from hearing_app.domain.errors import Forbidden, NotFound, Refused
+from hearing_app.services import health
 from hearing_app.services.context import Context
 from hearing_app.services.imports import (
     Family,
@@ -21,6 +24,8 @@ from hearing_app.services.imports import (
 )
 from hearing_app.services.reports import view_year
 from hearing_app.services.sittings.bookings import book_sitting
+from hearing_app.services.steps.intake import roster_intake, tallies
+from hearing_app.store import files
 from tests.builders import house
 from tests.builders.house import AsRole
 from tests.builders.workbooks import (
@@ -202,6 +207,61 @@ def test_an_upload_is_previewed_then_taken_by_the_worker_as_whoever_asked(ctx: C
     assert ctx.reader.scalars(text("SELECT DISTINCT actor FROM audit")).all() == ["test:booking_clerk"]
     take_uploaded(machine, import_id, 1, "booking_clerk")
     assert everything(ctx)["rows"]["people"] == 2
+
+
+def test_an_import_that_breaks_is_failed_with_a_sentence_and_the_desk_and_doctor_say_so(
+    ctx: Context, as_role: AsRole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_id = upload_workbook(ctx, order(ROSTER))
+    take_later(ctx, import_id)
+
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(roster_intake, "save_roster", broken)
+    with pytest.raises(ZeroDivisionError):
+        take_uploaded(as_role("machine"), import_id, 1, "booking_clerk")
+    seen = view_import(ctx, import_id)
+    assert (seen.state, seen.done, [one.code for one in seen.failure]) == ("failed", 0, ["import.broke"])
+
+
+def test_progress_rises_while_rows_are_written(ctx: Context, as_role: AsRole, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tallies, "STRIDE", 1)
+    import_id = upload_workbook(ctx, order(ROSTER))
+    take_later(ctx, import_id)
+    seen = []
+
+    def telling(session: Session, id_: int, done: int) -> None:
+        plain(session, id_, done)
+        ctx.reader.rollback()
+        seen.append(view_import(ctx, import_id).done)
+
+    plain = files.tell_progress
+    monkeypatch.setattr(files, "tell_progress", telling)
+    take_uploaded(as_role("machine"), import_id, 1, "booking_clerk")
+    assert (seen, view_import(ctx, import_id).done) == ([1, 2], 2)
+
+
+def test_a_job_that_was_given_up_is_said_by_the_doctor_and_on_the_banner(ctx: Context) -> None:
+    with ctx.open_writer() as session:
+        job_id = session.scalar(
+            text(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status)"
+                " VALUES ('default', 'take_import', '{}', 'failed') RETURNING id"
+            )
+        )
+        session.execute(
+            text("INSERT INTO procrastinate_events (job_id, type, at) VALUES (:id, 'failed', now())"), {"id": job_id}
+        )
+        session.commit()
+    for said in (health.silences(ctx), health.troubles(ctx)):
+        (reason,) = [one for one in said if one.code == "health.jobs_failed"]
+        assert reason.params["count"] == 1
+
+
+def test_a_home_that_cannot_be_written_is_said_on_the_banner(ctx: Context, tmp_path: Path) -> None:
+    shut = replace(ctx, env=replace(ctx.env, home=tmp_path / "gone"))
+    assert "health.not_writable" in {one.code for one in health.silences(shut)}
 
 
 def test_all_or_nothing_holds_for_an_upload_as_well(ctx: Context, as_role: AsRole) -> None:

@@ -136,3 +136,11 @@ def test_the_page_speaks_english(client: FlaskClient, as_role: AsRole, clock: Cl
     shown = text_of(house.sign_in(client, as_role, "recorder", language="en"), f"/sittings/{sitting_id}/day")
     assert ("6 of 6 present" in shown, "Save as version 1" in shown, "Record the votes" in shown) == (True, True, True)
     assert days.view_day(as_role("recorder"), sitting_id).is_running
+
+
+def test_steps_and_headings_are_english_on_the_english_page(client: FlaskClient, as_role: AsRole, clock: Clock) -> None:
+    sitting_id = story.opened(as_role, clock)
+    story.record(as_role("recorder"), sitting_id)
+    house.sign_in(client, as_role, "leader", language="en")
+    page = client.get(f"/sittings/{sitting_id}/day").get_data(as_text=True)
+    assert [words for words in ("询问是否申请回避", "信访人陈述事实", "<h3>信访人陈述") if words in page] == []

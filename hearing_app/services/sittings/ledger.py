@@ -3,14 +3,17 @@
 Not here: the attempts themselves (services.deliveries).
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from hearing_app.domain.errors import NotFound, refuse
 from hearing_app.domain.itip.addresses import is_address
 from hearing_app.domain.rules.permissions import Action, Place
+from hearing_app.domain.sittings.invitations import Channel
 from hearing_app.domain.sittings.letters import VERSIONS
+from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.sittings.release import add_delivery, letter_of
 from hearing_app.store import letters, sittings
@@ -19,12 +22,22 @@ from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which part of the ledger is seen: one state or all, what a search found, what is older than a delivery."""
+
+    state: str = ""
+    found: tuple[int, ...] = ()
+    before_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryView:
-    """One message as the ledger shows it."""
+    """One message as the ledger shows it; `person_id` is who can be called instead, `told_on` when he was."""
 
     id: int
     letter: str
     recipient: str
+    person_id: int | None
     address: str
     number: str
     sitting_id: int
@@ -37,28 +50,59 @@ class DeliveryView:
     attempt_at: datetime | None
     sent_at: datetime | None
     reply: str
+    told_on: date | None
+
+    @property
+    def has_come_to_nothing(self) -> bool:
+        """Say whether somebody has to reach the recipient in another way."""
+        return self.state in deliveries.IN_VAIN and self.told_on is None
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerView:
-    """A page of the ledger, how many there are in each state, and the key of the next page."""
+    """A page of the ledger, how many there are in each state, how many lie with a clerk, the key of the next page."""
 
     rows: tuple[DeliveryView, ...]
     counts: Mapping[str, int]
+    dead: int
     next_id: int | None
 
 
-def view_ledger(ctx: Context, *, state: str = "", before_id: int | None = None) -> LedgerView:
+def view_ledger(ctx: Context, wanted: Wanted | None = None) -> LedgerView:
     """Return a page of the unit's deliveries, newest first."""
     unit_id = ctx.require(Action.VIEW_DELIVERIES)
-    rows = deliveries.list_page(ctx.reader, unit_id, state=state, before_id=before_id)
+    wanted = wanted or Wanted()
+    rows = deliveries.list_page(ctx.reader, unit_id, state=wanted.state, found=wanted.found, before_id=wanted.before_id)
     shown = rows[: deliveries.PAGE]
     found = deliveries.letters_of(ctx.reader, shown)
     return LedgerView(
         rows=tuple(_view(ctx, row, found[row.letter_id]) for row in shown),
-        counts=deliveries.counts_of(ctx.reader, unit_id),
+        counts=deliveries.counts_of(ctx.reader, unit_id, found=wanted.found),
+        dead=deliveries.count_dead(ctx.reader, unit_id),
         next_id=shown[-1].id if len(rows) > len(shown) else None,
     )
+
+
+def find_deliveries(ctx: Context, words: str) -> tuple[int, ...]:
+    """Find the newest messages by part of a sitting's or letter's number, of the recipient's name or his address."""
+    unit_id = ctx.require(Action.VIEW_DELIVERIES)
+    plain = unicodedata.normalize("NFKC", words).strip()
+    return tuple(deliveries.find_ids(ctx.reader, unit_id, plain)) if plain else ()
+
+
+def mark_told(ctx: Context, delivery_id: int) -> None:
+    """Keep that somebody was told by telephone what mail could not bring him; raises Refused for mail that did."""
+    with ctx.change(Action.RECORD_ANSWER) as change:
+        unit_id = ctx.actor.unit_id or 0
+        change.permit(Place(unit_id=unit_id))
+        row = change.session.get(DeliveryRow, delivery_id)
+        letter = letters.find(change.session, unit_id, row.letter_id) if row is not None else None
+        if row is None or letter is None or row.unit_id != unit_id:
+            raise NotFound
+        if row.state not in deliveries.IN_VAIN:
+            raise refuse("delivery.not_in_vain")
+        letter.service_method, letter.served_on = Channel.TELEPHONE.value, civil_day(ctx.now)
+        change.note("delivery", row.id, matter_id=letter.sitting.matter_id, told=Channel.TELEPHONE.value)
 
 
 def resend_delivery(ctx: Context, delivery_id: int) -> int:
@@ -102,6 +146,7 @@ def _view(ctx: Context, row: DeliveryRow, letter: LetterRow) -> DeliveryView:
         id=row.id,
         letter=letter.kind,
         recipient=letter.recipient,
+        person_id=letter.seat.person_id if letter.seat is not None and letter.agency_id is None else None,
         address=row.envelope_to,
         number=letter.sitting.number,
         sitting_id=row.sitting_id,
@@ -114,4 +159,5 @@ def _view(ctx: Context, row: DeliveryRow, letter: LetterRow) -> DeliveryView:
         attempt_at=row.attempt_at,
         sent_at=row.sent_at,
         reply=row.reply,
+        told_on=letter.served_on,
     )

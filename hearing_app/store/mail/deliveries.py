@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, text, update
+from sqlalchemy import ColumnElement, func, or_, select, text, update
 from sqlalchemy.orm import Session, selectinload
 
 from hearing_app.store.crypto import ring
@@ -11,7 +11,7 @@ from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 from hearing_app.store.tables.sittings import SittingRow
 
 COLUMN = "bytes_sealed"
-UNSENT = ("pending", "sending")
+UNSENT, IN_VAIN = ("pending", "sending"), ("failed", "dead")
 PAGE = 50
 
 
@@ -75,27 +75,54 @@ def grounds_of(session: Session, row: DeliveryRow) -> tuple[LetterRow, SittingRo
 
 
 def list_page(
-    session: Session, unit_id: int, *, state: str = "", before_id: int | None = None
+    session: Session, unit_id: int, *, state: str = "", found: Sequence[int] = (), before_id: int | None = None
 ) -> Sequence[DeliveryRow]:
-    """Return a page of deliveries with one more than fits, newest first."""
+    """Return a page of deliveries with one more than fits, newest first; `found` leaves only these."""
     query = select(DeliveryRow).where(DeliveryRow.unit_id == unit_id)
     if state:
         query = query.where(DeliveryRow.state == state)
+    if found:
+        query = query.where(DeliveryRow.id.in_(list(found)))
     if before_id is not None:
         query = query.where(DeliveryRow.id < before_id)
     return session.scalars(query.order_by(DeliveryRow.id.desc()).limit(PAGE + 1)).all()
 
 
-def counts_of(session: Session, unit_id: int) -> Mapping[str, int]:
-    """Return how many deliveries of a unit are in each state."""
+def find_ids(session: Session, unit_id: int, words: str) -> Sequence[int]:
+    """Return the newest deliveries whose sitting, letter, recipient or address holds these words, a page at most."""
+    holds = [
+        column.contains(words.lower() if column is DeliveryRow.envelope_to else words, autoescape=True)
+        for column in (SittingRow.number, LetterRow.number, LetterRow.recipient, DeliveryRow.envelope_to)
+    ]
+    query = (
+        select(DeliveryRow.id)
+        .join(LetterRow, LetterRow.id == DeliveryRow.letter_id)
+        .join(SittingRow, SittingRow.id == DeliveryRow.sitting_id)
+        .where(DeliveryRow.unit_id == unit_id, or_(*holds))
+    )
+    return session.scalars(query.order_by(DeliveryRow.id.desc()).limit(PAGE)).all()
+
+
+def counts_of(session: Session, unit_id: int, *, found: Sequence[int] = ()) -> Mapping[str, int]:
+    """Return how many deliveries of a unit are in each state; `found` counts only these."""
     query = select(DeliveryRow.state, func.count()).where(DeliveryRow.unit_id == unit_id).group_by(DeliveryRow.state)
+    if found:
+        query = query.where(DeliveryRow.id.in_(list(found)))
     return {str(state): number for state, number in session.execute(query)}
+
+
+def count_dead(session: Session, unit_id: int) -> int:
+    """Return how many dead deliveries of a unit nobody has told in another way."""
+    query = select(func.count()).select_from(DeliveryRow).join(LetterRow, LetterRow.id == DeliveryRow.letter_id)
+    dead = (DeliveryRow.unit_id == unit_id) & (DeliveryRow.state == "dead") & LetterRow.served_on.is_(None)
+    return session.scalar(query.where(dead)) or 0
 
 
 def letters_of(session: Session, rows: Sequence[DeliveryRow]) -> Mapping[int, LetterRow]:
     """Return the letters of deliveries, with their sittings, by letter id."""
     query = select(LetterRow).where(LetterRow.id.in_({row.letter_id for row in rows}))
-    return {letter.id: letter for letter in session.scalars(query.options(selectinload(LetterRow.sitting)))}
+    whole = (selectinload(LetterRow.sitting), selectinload(LetterRow.seat))
+    return {letter.id: letter for letter in session.scalars(query.options(*whole))}
 
 
 def is_overtaken(session: Session, row: DeliveryRow) -> bool:

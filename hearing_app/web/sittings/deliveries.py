@@ -1,27 +1,54 @@
-"""What has left, what waits, what came back? The ledger of all mail, with a second sending on purpose."""
+"""What has left, what waits, what came to nothing? The ledger of all mail; names never stand in its addresses."""
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from dataclasses import replace
+
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from hearing_app.documents.csv_tables import write_csv
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.permissions import Action, declares
+from hearing_app.forms.ledgers import FindMailForm
 from hearing_app.forms.numbers import whole
+from hearing_app.i18n import mark as _
+from hearing_app.i18n import text
 from hearing_app.services.sittings import ledger as mail
+from hearing_app.services.sittings.ledger import Wanted
 from hearing_app.web.frame import say, say_refused
+from hearing_app.web.sittings.ledger_words import LETTERS, STATES, reply_of
 
 pages = Blueprint("deliveries", __name__, url_prefix="/deliveries")
-STATES = ("pending", "sending", "sent", "superseded", "failed", "dead")
+MOST_FOUND = 50
+COLUMNS = (
+    *(_("收件人"), _("邮箱"), _("信"), _("编号"), _("状态"), _("次数"), _("交出时间"), _("下次发送")),
+    *(_("对方服务器的答复"), _("电话告知")),
+)
 
 
-@pages.get("")
+@pages.route("", methods=["GET", "POST"])
 @declares(Action.VIEW_DELIVERIES)
 def index() -> ResponseReturnValue:
-    """Show a page of the ledger, filtered by state."""
-    state = request.args.get("state", "")
-    state = state if state in STATES else ""
-    ledger = mail.view_ledger(g.ctx, state=state, before_id=whole(request.args.get("before")))
+    """Show a page of the ledger, filtered by state, or what a search found; give what is seen as a file (?form=csv)."""
+    form = FindMailForm()
+    if form.validate_on_submit():
+        found = mail.find_deliveries(g.ctx, form.words.data)
+        if found:
+            return redirect(url_for("deliveries.index", found="-".join(map(str, found))))
+    wanted = _wanted()
+    ledger = mail.view_ledger(g.ctx, wanted)
+    if request.args.get("form") == "csv":
+        return _as_file(ledger)
     return render_template(
-        "deliveries/index.html", ledger=ledger, state=state, states=STATES, has_mail=g.ctx.env.mail_url is not None
+        "deliveries/index.html",
+        ledger=ledger,
+        wanted=wanted,
+        kept={"state": wanted.state or None, "found": request.args.get("found") if wanted.found else None},
+        states=STATES,
+        letters=LETTERS,
+        reply_of=reply_of,
+        form=form,
+        is_nothing_found=form.is_submitted() and not form.errors,
+        has_mail=g.ctx.env.mail_url is not None,
     )
 
 
@@ -35,3 +62,37 @@ def resend(delivery_id: int) -> ResponseReturnValue:
     except Refused as refused:
         say_refused(refused)
     return redirect(url_for("deliveries.index"))
+
+
+@pages.post("/<int:delivery_id>/told")
+@declares(Action.RECORD_ANSWER)
+def told(delivery_id: int) -> ResponseReturnValue:
+    """Keep that somebody was told by telephone."""
+    try:
+        mail.mark_told(g.ctx, delivery_id)
+        say("已记：告知到了。")
+    except Refused as refused:
+        say_refused(refused)
+    return redirect(url_for("deliveries.index"))
+
+
+def _wanted() -> Wanted:
+    state = request.args.get("state", "")
+    numbers = request.args.get("found", "").split("-")[:MOST_FOUND]
+    found = tuple(int(number) for number in numbers if number.isascii() and number.isdecimal() and len(number) < 18)
+    wanted = Wanted(state if state in STATES else "", found)
+    return replace(wanted, before_id=whole(request.args.get("before")))
+
+
+def _as_file(ledger: mail.LedgerView) -> Response:
+    rows = [
+        (
+            *(row.recipient, row.address, text(LETTERS.get(row.letter, row.letter)), row.number),
+            *(text(STATES[row.state].words), row.attempts, row.sent_at),
+            *(row.due_at if row.state == "pending" else None, reply_of(row.reply), row.told_on),
+        )
+        for row in ledger.rows
+    ]
+    response = Response(write_csv([text(column) for column in COLUMNS], rows), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="mail.csv"'
+    return response

@@ -18,6 +18,7 @@ from hearing_app.mail.sends import Permanent, Transient
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import bookings, deliveries, ledger
 from hearing_app.services.sittings.bookings import Target
+from hearing_app.services.sittings.ledger import Wanted
 from hearing_app.services.steps.sittings.release import release_letters
 from hearing_app.services.steps.sittings.seats import order_of
 from hearing_app.store import sittings
@@ -325,7 +326,7 @@ def test_pages_of_the_ledger_follow_one_another(ctx: Context, as_role: AsRole, h
     whole = ledger.view_ledger(ctx)
     ids = [row.id for row in whole.rows]
     assert ids == sorted(ids, reverse=True)
-    rest = ledger.view_ledger(ctx, before_id=ids[1])
+    rest = ledger.view_ledger(ctx, Wanted(before_id=ids[1]))
     assert [row.id for row in rest.rows] == ids[2:]
-    assert ledger.view_ledger(ctx, state="sent").rows == ()
+    assert ledger.view_ledger(ctx, Wanted(state="sent")).rows == ()
     assert (whole.next_id, whole.rows[0].number) == (None, answers.sitting(ctx, hearing).number)

@@ -5,7 +5,7 @@ again, and a blank cell empties nothing.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,20 +16,29 @@ from hearing_app.store.origins import Prints
 
 # Cells that say nothing; 0 and False say something.
 BLANKS: tuple[object, ...] = ("", None, [], {})
+STRIDE = 25  # rows between two words on progress; each is a small transaction of its own
 
 
 @dataclass(slots=True)
 class Tally:
-    """How many rows of each noun were added, changed or the same; what the workbook said, until `close` keeps it."""
+    """How many rows of each noun were added, changed or the same; what the workbook said, until `close` keeps it.
+
+    `told` hears now and then how many rows are done.
+    """
 
     session: Session
     counts: dict[str, Counter[str]] = field(default_factory=dict)
+    told: Callable[[int], None] | None = None
+    done: int = 0
     _known: dict[str, dict[int, Prints]] = field(default_factory=dict)
     _said: dict[str, list[tuple[Any, Prints]]] = field(default_factory=dict)
 
     def count(self, noun: str, outcome: str) -> None:
         """Count one row: outcome is added, changed or same."""
         self.counts.setdefault(noun, Counter())[outcome] += 1
+        self.done += 1
+        if self.told is not None and self.done % STRIDE == 0:
+            self.told(self.done)
 
     def assign(self, noun: str, row: Any, *, is_new: bool, **values: Any) -> bool:
         """Fill a row, count it, and say whether anything differs."""
