@@ -138,6 +138,7 @@ def outcome(content: bytes, seconds: float) -> str:
         return unreadable.code
 
 
+NEVER = "RRULE:FREQ=DAILY;BYMONTHDAY=31;BYMONTH=2"
 SECONDLY_ZONE = ("BEGIN:VTIMEZONE", "TZID:x", "BEGIN:STANDARD", "DTSTART:16010101T000000", "RRULE:FREQ=SECONDLY")
 SECONDLY_ZONE += ("TZOFFSETFROM:+0800", "TZOFFSETTO:+0800", "END:STANDARD", "END:VTIMEZONE")
 
@@ -147,7 +148,7 @@ SECONDLY_ZONE += ("TZOFFSETFROM:+0800", "TZOFFSETTO:+0800", "END:STANDARD", "END
     [
         (event("DTSTART;TZID=x:20260101T000000", "RRULE:FREQ=SECONDLY"), "0 spans"),
         ((*SECONDLY_ZONE, *event("DTSTART;TZID=x:20261214T090000", "DURATION:PT1H")), "1 spans"),
-        (event("DTSTART:16010101T000000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;BYMONTHDAY=31;BYMONTH=2"), "0 spans|too_heavy"),
+        (event("DTSTART:16010101T000000Z", "DURATION:PT1H", NEVER), "0 spans|too_heavy"),
         (tuple(line for at in range(5_000) for line in event(*MORNING, uid=f"{at}@x")), "too_many"),
         (("BEGIN:VEVENT",) * 10_000, "0 spans"),
         (("X" * 70,) * 20_000, "0 spans"),
