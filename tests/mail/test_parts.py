@@ -48,6 +48,8 @@ def test_line_ends_and_what_stands_before_the_header_do_not_matter(line_end: byt
 def test_a_message_inside_is_one_part_and_not_opened() -> None:
     inner = part("text/calendar; method=REPLY", "BEGIN:VCALENDAR")
     assert kinds(mail(multipart("mixed", part("message/rfc822", b"Subject: x\r\n" + inner)))) == ["message/rfc822"]
+    odd = multipart("mixed", inner).replace(b"multipart/mixed", b"message/rfc822")
+    assert kinds(mail(odd)) == ["message/rfc822"]
 
 
 @pytest.mark.parametrize(

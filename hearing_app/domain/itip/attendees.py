@@ -8,6 +8,7 @@ token).
 import re
 from dataclasses import dataclass
 from html import unescape
+from urllib.parse import unquote
 
 from hearing_app.domain.itip.faults import Fault, Unfit
 from hearing_app.domain.itip.lines import Component, Line, plain_text
@@ -24,6 +25,7 @@ _PARTSTATS = {
     "NEEDS_ACTION": "NEEDS-ACTION",
     "NEED-REQUEST": "NEEDS-ACTION",
 }
+_MAILTO = re.compile(r"\A\s*<?\s*mailto:", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s@<>:;,\"]{1,64}@[^\s@<>:;,\"/]{1,253}")
 # Yahoo and Google write the reason into ATTENDEE, Exchange, Nextcloud and Apple into properties of their own.
 _COMMENT_PARAMS = ("X-RESPONSE-COMMENT", "X-COMMENT")
@@ -71,7 +73,9 @@ def _answer(address: str, line: Line) -> Answer:
 def address_of(line: Line) -> str:
     """Return the mail address of an ATTENDEE or ORGANIZER in lower case, or an empty text."""
     for written in (line.value, line.param("EMAIL")):
-        bare = re.sub(r"(?i)^\s*<?(?:mailto:)?\s*", "", written).strip().strip("<>'").strip()
+        bare, schemes = _MAILTO.subn("", written)
+        # A mailto is a URI: %2B is a plus, and what follows a question mark is no address (RFC 6068 §2).
+        bare = (unquote(bare.partition("?")[0]) if schemes else bare).strip().strip("<>'").strip()
         if _ADDRESS.fullmatch(bare):
             return bare.lower()
     return ""

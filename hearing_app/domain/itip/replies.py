@@ -143,7 +143,8 @@ def _word(method: str) -> str:
 
 def _entries(calendars: list[Component]) -> list[Component]:
     """Return the entries of all calendars, a whole series before its single dates."""
-    entries = [entry for each in calendars for entry in each.named("VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY")]
+    names = ("VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VPOLL")
+    entries = [entry for each in calendars for entry in each.named(*names)]
     return sorted(entries, key=lambda entry: entry.first("RECURRENCE-ID") is not None)
 
 

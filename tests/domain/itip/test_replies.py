@@ -81,6 +81,9 @@ def test_the_word_for_an_answer(params: str, decision: Decision) -> None:
         "li.hua@example.cn",
         "<li.hua@example.cn>",
         "mailto:<li.hua@example.cn>",
+        "mailto:li%2Ehua%40example.cn",
+        "mailto:li.hua@example.cn?subject=x",
+        "'li.hua@example.cn'",
     ],
 )
 def test_an_address_is_one_however_it_is_written(value: str) -> None:
@@ -221,6 +224,7 @@ def test_what_real_answers_lack_is_not_missed(missing: str) -> None:
         (calendar(), Fault.NO_EVENT),
         (calendar(entry(name="VFREEBUSY")), Fault.NO_EVENT),
         (calendar(entry(name="VTODO")), Fault.NO_EVENT),
+        (calendar(entry(name="VPOLL")), Fault.NO_EVENT),
         (calendar(entry(), before=["METHOD:CANCEL"]), Fault.CONFLICTING_PARTS),
         (calendar(entry(), entry(uid="other")), Fault.CONFLICTING_PARTS),
         (calendar(entry()) + calendar(entry(uid="other")), Fault.CONFLICTING_PARTS),
@@ -248,8 +252,16 @@ def test_the_method_outside_speaks_only_where_none_is_inside() -> None:
     assert fault(calendar(entry(), method="REQUEST"), "REPLY") is Fault.NOT_A_REPLY
 
 
-def test_a_clerk_sees_what_could_be_read() -> None:
-    found = read_reply(reply("COMMENT:有事", partstat="MAYBE"))
+@pytest.mark.parametrize(
+    "content",
+    [
+        reply("COMMENT:有事", partstat="MAYBE"),
+        reply("COMMENT:有事", method="REQUEST"),
+        reply("COMMENT:有事").replace(b"VEVENT", b"VPOLL"),
+    ],
+)
+def test_a_clerk_sees_what_could_be_read(content: bytes) -> None:
+    found = read_reply(content)
     assert isinstance(found, Unreadable)
     assert (found.seen.uid, found.seen.attendee, found.seen.sequence, found.seen.comment) == (UID, EXPERT, 2, "有事")
 
