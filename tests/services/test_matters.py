@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from hearing_app.domain.errors import Forbidden, NotFound, Refused, Stale
+from hearing_app.domain.matters.matters import MatterFilter
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.sittings.orders import Consent
 from hearing_app.domain.workdays import WorkdayTable, YearTable
@@ -25,7 +26,6 @@ from hearing_app.services.matters.matters import (
 from hearing_app.services.searches import search
 from hearing_app.services.sittings.bookings import book_sitting
 from hearing_app.services.steps.intake.matter_intake import ConsentOrder, MatterOrder, TimesOrder
-from hearing_app.store.matters import MatterFilter
 from tests.builders import house
 from tests.builders.house import AsRole
 
