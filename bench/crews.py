@@ -51,6 +51,7 @@ class House:
 @contextmanager
 def house(**more: str) -> Iterator[House]:
     """Give a house that is gone afterwards; its database keeps what it committed even when it crashes."""
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))  # so that what follows is undone
     with tempfile.TemporaryDirectory(prefix="hearing-drill-") as name:
         folder = Path(name)
         running = embedded.start(folder / "cluster")

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from hearing_app.documents.workbook_tables import write_table
+from hearing_app.documents.workbook_tables import Value, write_table
 from hearing_app.domain.errors import Stale
 from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.domain.rules.permissions import Actor
@@ -57,10 +57,15 @@ def settle(ctx: Context, crowd: int) -> None:
     ]
     rows = [(*row, None, None, None, None) for row in folk]
     rooms = [("大会议室", "一层", 60, "投影", "周一至周日 08:00-21:00")]
-    for title, header, lines in (("名册", PEOPLE_HEADER, rows), ("场地", ROOMS_HEADER, rooms)):
-        content = write_table(title, header, lines)
-        result = take_workbook(ctx, ImportOrder(Family.ROSTER, f"{title}.xlsx", content))
-        assert not result.problems, result.problems
+    take(ctx, "名册", PEOPLE_HEADER, rows)
+    take(ctx, "场地", ROOMS_HEADER, rooms)
+
+
+def take(ctx: Context, title: str, header: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
+    """Import a table of the roster as an office would."""
+    content = write_table(title, header, rows)
+    result = take_workbook(ctx, ImportOrder(Family.ROSTER, f"{title}.xlsx", content))
+    assert not result.problems, result.problems
 
 
 def plan_rounds(messages: int, crowd: int) -> list[Round]:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -25,10 +26,13 @@ from hearing_app.forms.numbers import MOST, whole
 from hearing_app.jobs.tasks import TASKS, run
 from hearing_app.jobs.ticks import TICKS, Tick, slot_of
 from hearing_app.jobs.workers import run_worker
+from hearing_app.mail.smtp import SmtpTransport
+from hearing_app.mail.transports import transport_for
 from hearing_app.services import ticking
 from hearing_app.services.accounts import AccountView, actor_of, view_account, view_token_account
 from hearing_app.services.context import Context
 from hearing_app.settings.environment import Environment, environment
+from hearing_app.settings.errors import SettingsError
 from hearing_app.settings.places import CONFIG, ROOT
 from hearing_app.settings.rulebook import rulebook
 from hearing_app.store import queue
@@ -66,6 +70,7 @@ def create_app(env: Environment | None = None, *, now: Callable[[], datetime] = 
     """Build the web application; `now` is fixed in tests."""
     env = env or environment()
     ring.use(dict(env.field_keys))
+    _check_relay(env)
     app = Flask("hearing_app", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.update(_config(env))
     app.url_map.converters["int"] = Number
@@ -84,6 +89,16 @@ def create_app(env: Environment | None = None, *, now: Callable[[], datetime] = 
     if env.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=env.proxies, x_proto=env.proxies, x_host=env.proxies)  # type: ignore[method-assign]  # documented way
     return app
+
+
+def _check_relay(env: Environment) -> None:
+    """Refuse to start with a relay that no letter could leave by."""
+    try:
+        way = transport_for(env.mail_url or "")
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
+    if isinstance(way, SmtpTransport) and way.relay.ca_file and not Path(way.relay.ca_file).is_file():
+        raise SettingsError("MAIL_URL: ca is no file; right would be the path of a file with certificates")
 
 
 def _config(env: Environment) -> Mapping[str, Any]:

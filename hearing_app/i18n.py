@@ -99,7 +99,9 @@ def text(message: str, **params: object) -> str:
 def sentence(reason: Reason) -> str:
     """Return the sentence of a refusal; labels are chosen in the language, days get their weekday."""
     shown = {key: value if key in QUOTED else _param(value) for key, value in reason.params.items()}
-    return COUNTING.vformat(sentences()[reason.code][language()], (), shown)
+    said = COUNTING.vformat(sentences()[reason.code][language()], (), shown)
+    # the wide bracket behind a day brings its own space
+    return said.replace("） ", "）") if language() == "zh" else said
 
 
 def _param(value: object) -> object:

@@ -10,6 +10,7 @@ COMMANDS = {
     "slots": "Find free times with a room and a legal panel for a matter.",
     "review-file": "Build the review file of a matter or hearing as a zip.",
     "report": "Show the figures of a year.",
+    "read-reply": "Say what a mail or calendar file answers (no database).",
     "routes": "List every route with its methods and action (no database).",
     "account": "Add accounts, issue API tokens.",
     "recompute": "Recompute clocks that stand on a provisional year, with a report.",

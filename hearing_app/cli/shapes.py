@@ -159,3 +159,23 @@ class RecomputedLine:
     before: str
     after: str
     provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyLine:
+    """`hearing read-reply FILE… --json`, a line for each file: times as ISO in UTC, null where nothing stands.
+
+    `reason` is the word for what is set aside, or the status of a bounce, whose `attendee` is the address that failed.
+    """
+
+    file: str
+    decision: str
+    uid: str | None
+    attendee: str | None
+    partstat: str | None
+    sequence: int | None
+    dtstamp: str | None
+    proposed_start: str | None
+    proposed_end: str | None
+    comment: str | None
+    reason: str | None

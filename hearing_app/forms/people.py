@@ -18,7 +18,7 @@ from hearing_app.services.steps.intake.person_intake import ContactOrder, EntryT
 Labels = Mapping[str, Mapping[str, str]]
 CHANNELS: Mapping[str, str] = {
     "": _("有邮箱用邮箱，没有打电话"),
-    "telephone": _("打电话"),
+    "telephone": _("电话"),
     "message": _("短信、微信"),
     "paper": _("书面"),
 }

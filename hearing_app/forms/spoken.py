@@ -5,9 +5,25 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms.i18n import get_translations
 
-from hearing_app.i18n import language
+from hearing_app.i18n import language, text
 
+REQUIRED = "This field is required."
 LOCALES = {"zh": ["zh_CN", "zh"], "en": ["en"]}
+
+
+class Spoken:
+    """WTForms' own sentences; the one that everybody meets is said the way we speak."""
+
+    def __init__(self, found: Any) -> None:
+        self._found = found
+
+    def gettext(self, message: str) -> str:
+        """Translate one sentence."""
+        return text("这一项要填。") if message == REQUIRED else str(self._found.gettext(message))
+
+    def ngettext(self, one: str, more: str, number: int) -> str:
+        """Translate one that counts."""
+        return str(self._found.ngettext(one, more, number))
 
 
 class SpokenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -18,4 +34,4 @@ class SpokenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
         def get_translations(self, form: Any) -> Any:  # noqa: ARG002 WTForms' signature
             """Return the catalogue of the request's language."""
-            return get_translations(LOCALES[language()])
+            return Spoken(get_translations(LOCALES[language()]))

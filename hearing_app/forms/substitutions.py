@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from wtforms import Field, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField, TimeField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.sittings.invitations import Channel
@@ -25,7 +25,7 @@ from hearing_app.services.steps.sittings.recusal_views import RAISERS
 
 UPHELD, REFUSED = "upheld", "refused"
 DECISIONS = (SelectChoice(UPHELD, _("准许回避")), SelectChoice(REFUSED, _("不准回避")))
-RECIPIENT = re.compile(r"(?P<sort>seat|party):(?P<id>\d{1,12})")
+RECIPIENT = re.compile(r"(?P<sort>seat|party):(?P<id>\d{1,12})\Z")
 
 
 class ReservesForm(VersionForm):
@@ -142,7 +142,9 @@ class PostponementForm(DecidedForm):
 class ReachForm(SpokenForm):
     """Whether somebody of the list was reached, how, and who was told."""
 
-    recipient = HiddenField(validators=[InputRequired()])
+    recipient = HiddenField(
+        _("告诉了谁"), [InputRequired(), Regexp(RECIPIENT, message=_("名单上没有这个人。请刷新页面。"))]
+    )
     reached = HiddenField(validators=[InputRequired()])
     channel = RadioField(_("怎么告知的"), [Optional()], choices=CHANNELS, default=Channel.TELEPHONE.value)
     told_to = StringField(_("告诉了谁"), [Optional(), Length(max=40)])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from hearing_app.services import ticking
+from hearing_app.services import foreign_calendars, inboxes, ticking
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import deliveries, reminders
 
@@ -27,6 +27,8 @@ TICKS = (
     Tick("stalled_jobs", 15, ticking.take_back_stalled),
     Tick("deliveries", 10, deliveries.take_up_due),
     Tick("reminders", 60, reminders.make_due),
+    Tick("inbox", 30, inboxes.poll_inbox),
+    Tick("foreign_calendars", 300, foreign_calendars.hand_out_due),
 )
 
 

@@ -17,7 +17,8 @@ from hearing_app.domain.itip.texts import one_line
 
 # The largest real mail in our collection has 62 KB; Exchange writes up to 20 KB of header fields.
 MOST_BYTES, MOST_PARTS, MOST_DEPTH = 1024 * 1024, 32, 8
-_MOST_HEADER, _LONGEST_VALUE = 64 * 1024, 8_000
+# RFC 2046 §5.1.1 allows a boundary of 70 characters.
+_MOST_HEADER, _LONGEST_VALUE, _LONGEST_BOUNDARY = 64 * 1024, 8_000, 250
 _HEAD_END = re.compile(rb"\r?\n\r?\n|\r\r|\A\r?\n")
 _BREAK = re.compile(rb"\r\n?|\n")
 _FIELD = re.compile(rb"([!-9;-~]{1,80})[ \t]*:(.*)", re.DOTALL)
@@ -129,7 +130,7 @@ def _leaves(head: Head, body: bytes) -> Iterator[Part]:
             raise Unfit(Fault.TOO_DEEP)
         kind, params = _typed(head.first("content-type"))
         boundary = params.get("boundary", "").rstrip()
-        if kind.startswith("multipart/") and boundary:
+        if kind.startswith("multipart/") and 0 < len(boundary) <= _LONGEST_BOUNDARY:
             inner = [(*_split(each), depth + 1) for each in _pieces(body, boundary, MOST_PARTS + 1)]
             waiting.extend(reversed(inner))
         else:
@@ -138,14 +139,17 @@ def _leaves(head: Head, body: bytes) -> Iterator[Part]:
 
 def _pieces(body: bytes, boundary: str, most: int) -> list[bytes]:
     """Cut a multipart body at its boundary lines (RFC 2046 §5.1.1); what is not closed reaches to the end."""
-    mark = re.escape(boundary.encode("utf-8", "replace"))
-    lines = re.compile(rb"(?:\A|\r?\n)--" + mark + rb"(--)?[ \t]*(?=\r|\n|\Z)")
+    # A pattern that begins with a literal is searched ten times faster than one that begins with a line end.
+    lines = re.compile(re.escape(b"--" + boundary.encode("utf-8", "replace")) + rb"(--)?[ \t]*(?=\r|\n|\Z)")
     pieces: list[bytes] = []
     start = -1
     for line in lines.finditer(body):
+        end = line.start()
+        if end and body[end - 1] not in b"\r\n":
+            continue
         if start >= 0:
-            pieces.append(body[start : line.start()])
-        # The line's own end belongs to the boundary.
+            # The line end before a boundary belongs to it.
+            pieces.append(body[start : end - (2 if body[end - 2 : end] == b"\r\n" else 1)])
         start = -1 if line[1] else line.end()
         if line[1] or len(pieces) >= most:
             break

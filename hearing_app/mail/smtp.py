@@ -65,6 +65,9 @@ def relay_for(parts: SplitResult) -> Relay:
     verified, against `ca` where given. Raises ValueError without repeating the address.
     """
     wish = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    unknown = sorted(set(wish) - {"tls", "ca", "helo"})
+    if unknown:
+        raise ValueError(f"MAIL_URL: {unknown[0]} is unknown; right would be tls, ca or helo")
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     try:
         host, port = parts.hostname, parts.port
@@ -267,7 +270,7 @@ def _tls(scheme: str, wish: str, *, has_secret: bool) -> Tls:
     if not wish:
         return Tls.REQUIRED if has_secret else Tls.OFFERED
     if wish not in ("required", "offered", "none"):
-        raise ValueError("MAIL_URL: tls is required, offered or none")
+        raise ValueError("MAIL_URL: tls cannot be used; right would be required, offered or none")
     return Tls(wish)
 
 

@@ -1,6 +1,7 @@
 """Who signs in? Accounts, passwords, tokens. Not here: what a role may do (domain.rules.permissions)."""
 
 import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,8 +10,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 from hearing_app.domain.errors import NotFound, Reason, Refused, refuse
-from hearing_app.domain.rules.permissions import Action, Actor, Place
-from hearing_app.services.context import Context
+from hearing_app.domain.rules.permissions import Action, Actor, Place, Scope
+from hearing_app.services.context import Change, Context
 from hearing_app.store import accounts
 from hearing_app.store.tables.units import AccountRow
 
@@ -50,18 +51,20 @@ class AccountView:
 def sign_in(ctx: Context, username: str, password: str) -> AccountView:
     """Return the account of a right password; slow down after several wrong ones.
 
-    Raises Refused with `account.wrong` for a wrong name or password alike, `account.wait` while slowed down.
+    Raises Refused with `account.wrong` for a wrong name or password alike, `account.wait` while slowed down: a name
+    that nobody has is slowed down like any other, so that waiting tells nothing.
     """
     with ctx.change(Action.SIGN_IN) as change:
         change.permit(Place())
         row = accounts.find_by_username(change.session, username.strip())
-        if row is not None and row.blocked_until_at is not None and row.blocked_until_at > ctx.now:
-            seconds = int((row.blocked_until_at - ctx.now).total_seconds()) + 1
-            raise Refused([Reason("account.wait", {"seconds": seconds})])
-        is_right = _is_right(row, password)
-        change.note("account", row.id if row else None, is_right=is_right)
-        if row is not None:
-            _count(ctx, row, is_right)
+        tried = _print_of(ctx, username.strip())
+        until_at = accounts.blocked_until(change.session, tried, now=ctx.now)
+        is_right = until_at is None and _is_right(row, password)
+        change.note("account", row.id if row else None, is_right=is_right, is_blocked=until_at is not None)
+        if until_at is None:
+            _count(ctx, change, tried, is_right=is_right)
+    if until_at is not None:
+        raise Refused([Reason("account.wait", {"seconds": int((until_at - ctx.now).total_seconds()) + 1})])
     if row is None or not is_right or not row.is_active:
         raise refuse("account.wrong")
     return _view(row)
@@ -74,12 +77,20 @@ def _is_right(row: AccountRow | None, password: str) -> bool:
         return False
 
 
-def _count(ctx: Context, row: AccountRow, is_right: object) -> None:
-    row.failed_count = 0 if is_right else row.failed_count + 1
+def _print_of(ctx: Context, username: str) -> bytes:
+    """Return what is kept of a tried name: somebody may have typed his password there."""
+    return hmac.digest(ctx.env.secret_key.encode(), f"sign-in|{username}".encode(), "sha256")
+
+
+def _count(ctx: Context, change: Change, tried: bytes, *, is_right: bool) -> None:
+    if is_right:
+        accounts.forget_tries(change.session, tried)
+        return
     limits = ctx.env.office.limits
-    over = row.failed_count - limits.login_attempts
-    longest = timedelta(minutes=limits.login_pause_minutes)
-    row.blocked_until_at = ctx.now + min(DELAY * over, longest) if over > 0 else None
+    over = accounts.count_try(change.session, tried, now=ctx.now) - limits.login_attempts
+    if over > 0:
+        longest = timedelta(minutes=limits.login_pause_minutes)
+        accounts.block(change.session, tried, until_at=ctx.now + min(DELAY * over, longest))
 
 
 def view_account(ctx: Context, account_id: int, nonce: str) -> AccountView | None:
@@ -140,13 +151,16 @@ def issue_token(ctx: Context, username: str) -> str:
 
 def actor_of(view: AccountView, ctx: Context) -> Actor:
     """Return the actor that an account acts as."""
+    role = ctx.rules.roles[view.role]
+    may_stand_in = role.actions.get(Action.KEEP_OWN_TIMES) is Scope.OWN_SEAT
     return Actor(
         name=view.username,
-        role=ctx.rules.roles[view.role],
+        role=role,
         unit_id=view.unit_id,
         account_id=view.id,
         person_id=view.person_id,
         language=view.language,
+        delegate_for=accounts.people_of_delegate(ctx.reader, view.id) if may_stand_in else frozenset(),
     )
 
 

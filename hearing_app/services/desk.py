@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.seats import Light
-from hearing_app.domain.sittings.risks import WATCH_WORKDAYS
 from hearing_app.domain.sittings.states import ANNOUNCED, STATE_LABELS, SittingState
+from hearing_app.domain.sittings.substitution.risks import WATCH_WORKDAYS
 from hearing_app.domain.spans import Span, civil_day, civil_instant
 from hearing_app.domain.workdays import Label, add_workdays
 from hearing_app.services.context import Context
@@ -15,8 +15,9 @@ from hearing_app.services.steps import attention, quorum_watch
 from hearing_app.services.steps.attention import Cause, Task, Today, Urgency
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.release import place_of
-from hearing_app.store import arrivals, letters, matters, people, sittings
 from hearing_app.store import attention as waiting
+from hearing_app.store import letters, matters, people, sittings
+from hearing_app.store.mail import arrivals
 from hearing_app.store.tables.sittings import SittingRow
 
 WEEK = timedelta(days=7)

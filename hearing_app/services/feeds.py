@@ -22,7 +22,8 @@ from hearing_app.services.steps import feed_entries
 from hearing_app.services.steps.feed_entries import Found
 from hearing_app.services.steps.own_people import action_for, find_person, lock_person
 from hearing_app.services.steps.sittings.release import token_key
-from hearing_app.store import feeds, people
+from hearing_app.store import people
+from hearing_app.store.calendars import feeds
 from hearing_app.store.tables.feeds import FeedCopyRow, FeedRow
 from hearing_app.store.tables.people import RoomRow
 

@@ -63,6 +63,9 @@ ACTIONS: Mapping[Action, Label] = {
     Action.USE_API: {"zh": "用接口", "en": "use the API"},
     Action.WORK: {"zh": "后台处理", "en": "background work"},
     Action.TICK: {"zh": "定时处理", "en": "timed work"},
+    Action.READ_FEED: {"zh": "订阅日历", "en": "read a calendar feed"},
+    Action.KEEP_OWN_TIMES: {"zh": "记自己的时间", "en": "keep one's own times"},
+    Action.VIEW_CONFIDENTIAL_RECORD: {"zh": "看保密笔录", "en": "read confidential records"},
 }
 
 

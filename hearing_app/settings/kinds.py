@@ -80,6 +80,15 @@ def check_categories(kinds: Mapping[str, Kind], categories: Collection[str]) -> 
                 raise SettingsError(f"kinds/{kind.id}.toml: {key}: {unknown[0]} is unknown; expected one of {choices}")
 
 
+def check_series(kinds: Mapping[str, Kind], series: Collection[str]) -> None:
+    """Refuse a kind whose documents take numbers of a series that numbering.toml does not have."""
+    for kind in kinds.values():
+        if kind.number_series and kind.number_series not in series:
+            choices = ", ".join(sorted(series))
+            found = f"{kind.number_series} is unknown; expected one of {choices}, or empty"
+            raise SettingsError(f"kinds/{kind.id}.toml: number_series: {found}")
+
+
 def _chosen(fields: Fields, key: str, choices: Collection[str]) -> tuple[str, ...]:
     words = fields.texts(key)
     if len(set(words)) < len(words) or not set(words) <= set(choices):

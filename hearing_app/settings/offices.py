@@ -33,6 +33,7 @@ class Office:
     message_domain: str
     reply_domain: str
     bounce_domain: str
+    authserv_id: str
     limits: Limits
 
 
@@ -80,6 +81,7 @@ def load_office(path: Path) -> Office:
         message_domain=mail.text("message_domain", "a domain name", _is_domain),
         reply_domain=mail.text("reply_domain", "a domain name", _is_domain),
         bounce_domain=mail.text("bounce_domain", "a domain name", _is_domain),
+        authserv_id=mail.take("authserv_id", "a host name, or empty", lambda value: isinstance(value, str)),
         limits=Limits(**{name: limits.count(name) for name in Limits.__slots__}),
     )
     for table in tables:

@@ -1,18 +1,23 @@
 """Which roles are there? Reads config/roles.toml."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from hearing_app.domain.rules.permissions import Action, Role, Scope
+from hearing_app.domain.rules.vocabulary import STEPS
 from hearing_app.settings.errors import SettingsError
+from hearing_app.settings.fields import Fields, fields_of
+
+NEEDED = ("operator", "machine", "visitor")
 
 
 def roles(config: Path) -> Mapping[str, Role]:
-    """Return the roles by id; an unknown action or scope stops the start."""
-    path = config / "roles.toml"
-    found = {id_: _role(path, id_, table) for id_, table in tomllib.loads(path.read_text("utf-8")).items()}
+    """Return the roles by id; a wrong value stops the start with file, key and what would be right."""
+    fields = fields_of(config / "roles.toml")
+    found = {id_: _role(id_, fields.table(id_)) for id_ in fields.names()}
+    for id_ in NEEDED:
+        if id_ not in found:
+            raise fields.wrong(id_, f"a table [{id_}]")
     visitor = found["visitor"].actions
     return {
         id_: Role(role.id, role.label, {**visitor, **role.actions}, role.steps) if id_ != "machine" else role
@@ -20,13 +25,23 @@ def roles(config: Path) -> Mapping[str, Role]:
     }
 
 
-def _role(path: Path, id_: str, table: Mapping[str, Any]) -> Role:
+def _role(id_: str, fields: Fields) -> Role:
+    label = fields.label("label")
+    steps = fields.texts("steps") if fields.has("steps") else ()
+    if not set(steps) <= set(STEPS):
+        raise fields.wrong("steps", f"some of {', '.join(STEPS)}")
+    actions = _actions(id_, fields.table("actions")) if fields.has("actions") else {}
+    fields.finish()
+    return Role(id_, label, actions, steps)
+
+
+def _actions(id_: str, fields: Fields) -> Mapping[Action, Scope]:
     actions: dict[Action, Scope] = {}
-    for scope, names in table.get("actions", {}).items():
-        for name in names:
+    for scope in fields.names():
+        for name in fields.texts(scope):
             try:
                 actions[Action(name)] = Scope(scope)
             except ValueError as error:
                 choices = ", ".join([*Action, *Scope])
-                raise SettingsError(f"{path.name}: [{id_}] {error}; one of: {choices}") from error
-    return Role(id_, table["label"], actions, tuple(table.get("steps", ())))
+                raise SettingsError(f"config/roles.toml: [{id_}] {error}; one of: {choices}") from error
+    return actions

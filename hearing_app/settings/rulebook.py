@@ -13,7 +13,7 @@ from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.workdays import WorkdayTable
 from hearing_app.settings.categories import read_categories
 from hearing_app.settings.holidays import workday_table
-from hearing_app.settings.kinds import check_categories, read_kinds
+from hearing_app.settings.kinds import check_categories, check_series, read_kinds
 from hearing_app.settings.numbering import read_series
 from hearing_app.settings.profiles import profile_for, profiles
 from hearing_app.settings.roles import roles
@@ -41,12 +41,14 @@ def rulebook(config: Path) -> Rulebook:
     """Read all rules; a wrong value stops the start with file, key and what would be right."""
     kinds, categories = read_kinds(config), read_categories(config)
     check_categories(kinds, categories.keys())
+    series = read_series(config)
+    check_series(kinds, series.keys())
     return Rulebook(
         kinds=kinds,
         categories=categories,
         profiles=profiles(config),
         roles=roles(config),
         workdays=workday_table(config),
-        series=read_series(config),
+        series=series,
         volume=review_volume(config),
     )

@@ -10,6 +10,7 @@ from hearing_app.settings.errors import SettingsError
 
 NEEDED = (ALWAYS, OPTIONAL, *Trait)
 CLAUSES = ("order", "kept_out", "counsel", "adoption")
+VOLUME_KEYS: Mapping[str, type] = {"id": str, "version": str, "places": list, "kept_out": list, "clauses": dict}
 PLACE_KEYS = {"seat", "code", "label", "needed", "missing", "origin", "parts"}
 PART_KEYS = {"code", "label", "needed", "missing", "origin"}
 PLACE_MISSING = "review_file.place_missing"
@@ -21,8 +22,10 @@ def review_volume(config: Path) -> VolumeRules:
     path = config / "volumes" / "review.toml"
     try:
         table = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"volumes/review.toml: {error}") from error
+    for key, sort in VOLUME_KEYS.items():
+        _need(isinstance(table.get(key), sort), key, f"a value such as {sort.__name__}")
     for key in CLAUSES:
         _need(key in table.get("clauses", {}), f"[clauses] {key}", "a sentence")
     places = tuple(_place(one) for one in table["places"])
@@ -39,6 +42,7 @@ def review_volume(config: Path) -> VolumeRules:
 def _place(table: Mapping[str, Any]) -> Place:
     where = f"[[places]] {table.get('code')}"
     _check(table, where, PLACE_KEYS)
+    _need(type(table.get("seat")) is int, f"{where} seat", "a number")
     own = [{"code": table["code"], "label": table["label"], "needed": OPTIONAL, "origin": table.get("origin")}]
     parts = tuple(_part(one, where) for one in table.get("parts", own))
     missing = table.get("missing", PLACE_MISSING)
@@ -55,9 +59,10 @@ def _part(table: Mapping[str, Any], where: str) -> Part:
 
 def _check(table: Mapping[str, Any], where: str, allowed: set[str]) -> None:
     unknown = sorted(set(table) - allowed)
+    _need(isinstance(table.get("code"), str), f"{where} code", "a text")
     _need(not unknown, f"{where} {unknown}", f"only {', '.join(sorted(allowed))}")
     _need(table.get("needed") in NEEDED, f"{where} needed", ", ".join(NEEDED))
-    _need(set(table.get("label", {})) >= {"zh", "en"}, f"{where} label", "zh and en")
+    _need(isinstance(table.get("label"), dict) and set(table["label"]) >= {"zh", "en"}, f"{where} label", "zh and en")
 
 
 def _need(is_right: object, key: str, right: str) -> None:

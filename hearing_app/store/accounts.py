@@ -1,11 +1,16 @@
 """How are accounts and units found and kept?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, joinedload
 
-from hearing_app.store.tables.units import AccountRow, UnitRow
+from hearing_app.store.tables.feeds import DelegationRow
+from hearing_app.store.tables.units import AccountRow, TryRow, UnitRow
+
+FORGOTTEN_AFTER = timedelta(days=1)
 
 
 def find_by_username(session: Session, username: str) -> AccountRow | None:
@@ -24,6 +29,49 @@ def find(session: Session, account_id: int) -> AccountRow | None:
     return session.get(AccountRow, account_id)
 
 
+def people_of_delegate(session: Session, account_id: int) -> frozenset[int]:
+    """Return the people for whom an account answers and keeps times."""
+    return frozenset(session.scalars(select(DelegationRow.person_id).where(DelegationRow.account_id == account_id)))
+
+
+def delegations_of(session: Session, person_id: int) -> Sequence[DelegationRow]:
+    """Return who answers and keeps times for a person, in the order of naming."""
+    query = select(DelegationRow).where(DelegationRow.person_id == person_id).options(joinedload(DelegationRow.account))
+    return session.scalars(query.order_by(DelegationRow.id)).all()
+
+
+def list_in_roles(session: Session, unit_id: int, roles: Iterable[str]) -> Sequence[AccountRow]:
+    """Return the active accounts of a unit in some roles, by name."""
+    wanted = (AccountRow.unit_id == unit_id) & AccountRow.is_active & AccountRow.role.in_(sorted(roles))
+    return session.scalars(select(AccountRow).where(wanted).order_by(AccountRow.name, AccountRow.id)).all()
+
+
 def list_units(session: Session) -> Sequence[UnitRow]:
     """Return the units in the order of their making."""
     return session.scalars(select(UnitRow).order_by(UnitRow.id)).all()
+
+
+def blocked_until(session: Session, name_print: bytes, *, now: datetime) -> datetime | None:
+    """Return until when a name is slowed down, or None."""
+    query = select(TryRow.blocked_until_at).where(TryRow.name_print == name_print, TryRow.blocked_until_at > now)
+    return session.scalar(query)
+
+
+def count_try(session: Session, name_print: bytes, *, now: datetime) -> int:
+    """Count one more try in vain and return how many there are; two at once count as two. Old names are forgotten."""
+    session.execute(delete(TryRow).where(TryRow.tried_at < now - FORGOTTEN_AFTER))
+    row = insert(TryRow).values(name_print=name_print, failed_count=1, tried_at=now)
+    counted = row.on_conflict_do_update(
+        index_elements=["name_print"], set_={"failed_count": TryRow.failed_count + 1, "tried_at": now}
+    )
+    return session.scalars(counted.returning(TryRow.failed_count)).one()
+
+
+def block(session: Session, name_print: bytes, *, until_at: datetime) -> None:
+    """Slow a name down."""
+    session.execute(update(TryRow).where(TryRow.name_print == name_print).values(blocked_until_at=until_at))
+
+
+def forget_tries(session: Session, name_print: bytes) -> None:
+    """Begin again after a right password."""
+    session.execute(delete(TryRow).where(TryRow.name_print == name_print))

@@ -104,6 +104,14 @@ def provisional_clocks(session: Session) -> Sequence[ClockRow]:
     return session.scalars(select(ClockRow).where(ClockRow.is_provisional, ClockRow.closed_on.is_(None))).all()
 
 
+def open_reviews(session: Session, unit_id: int) -> Sequence[ReviewRow]:
+    """Return the unit's reviews that are not signed and have a last day, locked until the transaction ends."""
+    query = select(ReviewRow).where(
+        ReviewRow.unit_id == unit_id, ReviewRow.signed_on.is_(None), ReviewRow.due_on.is_not(None)
+    )
+    return session.scalars(query.options(selectinload(ReviewRow.matter)).order_by(ReviewRow.id).with_for_update()).all()
+
+
 def find_review(session: Session, unit_id: int, number: str) -> ReviewRow | None:
     """Return the review of a number, or None."""
     query = select(ReviewRow).where(ReviewRow.unit_id == unit_id, ReviewRow.number == number)

@@ -6,9 +6,11 @@ from typing import Any
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from hearing_app.store.tables.feeds import DelegationRow, ForeignCalendarRow
 from hearing_app.store.tables.matters import HandlerRow, ReviewRow
 from hearing_app.store.tables.people import AvailabilityRow, MergeRow, PersonRow, RosterEntryRow
 from hearing_app.store.tables.sittings import BookingRow, SeatRow, SittingRow
+from hearing_app.store.tables.substitutions import ReserveRow
 from hearing_app.store.tables.units import AccountRow
 
 TAKEN = ("held", "confirmed")
@@ -19,6 +21,9 @@ OF_PERSON: Mapping[str, InstrumentedAttribute[Any]] = {
     "reviews": ReviewRow.counsel_id,
     "accounts": AccountRow.person_id,
     "merged": PersonRow.merged_into_id,
+    "calendars": ForeignCalendarRow.person_id,
+    "delegations": DelegationRow.person_id,
+    "reserves": ReserveRow.person_id,
 }
 OF_RESOURCE: Mapping[str, InstrumentedAttribute[Any]] = {
     "bookings": BookingRow.resource_id,
@@ -64,6 +69,20 @@ def overlaps(session: Session, first: PersonRow, second: PersonRow) -> Sequence[
         .where(one.status.in_(TAKEN), other.status.in_(TAKEN))
     )
     return sorted({(row[0], row[1]) for row in session.execute(query)})
+
+
+def still_on(session: Session, moved: Mapping[str, Sequence[int]], kept: PersonRow) -> dict[str, list[int]]:
+    """Return of what a merge moved what still hangs on the kept record, and the bookings its seats have now.
+
+    A sitting that was moved since has new bookings; they go with the seat, or the person would sit there unbooked.
+    """
+    here = hanging_on(session, kept)
+    found = {name: sorted(set(ids) & set(here.get(name, ()))) for name, ids in moved.items()}
+    of_seats = select(SeatRow.sitting_id).where(SeatRow.id.in_(found.get("seats", [])), SeatRow.released_at.is_(None))
+    query = select(BookingRow.id).where(
+        BookingRow.resource_id == kept.resource_id, BookingRow.status.in_(TAKEN), BookingRow.sitting_id.in_(of_seats)
+    )
+    return found | {"bookings": sorted({*found.get("bookings", []), *session.scalars(query)})}
 
 
 def shared_sittings(session: Session, first_id: int, second_id: int) -> list[str]:

@@ -94,6 +94,24 @@ def replace_times(session: Session, resource_id: int, source: str, rules: Iterab
     raise_versions(session, [resource_id])
 
 
+def add_time(session: Session, resource_id: int, source: str, *, words: str, rule: Any) -> AvailabilityRow:
+    """Add one rule to a source and raise the resource's version."""
+    row = AvailabilityRow(resource_id=resource_id, source=source, words=words, rule=rule)
+    session.add(row)
+    raise_versions(session, [resource_id])
+    return row
+
+
+def remove_time(session: Session, resource_id: int, source: str, *, time_id: int) -> bool:
+    """Take one rule of a source away and raise the resource's version; says whether it was there."""
+    wanted = (AvailabilityRow.id == time_id) & (AvailabilityRow.resource_id == resource_id)
+    gone = delete(AvailabilityRow).where(wanted, AvailabilityRow.source == source).returning(AvailabilityRow.id)
+    if session.execute(gone).first() is None:
+        return False
+    raise_versions(session, [resource_id])
+    return True
+
+
 def raise_versions(session: Session, resource_ids: Iterable[int]) -> None:
     """Say that the times of these resources changed, so that what others remember of them is out of date."""
     wanted = ResourceRow.id.in_(sorted(set(resource_ids)))

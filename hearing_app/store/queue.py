@@ -11,7 +11,7 @@ DEFAULT_QUEUE = "default"
 # How often a worker says that it lives, how long it may be silent; what killed three is not given to a fourth.
 BEAT_SECONDS, SILENT_SECONDS, MOST_ATTEMPTS = 10.0, 30.0, 3
 
-__all__ = ["DEFAULT_QUEUE", "JobContext", "defer", "make_queue", "take_back_stalled"]
+__all__ = ["DEFAULT_QUEUE", "JobContext", "defer", "is_waiting", "make_queue", "take_back_stalled"]
 
 
 def make_queue(dsn: str) -> App:
@@ -23,6 +23,12 @@ def defer(queue: App, session: Session, task: str, args: dict[str, Any]) -> None
     """Make a job on the session's own connection: it exists only if the session commits."""
     connection = session.connection().connection.driver_connection
     queue.configure_task(task, allow_unknown=True, connection=connection).defer(**args)
+
+
+def is_waiting(session: Session, task: str) -> bool:
+    """Say whether a job of a task waits or is being done."""
+    query = text("SELECT 1 FROM procrastinate_jobs WHERE task_name = :task AND status IN ('todo', 'doing') LIMIT 1")
+    return session.scalar(query, {"task": task}) is not None
 
 
 def take_back_stalled(session: Session) -> int:

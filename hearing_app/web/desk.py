@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from hearing_app import i18n
 from hearing_app.domain.rules.permissions import Action, declares
-from hearing_app.domain.sittings.risks import NextStep
+from hearing_app.domain.sittings.substitution.risks import NextStep
 from hearing_app.i18n import text
 from hearing_app.services import desk
 from hearing_app.services.steps.attention import Cause, Task, Urgency

@@ -10,9 +10,12 @@ from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.forms.matters import VersionedForm
 from hearing_app.forms.numbers import whole
 from hearing_app.forms.people import ContactForm, EntryTimesForm, MergeForm, PersonForm, RosterFilterForm
-from hearing_app.services import access, people, rosters
+from hearing_app.forms.spoken import SpokenForm
+from hearing_app.forms.times import DelegateForm
+from hearing_app.services import access, delegations, people, rosters
 from hearing_app.services.people import PersonView
 from hearing_app.services.rosters import RosterFilter
+from hearing_app.web import keeping
 from hearing_app.web.frame import say, say_refused
 
 pages = Blueprint("people", __name__, url_prefix="/people")
@@ -26,6 +29,8 @@ MOVED = {
     "accounts": "账号",
     "times": "时间",
     "merged": "以前的合并",
+    "calendars": "本人日历",
+    "delegations": "代理",
 }
 
 
@@ -73,15 +78,32 @@ def _opened(person_id: int) -> PersonView:
 
 
 def _page(person: PersonView, form: VersionedForm | None = None) -> ResponseReturnValue:
+    offered = _offered(person)
+    if form is not None:
+        offered[form._prefix.removesuffix("-")] = form
+    return _shown(person, offered, None if form is None else 422)
+
+
+def _shown(
+    person: PersonView, offered: dict[str, VersionedForm], code: int | None, failed: SpokenForm | None = None
+) -> ResponseReturnValue:
+    kept = keeping.kept_of(person.id, failed) if g.ctx.actor.has(Action.EDIT_ROSTER) else None
+    return render_template("people/show.html", person=person, forms_of=offered, kept=kept), code or 200
+
+
+def _kept_page(person_id: int, failed: SpokenForm) -> ResponseReturnValue:
+    person = _opened(person_id)
+    return _shown(person, _offered(person), 422, failed)
+
+
+def _offered(person: PersonView) -> dict[str, VersionedForm]:
     seen = {"formdata": None, "version": person.version}
     contacts = {name: getattr(person, name) for name in ("phone", "email", "channel", "language", "district")}
     offered: dict[str, VersionedForm] = {"contacts": ContactForm(prefix="contacts-", **seen, **contacts)}
     for entry in person.entries:
         key = f"times{entry.id}"
         offered[key] = EntryTimesForm(prefix=f"{key}-", words=entry.times_text, **seen)
-    if form is not None:
-        offered[form._prefix.removesuffix("-")] = form
-    return render_template("people/show.html", person=person, forms_of=offered), (200 if form is None else 422)
+    return offered
 
 
 @pages.post("/<int:person_id>/contacts")
@@ -106,6 +128,39 @@ def times(person_id: int, entry_id: int) -> ResponseReturnValue:
     unclear = people.edit_times(g.ctx, form.order(person_id, entry_id))
     say("已存，还有 {n} 处没有读懂。" if unclear else "已存，都读懂了。", n=unclear)
     return redirect(url_for("people.show", person_id=person_id))
+
+
+@pages.post("/<int:person_id>/delegates")
+@declares(Action.EDIT_ROSTER)
+def add_delegate(person_id: int) -> ResponseReturnValue:
+    """Name an account that answers and keeps times for somebody."""
+    form = DelegateForm(prefix="delegate-")
+    keeping.offer_delegates(form, delegations.view_delegates(g.ctx, person_id))
+    if not form.validate():
+        return _kept_page(person_id, form)
+    try:
+        delegations.add_delegate(g.ctx, person_id, form.username.data)
+    except Refused as refused:
+        say_refused(refused)
+    else:
+        say("已登记，对方登录后就能代为答复。")
+    return redirect(_way_back(person_id))
+
+
+@pages.post("/<int:person_id>/delegates/<int:delegation_id>/drop")
+@declares(Action.EDIT_ROSTER)
+def drop_delegate(person_id: int, delegation_id: int) -> ResponseReturnValue:
+    """Let an account act for somebody no longer."""
+    delegations.remove_delegate(g.ctx, person_id, delegation_id)
+    say("已去掉。以前代为答复的仍然有效。")
+    return redirect(_way_back(person_id))
+
+
+def _way_back(person_id: int) -> str:
+    return url_for("people.show", person_id=person_id, _anchor="own")
+
+
+keeping.offer(pages, Action.EDIT_ROSTER, "/<int:person_id>", show=_kept_page, way_back=_way_back)
 
 
 @pages.get("/matches")

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.forms.people import RoomForm
-from hearing_app.services import rooms
+from hearing_app.services import feeds, rooms
+from hearing_app.web import keeping
 from hearing_app.web.frame import say
 
 pages = Blueprint("rooms", __name__, url_prefix="/rooms")
@@ -34,4 +35,24 @@ def edit(room_id: int) -> ResponseReturnValue:
         unclear = rooms.edit_room(g.ctx, form.order(room_id))
         say("已存，还有 {n} 处没有读懂。" if unclear else "已存，都读懂了。", n=unclear)
         return redirect(url_for("rooms.index"))
-    return render_template("rooms/edit.html", room=room, form=form), (422 if form.errors else 200)
+    feed = feeds.view_room_feed(g.ctx, room_id)
+    code = 422 if form.errors else 200
+    return render_template("rooms/edit.html", room=room, form=form, feed=feed, qr=keeping.qr_of(feed)), code
+
+
+@pages.post("/<int:room_id>/feed")
+@declares(Action.EDIT_ROSTER)
+def open_feed(room_id: int) -> ResponseReturnValue:
+    """Open the calendar of a room, or give it another link."""
+    feeds.open_room_feed(g.ctx, room_id)
+    say("订阅地址可以用了；以前给过的都已失效。")
+    return redirect(url_for("rooms.edit", room_id=room_id, _anchor="feed"))
+
+
+@pages.post("/<int:room_id>/feed/shut")
+@declares(Action.EDIT_ROSTER)
+def shut_feed(room_id: int) -> ResponseReturnValue:
+    """Shut the calendar of a room."""
+    feeds.shut_room_feed(g.ctx, room_id)
+    say("订阅已经停用。")
+    return redirect(url_for("rooms.edit", room_id=room_id, _anchor="feed"))

@@ -27,6 +27,8 @@ INNER = {
     "day_list",
     "ask_first",
     "errors",
+    "todo_row",
+    "history_rows",
 }
 env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
 

@@ -64,6 +64,12 @@ def sitting(ctx: Context, sitting_id: int) -> SittingRow:
     return row
 
 
+def sitting_ids(ctx: Context) -> list[int]:
+    """The sittings in the order of their making."""
+    ctx.reader.rollback()
+    return list(ctx.reader.scalars(select(SittingRow.id).order_by(SittingRow.id)))
+
+
 def seat(ctx: Context, sitting_id: int, code: str) -> SeatRow:
     """The unreleased seat of a roster code as it stands now."""
     person_id = house.people(ctx)[code]

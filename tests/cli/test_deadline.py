@@ -42,11 +42,11 @@ def test_json_gives_both_days_with_profile_version_and_article() -> None:
         "article": "《信访条例》第三十五条（听证所需时间不计算在内）",
         "unverified": False,
         "counting": [
-            "2021-09-02 起算，当日不计入。",
-            "计 30 日，至 2021-10-02。",
-            "2021-09-13 至 2021-09-14 不计入，届满日后移 1 日。",
-            "2021-10-03 至 2021-10-07 为休息日（国庆节），顺延。",
-            "最后一日为 2021-10-08。",
+            "2021-09-02（周四）起算，当日不计入。",
+            "计 30 日，至 2021-10-02（周六）。",
+            "2021-09-13（周一）至 2021-09-14（周二）不计入，届满日后移 1 日。",
+            "2021-10-03（周日）至 2021-10-07（周四）为休息日（国庆节），顺延。",
+            "最后一日为 2021-10-08（周五）。",
         ],
         "tables": [f"chinesecalendar {chinese_calendar.__version__}"],
     }
@@ -62,10 +62,10 @@ def test_words_in_english_tell_the_count() -> None:
         "Rules: xa_default, version 1",
         f"Working-day table: chinesecalendar {chinese_calendar.__version__}",
         "Count:",
-        "  Starts on 2024-01-04; that day is not counted.",
-        "  Length: 60 calendar days, to 2024-03-04.",
-        "  Extension: 30 days, to 2024-04-03.",
-        "  The last day is 2024-04-03.",
+        "  Starts on Thu 4 Jan 2024; that day is not counted.",
+        "  Length: 60 calendar days, to Mon 4 Mar 2024.",
+        "  Extension: 30 days, to Wed 3 Apr 2024.",
+        "  The last day is Wed 3 Apr 2024.",
     ]
 
 
@@ -84,7 +84,7 @@ def test_a_provisional_and_unverified_answer_says_so() -> None:
         (["K7", "--start", "2021-09-02", "--extend"], "K7（作出复查意见并书面答复）的期限不能延长。"),
         (
             ["K9", "--start", "2021-09-02", "--pause", "2021-09-29:2021-09-13"],
-            "扣除时段的止日 2021-09-13 早于起日 2021-09-29。请对调或改正。",
+            "扣除时段的止日 2021-09-13（周一）早于起日 2021-09-29（周三）。请对调或改正。",
         ),
         (
             ["K9", "--start", "2021-09-02", "--pause", "2021-09-29"],

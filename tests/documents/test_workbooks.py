@@ -150,16 +150,16 @@ def rows_of(count: int) -> bytes:
 )
 def test_a_bomb_is_refused_within_a_second(code: str, parts: dict[str, bytes]) -> None:
     content = archive(GOOD | parts)
-    started = time.perf_counter()
+    started = time.process_time()
     assert refusal(content) == code
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_two_hundred_megabytes_are_refused_without_being_read(tmp_path: Path) -> None:
     path = sparse(tmp_path / "big.xlsx")
-    started = time.perf_counter()
+    started = time.process_time()
     assert refusal(path) == "workbook.too_large"
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1
 
 
 def test_entities_are_not_expanded() -> None:
@@ -172,9 +172,9 @@ def test_entities_are_not_expanded() -> None:
 def test_one_cell_far_away_is_refused_and_not_walked_to() -> None:
     book = Workbook()
     book.worksheets[0]["XFD1048576"] = 1
-    started = time.perf_counter()
+    started = time.process_time()
     assert refusal(saved(book)) == "workbook.too_many_columns"
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_blank_formatted_cells_far_away_do_no_harm() -> None:

@@ -16,6 +16,7 @@ from hearing_app.domain.sittings.letters import (
     UNIT_LETTERS,
     Letter,
     LetterKind,
+    NewMember,
     Office,
     Recipient,
     SittingFacts,
@@ -95,6 +96,21 @@ def test_a_change_shows_the_old_time_beside_the_new_one(make_letter: MakeLetter,
     unknown = compose(letter, office).text
     assert "请核对上面的时间和地点。" in unknown
     assert "没有变" not in unknown
+
+
+def test_a_new_member_is_told_by_role_category_and_agency_with_the_day_to_object(
+    make_letter: MakeLetter, office: Office
+) -> None:
+    member = NewMember("听证员", "律师", "示例律师事务所（二）")
+    letter = make_letter(LetterKind.PARTY_MEMBERS, members=(member,), object_until=date(2026, 12, 11))
+    composed = compose(letter, office)
+    assert composed.subject == "【更换人员】听证评议会（XT2026-016）：您可以申请回避"
+    assert "新的听证员：律师，示例律师事务所（二）\n" in composed.text
+    assert "截至2026年12月11日（周五）可以申请，说明理由，最迟在会议开始前提出。" in composed.text
+    late = compose(make_letter(LetterKind.PARTY_MEMBERS, members=(member,)), office).text
+    assert "可以在会议开始前申请，说明理由。" in late
+    english = replace(letter, language="en")
+    assert "you may ask for it up to Friday 11 December 2026" in compose(english, office).text
 
 
 @ALL

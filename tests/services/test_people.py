@@ -1,5 +1,6 @@
 """Is one human one resource, whatever the workbook lists him as?"""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -20,9 +21,10 @@ from hearing_app.services.people import (
     view_person,
 )
 from hearing_app.services.rosters import RosterFilter, view_roster
-from hearing_app.services.sittings.bookings import book_sitting
+from hearing_app.services.sittings.bookings import Target, book_sitting, move_sitting
 from hearing_app.services.steps.intake.person_intake import ContactOrder, EntryTimesOrder, PersonOrder
-from hearing_app.store import filters, merges
+from hearing_app.services.steps.sittings.seats import order_of
+from hearing_app.store import filters, merges, sittings
 from hearing_app.store import people as roster
 from tests.builders import house
 from tests.builders.house import AsRole
@@ -217,14 +219,14 @@ def test_times_are_read_again_and_what_is_unclear_is_listed(doubled: Context) ->
 
 
 def test_every_column_that_points_at_people_moves(doubled: Context) -> None:
-    """A new table that names people must be thought of here."""
+    """A new table that names people must be thought of here; a feed is its own record's, which keeps its address."""
     query = text(
         "SELECT c.conrelid::regclass::text || '.' || a.attname FROM pg_constraint c "
         "JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey) "
         "WHERE c.contype = 'f' AND c.confrelid = 'people'::regclass ORDER BY 1"
     )
     moved = {f"{column.class_.__tablename__}.{column.key}" for column in merges.OF_PERSON.values()}
-    assert set(doubled.reader.scalars(query)) - {"merges.kept_id", "merges.merged_id"} == moved
+    assert set(doubled.reader.scalars(query)) - {"merges.kept_id", "merges.merged_id", "feeds.person_id"} == moved
 
 
 def test_the_roster_is_sorted_by_name_and_narrowed_by_category(doubled: Context) -> None:
@@ -243,3 +245,28 @@ def test_the_roster_comes_a_page_at_a_time(doubled: Context, monkeypatch: pytest
     assert (first.total, first.has_more) == (len(everybody.lines), True)
     beyond = view_roster(doubled, RosterFilter(page=99))
     assert (beyond.lines, beyond.has_more) == ((), False)
+
+
+def test_undoing_takes_the_bookings_of_a_sitting_moved_since_along(doubled: Context) -> None:
+    kept, merged = pair(doubled)
+    sitting_id = book_sitting(doubled, house.lecture(doubled, ("E008", "E102")))
+    merge_id = merge_people(doubled, kept, merged)
+    doubled.reader.rollback()
+    row = sittings.find(doubled.reader, 1, sitting_id)
+    assert row is not None
+    there = house.lecture(doubled, ("E008",), date(2026, 12, 15)).order.span
+    move_sitting(doubled, Target(sitting_id, row.version), replace(order_of(row), span=there))
+    undo_merge(doubled, merge_id)
+    doubled.reader.rollback()
+    (owner,) = doubled.reader.scalars(
+        text("SELECT person_id FROM seats WHERE sitting_id = :id AND person_id = :merged AND released_at IS NULL"),
+        {"id": sitting_id, "merged": merged},
+    )
+    booked = doubled.reader.scalars(
+        text(
+            "SELECT p.id FROM bookings b JOIN people p ON p.resource_id = b.resource_id"
+            " WHERE b.sitting_id = :id AND b.status IN ('held', 'confirmed') AND p.id IN (:kept, :merged)"
+        ),
+        {"id": sitting_id, "kept": kept, "merged": merged},
+    ).all()
+    assert (owner, booked) == (merged, [merged])

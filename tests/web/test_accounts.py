@@ -1,14 +1,17 @@
 """Does signing in let the right people in, and nobody be led elsewhere?"""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from hearing_app.services.accounts import AccountOrder, add_account, issue_token
 from hearing_app.services.context import Context
+from hearing_app.store import accounts
 from tests.conftest import Clock
 
 PASSWORD = "a-long-enough-password"
@@ -97,3 +100,36 @@ def test_both_languages_sign_in(client: FlaskClient) -> None:
 def test_health_needs_nobody(client: FlaskClient) -> None:
     assert client.get("/healthz").json == {"status": "ok"}
     assert client.get("/readyz").status_code == 200
+
+
+def test_a_name_that_nobody_has_waits_like_any_other(client: FlaskClient, clerk: str) -> None:
+    for name in (clerk, "nobody"):
+        for _ in range(6):
+            sign_in(client, name, "wrong")
+    pages = [
+        client.post("/sign-in", data={"username": name, "password": "wrong"}).get_data(as_text=True)
+        for name in (clerk, "nobody")
+    ]
+    assert ["请等 31 秒" in page for page in pages] == [True, True]
+
+
+def test_a_try_while_slowed_down_stands_in_the_audit_chain(client: FlaskClient, clerk: str, ctx: Context) -> None:
+    for _ in range(7):
+        sign_in(client, clerk, "wrong")
+    query = text("SELECT facts ->> 'is_blocked' FROM audit WHERE action = 'sign_in' ORDER BY seq")
+    assert ctx.reader.scalars(query).all() == ["false"] * 6 + ["true"]
+
+
+def test_two_tries_at_once_count_as_two(ctx: Context) -> None:
+    with ctx.open_writer() as one:
+        assert accounts.count_try(one, b"name", now=ctx.now) == 1
+        one.commit()
+    with ThreadPoolExecutor(4) as pool:
+
+        def count(_: int) -> int:
+            with ctx.open_writer() as session:
+                found = accounts.count_try(session, b"name", now=ctx.now)
+                session.commit()
+                return found
+
+        assert sorted(pool.map(count, range(8))) == list(range(2, 10))

@@ -14,6 +14,7 @@ from hearing_app.domain.itip.faults import Fault, Unfit
 
 # The largest calendar part of a real answer in our collection has 1.4 KB and 46 lines.
 MOST_BYTES, MOST_LINES, MOST_COMPONENTS, MOST_DEPTH = 64 * 1024, 2_000, 50, 8
+_MOST_PARAMS = 100
 _BREAKS = re.compile(rb"(?:\r\n?|\n)+")
 _FOLDS = re.compile(rb"\n[ \t]")
 _NAME = re.compile(r"[A-Za-z0-9-]{1,80}")
@@ -138,7 +139,9 @@ def read_line(text: str) -> Line | None:
 
 def _read_params(text: str, start: int, params: dict[str, tuple[str, ...]]) -> int:
     """Fill in the parameters from `start` on and return where they end."""
-    while text[start : start + 1] == ";":
+    count = 0
+    while text[start : start + 1] == ";" and count < _MOST_PARAMS:
+        count += 1
         if match := _PARAM.match(text, start):
             values = tuple(_decoded(value) for value in _values(match[2]))
         elif match := _LOOSE_PARAM.match(text, start):

@@ -6,24 +6,8 @@ The outcome of all reading: one word for what the mail is, and what it claims. N
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-
-class Decision(StrEnum):
-    """What a mail is."""
-
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    TENTATIVE = "tentative"
-    COUNTERED = "countered"
-    DELEGATED = "delegated"
-    NEEDS_ACTION = "needs_action"
-    REFRESH = "refresh"
-    BOUNCED = "bounced"
-    DELAYED = "delayed"
-    AUTO_REPLY = "auto_reply"
-    MESSAGE = "message"
-    SET_ASIDE = "set_aside"
+from hearing_app.domain.itip.replies import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +36,9 @@ class Reading:
     is_time_uncertain: bool = False
     is_authentic: bool | None = None
     status: str = ""
+    is_final: bool = True
+
+    @property
+    def is_delay(self) -> bool:
+        """Say whether a relay only goes on trying (RFC 3463: class 4)."""
+        return self.decision is Decision.BOUNCED and not self.is_final

@@ -20,7 +20,8 @@ def always_open(day: date) -> Sequence[Span]:
 class Calendar:
     """The time of one resource: when it is open on a civil day, and what is already booked.
 
-    `before_minutes` and `after_minutes` (travel, turnaround) belong to every booking of it.
+    `before_minutes` and `after_minutes` (travel, turnaround) belong to every booking of it. `foreign` is what its
+    owner's own calendar shows as taken: a hint, not a booking.
     """
 
     resource_id: int
@@ -28,6 +29,7 @@ class Calendar:
     busy: tuple[Span, ...] = ()
     before_minutes: int = 0
     after_minutes: int = 0
+    foreign: tuple[Span, ...] = ()
 
     def stored(self, span: Span) -> Span:
         """Return the range that a booking takes, travel and turnaround included."""
@@ -43,13 +45,17 @@ class Calendar:
         """Say whether nothing booked stands in the way of the span with its travel and turnaround."""
         return is_free(self.stored(span), self.busy)
 
+    def is_clear(self, span: Span) -> bool:
+        """Say whether its owner's own calendar shows nothing at the time."""
+        return is_free(span, self.foreign)
+
 
 def free_spans(calendar: Calendar, day: date) -> list[Span]:
-    """Return the open spans of a civil day less what is booked (without travel and turnaround of a new booking)."""
+    """Return the open spans of a civil day less what is booked or taken by its owner, without travel of a new one."""
     free: list[Span] = []
     for opening in merged(calendar.open_on(day)):
         start = opening.start
-        for busy in merged(span for span in calendar.busy if span.overlaps(opening)):
+        for busy in merged(span for span in (*calendar.busy, *calendar.foreign) if span.overlaps(opening)):
             if busy.start > start:
                 free.append(Span(start, busy.start))
             start = max(start, busy.end)

@@ -33,8 +33,8 @@ class Diary:
 def diary_of(calendar: Calendar, first_on: date, last_on: date) -> Diary:
     """Index a calendar over the civil days from the first to the last, both included."""
     blocked: dict[date, list[Span]] = {}
-    for busy in calendar.busy:
-        wide = busy.widened(calendar.after_minutes, calendar.before_minutes)
+    wider = [busy.widened(calendar.after_minutes, calendar.before_minutes) for busy in calendar.busy]
+    for wide in (*wider, *calendar.foreign):
         day = max(civil_day(wide.start), first_on)
         last = min(civil_day(wide.end - timedelta(microseconds=1)), last_on)
         while day <= last:

@@ -28,14 +28,14 @@ class SittingState(StrEnum):
 
 
 STATE_LABELS: Mapping[SittingState, Mapping[str, str]] = {
-    SittingState.DRAFTED: {"zh": "拟定", "en": "drafted"},
-    SittingState.NOTICED: {"zh": "已通知", "en": "noticed"},
+    SittingState.DRAFTED: {"zh": "拟定", "en": "draft"},
+    SittingState.NOTICED: {"zh": "已通知", "en": "notified"},
     SittingState.CONFIRMED: {"zh": "已确认", "en": "confirmed"},
     SittingState.HELD: {"zh": "已举行", "en": "held"},
     SittingState.POSTPONED: {"zh": "延期", "en": "postponed"},
     SittingState.SUSPENDED: {"zh": "中止", "en": "suspended"},
     SittingState.TERMINATED: {"zh": "终止", "en": "terminated"},
-    SittingState.CANCELLED: {"zh": "取消", "en": "cancelled"},
+    SittingState.CANCELLED: {"zh": "已取消", "en": "cancelled"},
     # put off and held together with another one: only past years' lists know it
     SittingState.MERGED: {"zh": "延期后并入", "en": "merged into another"},
 }

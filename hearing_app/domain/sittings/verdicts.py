@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.rules.panels import MAY_STAY_OPEN, judge_panel
-from hearing_app.domain.rules.seats import Seat, Stage, counted
+from hearing_app.domain.rules.seats import Light, Seat, Stage, counted
 from hearing_app.domain.rules.verdicts import Rules, Verdict, joined
 from hearing_app.domain.rules.vocabulary import PARTIES, STAGES
 from hearing_app.domain.sittings.notices import judge_notice
@@ -131,7 +131,7 @@ def _agencies(order: SittingOrder, facts: BookingFacts) -> Iterator[Reason]:
 
 def _clashes(rules: Rules, order: SittingOrder, facts: BookingFacts, *, stage: Stage) -> Iterator[Reason]:
     for seat in counted(order.seats, stage):
-        yield from _person_clash(order, seat, facts)
+        yield from _person_clash(order, seat, facts, stage=stage)
     for party in summoned(rules, facts):
         if party.calendar is None:
             continue
@@ -140,7 +140,7 @@ def _clashes(rules: Rules, order: SittingOrder, facts: BookingFacts, *, stage: S
             yield Reason("party.not_free", {"party": PARTIES[party.role]})
 
 
-def _person_clash(order: SittingOrder, seat: Seat, facts: BookingFacts) -> Iterator[Reason]:
+def _person_clash(order: SittingOrder, seat: Seat, facts: BookingFacts, *, stage: Stage) -> Iterator[Reason]:
     if seat.person_id is None or seat.person_id not in facts.people:
         return
     calendar = facts.calendars[seat.person_id]
@@ -149,3 +149,7 @@ def _person_clash(order: SittingOrder, seat: Seat, facts: BookingFacts) -> Itera
         yield Reason("person.not_available", params)
     if not calendar.is_free(order.span):
         yield Reason("person.busy", params)
+    # whoever has said yes knows better than his calendar; once he is asked, his answer decides
+    is_hint = stage is Stage.PLANNED and seat.can_come is not Light.YES and not order.override_reason
+    if is_hint and not calendar.is_clear(order.span):
+        yield Reason("person.own_calendar", params)

@@ -16,7 +16,14 @@ from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.seats import Light, Seat
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.rules.vocabulary import PARTIES
-from hearing_app.domain.sittings.absences import (
+from hearing_app.domain.sittings.attendance import check_day
+from hearing_app.domain.sittings.changes import plan_postponement
+from hearing_app.domain.sittings.drafts import bookings_for, seat_letter
+from hearing_app.domain.sittings.invitations import Channel
+from hearing_app.domain.sittings.letters import LetterKind
+from hearing_app.domain.sittings.orders import BookingFacts
+from hearing_app.domain.sittings.states import Cause, SittingState
+from hearing_app.domain.sittings.substitution.absences import (
     CHOICE_LABELS,
     Absence,
     Agreement,
@@ -26,13 +33,6 @@ from hearing_app.domain.sittings.absences import (
     plan_smaller_panel,
     plan_stand_in,
 )
-from hearing_app.domain.sittings.attendance import check_day
-from hearing_app.domain.sittings.changes import plan_postponement
-from hearing_app.domain.sittings.drafts import bookings_for, seat_letter
-from hearing_app.domain.sittings.invitations import Channel
-from hearing_app.domain.sittings.letters import LetterKind
-from hearing_app.domain.sittings.orders import BookingFacts
-from hearing_app.domain.sittings.states import Cause, SittingState
 from hearing_app.domain.sittings.verdicts import summoned
 from hearing_app.domain.spans import Span, civil_day
 from hearing_app.domain.workdays import Label

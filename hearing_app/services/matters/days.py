@@ -15,10 +15,10 @@ from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.rules.recusals import NEUTRAL
 from hearing_app.domain.rules.seats import Light
 from hearing_app.domain.rules.verdicts import Verdict
-from hearing_app.domain.sittings.absences import CHOICE_LABELS, Choice
 from hearing_app.domain.sittings.attendance import check_day
 from hearing_app.domain.sittings.invitations import Channel
 from hearing_app.domain.sittings.states import ANNOUNCED, SittingState, StepFacts, advance
+from hearing_app.domain.sittings.substitution.absences import CHOICE_LABELS, Choice
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.category_labels import category_label

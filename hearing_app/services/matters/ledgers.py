@@ -13,7 +13,7 @@ from hearing_app.domain.sittings.states import SittingState
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
 from hearing_app.services.steps.papers import petitioner_of, unit_named
-from hearing_app.services.steps.reviews import against_signing, counsel_named, held_hearings
+from hearing_app.services.steps.reviews import against_signing, counsel_named, held_hearings, is_provisional
 from hearing_app.store import matters, people, sittings
 from hearing_app.store.tables.matters import ReviewRow
 
@@ -39,6 +39,7 @@ class ReviewLine:
     state: str
     due_on: date | None
     is_late: bool
+    is_provisional: bool
     signed_on: date | None
     conclusion: Mapping[str, str] | None
     has_counsel: bool
@@ -93,6 +94,7 @@ class ReviewView:
     received_on: date | None
     due_on: date | None
     due_rule: RuleRef | None
+    is_provisional: bool
     pauses: tuple[tuple[str, str], ...]
     counsel: CounselView
     counsels: tuple[tuple[int, str], ...]
@@ -137,6 +139,7 @@ def _line(ctx: Context, row: ReviewRow) -> ReviewLine:
         state=row.state,
         due_on=row.due_on,
         is_late=row.due_on is not None and ended > row.due_on,
+        is_provisional=row.signed_on is None and is_provisional(ctx, row),
         signed_on=row.signed_on,
         conclusion=CONCLUSIONS.get(row.conclusion),
         has_counsel=row.counsel_on is not None,
@@ -166,6 +169,7 @@ def view_review(ctx: Context, number: str) -> ReviewView:
         received_on=row.received_on,
         due_on=row.due_on,
         due_rule=RuleRef(**rule_of) if rule_of else None,
+        is_provisional=row.signed_on is None and is_provisional(ctx, row),
         pauses=tuple((first, last) for first, last in evidence.get("pauses", [])),
         counsel=_counsel(ctx, row),
         counsels=_counsels(ctx, unit_id),

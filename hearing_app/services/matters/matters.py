@@ -25,10 +25,11 @@ from hearing_app.services.steps.intake.matter_intake import (
     MatterOrder,
     TimesOrder,
 )
+from hearing_app.services.steps.reviews import is_provisional
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.store import audit, filters, matters, people, sittings
-from hearing_app.store.tables.matters import MatterRow, PartyRow
+from hearing_app.store.tables.matters import MatterRow, PartyRow, ReviewRow
 from hearing_app.store.tables.people import AvailabilityRow
 from hearing_app.store.tables.sittings import SittingRow
 
@@ -115,6 +116,7 @@ class ReviewLine:
     received_on: date | None
     due_on: date | None
     signed_on: date | None
+    is_provisional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,10 +227,7 @@ def view_matter(ctx: Context, number: str) -> MatterView:
     profile = profile_of(ctx.reader, ctx.rules, unit_id, on_day=civil_day(ctx.now))
     times = people.list_times(ctx.reader, [party.resource_id for party in row.parties])
     held = sittings.of_matter(ctx.reader, row.id)
-    reviews = tuple(
-        ReviewLine(one.number, one.stage, _stage(one.stage), one.state, one.received_on, one.due_on, one.signed_on)
-        for one in matters.reviews_of(ctx.reader, row.id)
-    )
+    reviews = tuple(_review(ctx, one) for one in matters.reviews_of(ctx.reader, row.id))
     kind = ctx.rules.kinds.get(row.wanted_kind)
     petitioner_first = sorted(row.parties, key=lambda party: (party.role != PETITIONER, party.id))
     return MatterView(
@@ -261,6 +260,19 @@ def view_matter(ctx: Context, number: str) -> MatterView:
         needs_sitting=kind is not None and not any(one.state in (*IN_USE, "held") for one in held),
         needs_review=row.stage in REVIEW_STAGES and not any(one.stage == row.stage for one in reviews),
         needs_consent=kind is not None and kind.needs_consent,
+    )
+
+
+def _review(ctx: Context, row: ReviewRow) -> ReviewLine:
+    return ReviewLine(
+        number=row.number,
+        stage=row.stage,
+        stage_label=_stage(row.stage),
+        state=row.state,
+        received_on=row.received_on,
+        due_on=row.due_on,
+        signed_on=row.signed_on,
+        is_provisional=row.signed_on is None and is_provisional(ctx, row),
     )
 
 

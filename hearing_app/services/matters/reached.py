@@ -11,9 +11,9 @@ from datetime import datetime
 from hearing_app.domain.errors import NotFound, refuse
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.rules.vocabulary import PARTIES
-from hearing_app.domain.sittings.absences import CHOICE_LABELS, Choice
 from hearing_app.domain.sittings.invitations import Channel
 from hearing_app.domain.sittings.states import ANNOUNCED, SittingState
+from hearing_app.domain.sittings.substitution.absences import CHOICE_LABELS, Choice
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.sittings.reaching import Recipient, affected_by, key_of

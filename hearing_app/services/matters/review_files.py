@@ -5,7 +5,7 @@ viewing and exporting never enter the range of the audit chain that the file pri
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -51,6 +51,7 @@ class VolumeView:
     matter_number: str
     matter_id: int
     items: tuple[Item, ...]
+    places: Mapping[int, Mapping[str, str]]
     missing: tuple[Reason, ...]
     versions: tuple[VersionLine, ...]
 
@@ -93,6 +94,7 @@ def view_volume(ctx: Context, number: str) -> VolumeView:
         matter_number=matter.number,
         matter_id=matter.id,
         items=contents.items,
+        places={place.seat: place.label for place in contents.rules.places},
         missing=contents.missing,
         versions=tuple(_line(row, file) for row, file in named),
     )

@@ -4,13 +4,10 @@ Every mail is kept as it was, with what was read and by which rule it was settle
 Not here: fetching and reading (services.inboxes, mail).
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-
-from sqlalchemy.exc import IntegrityError
 
 from hearing_app.domain.errors import NotFound, Reason, refuse
 from hearing_app.domain.itip.addresses import is_address
@@ -26,7 +23,8 @@ from hearing_app.services.steps.sittings.arriving import APPLIED, KEPT, WAITING
 from hearing_app.services.steps.sittings.release import release_letters
 from hearing_app.services.steps.sittings.save import MAIL, TELEPHONE
 from hearing_app.services.steps.sittings.standing import confirm_if_legal
-from hearing_app.store import arrivals, calls, deliveries, sittings
+from hearing_app.store import calls, sittings
+from hearing_app.store.mail import arrivals, deliveries
 from hearing_app.store.tables.arrivals import ArrivalRow
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
@@ -90,29 +88,6 @@ class ProposalView:
     proposed_at: datetime
     note: str
     has_mail: bool
-
-
-def receive_mail(ctx: Context, raw: bytes, reading: Reading) -> bool:
-    """Keep one mail and do what the rules let it do; False when the same bytes came in before."""
-    digest = hashlib.sha256(raw).digest()
-    try:
-        with ctx.change(Action.WORK) as change:
-            change.permit(Place())
-            if arrivals.is_known(change.session, digest):
-                change.nothing()
-                return False
-            row = _kept(ctx, change, raw, digest, reading=reading)
-            arriving.settle(ctx, change, row, reading)
-            facts = {"decision": row.decision, "rule": row.rule, "state": row.state, "seat": row.seat_id}
-            matter_id = row.seat.sitting.matter_id if row.seat is not None else None
-            change.note("arrival", row.id, matter_id=matter_id, **facts)
-            change.entry["unit_id"] = row.unit_id
-    except IntegrityError:
-        # another worker may have kept the same mail at this moment
-        if not arrivals.is_known(ctx.reader, digest):
-            raise
-        return False
-    return True
 
 
 def view_arrivals(ctx: Context, *, state: str = "", before_id: int | None = None) -> ArrivalsView:
@@ -245,23 +220,6 @@ def _may_mail(ctx: Context, seat: SeatRow) -> bool:
     return (
         ctx.env.mail_url is not None and person is not None and not person.is_address_bad and is_address(person.email)
     )
-
-
-def _kept(ctx: Context, change: Change, raw: bytes, digest: bytes, *, reading: Reading) -> ArrivalRow:
-    row = ArrivalRow(
-        unit_id=arrivals.first_unit(change.session),
-        digest=digest,
-        size=len(raw),
-        decision=reading.decision.value,
-        rule="",
-        state=WAITING,
-        arrived_at=ctx.now,
-    )
-    arriving.write_down(row, reading)
-    print_ = hashlib.sha256(reading.message_id.encode()).digest() if reading.message_id else None
-    arrivals.add(change.session, row, raw)
-    row.message_print = print_
-    return row
 
 
 def _lock(ctx: Context, change: Change, arrival_id: int, *, state: str) -> ArrivalRow:

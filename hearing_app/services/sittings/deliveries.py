@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 from hearing_app.domain.itip.refusals import blames_recipient
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.sittings.letters import LetterKind
-from hearing_app.mail.sends import Permanent, Transient
+from hearing_app.mail.sends import Permanent, Transient, Transport
 from hearing_app.mail.transports import transport_for
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.claims import claim
-from hearing_app.store import deliveries, sittings
+from hearing_app.store import sittings
+from hearing_app.store.mail import deliveries
 from hearing_app.store.tables.letters import DeliveryRow
 
 TASK, TICK = "send_delivery", "deliveries"
@@ -114,16 +115,24 @@ def _is_due(row: DeliveryRow, now: datetime) -> bool:
 
 
 def _try(ctx: Context, attempt: Attempt) -> Outcome:
-    row, transport = attempt.row, transport_for(ctx.env.mail_url or "")
+    row = attempt.row
     # unsealed only now that the attempt is counted: bytes that cannot be read shall end like any other killer
     content = deliveries.content_of(row)
     try:
-        sent = transport.send(row.envelope_from, row.envelope_to, content)
+        sent = _transport(ctx).send(row.envelope_from, row.envelope_to, content)
     except Transient as error:
         return Outcome("pending", error.reply)
     except Permanent as error:
         return Outcome("failed", error.reply)
     return Outcome("sent", sent.reply)
+
+
+def _transport(ctx: Context) -> Transport:
+    """Return the way out; a MAIL_URL that cannot be used is mended by somebody, and the letter waits for it."""
+    try:
+        return transport_for(ctx.env.mail_url or "")
+    except ValueError as error:
+        raise Transient(str(error)) from error
 
 
 def _mark(ctx: Context, delivery_id: int, outcome: Outcome, attempt: int) -> None:

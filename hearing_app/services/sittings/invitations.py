@@ -24,6 +24,7 @@ from hearing_app.mail.calendars import build_entry
 from hearing_app.services.context import Context
 from hearing_app.services.steps.sittings.answering import AnswerOrder, lock_seat, record_answer
 from hearing_app.services.steps.sittings.release import answer_by_at, answer_url, place_of
+from hearing_app.services.steps.sittings.seat_views import DELEGATE
 from hearing_app.services.steps.sittings.telling import (
     NamedParty,
     entry_of,
@@ -57,6 +58,7 @@ class InvitationView:
 
     seat_id: int
     matter_id: int | None
+    person_id: int | None
     name: str
     number: str
     kind_label: Mapping[str, str]
@@ -94,17 +96,19 @@ def view_by_token(ctx: Context, token: str) -> InvitationView:
 
 
 def view_own(ctx: Context) -> list[InvitationView]:
-    """Return the invitations of the signed-in expert to sittings to come, the next one first."""
-    if not ctx.actor.has(Action.ANSWER_OWN_SEAT) or ctx.actor.person_id is None:
+    """Return the invitations to sittings to come of the signed-in expert and of those he answers for, in order."""
+    people = {ctx.actor.person_id} | ctx.actor.delegate_for
+    own = [person_id for person_id in people if person_id is not None]
+    if not ctx.actor.has(Action.ANSWER_OWN_SEAT) or not own:
         return []
-    seats = sittings.open_seats_of(ctx.reader, [ctx.actor.person_id], now=ctx.now)
+    seats = sittings.open_seats_of(ctx.reader, own, now=ctx.now)
     return [_view(ctx, seat) for seat in seats if seat.is_invited]
 
 
 def view_own_parties(ctx: Context, seat_id: int) -> tuple[NamedParty, ...]:
     """Return the parties of the matter of one's own seat; note the reading before they are shown."""
     seat = calls.find_seat_with_parties(ctx.reader, seat_id)
-    is_own = seat is not None and seat.person_id is not None and seat.person_id == ctx.actor.person_id
+    is_own = seat is not None and ctx.actor.acts_for(seat.person_id)
     if seat is None or not is_own or not seat.is_invited or seat.released_at is not None:
         raise NotFound
     return parties_of(seat)
@@ -118,7 +122,7 @@ def calendar_by_token(ctx: Context, token: str) -> bytes:
 def calendar_of_own(ctx: Context, seat_id: int) -> bytes:
     """Return the present calendar entry of one's own seat as an .ics file."""
     seat = sittings.find_seat(ctx.reader, seat_id)
-    if seat is None or seat.person_id is None or seat.person_id != ctx.actor.person_id:
+    if seat is None or not ctx.actor.acts_for(seat.person_id):
         raise NotFound
     return _calendar(ctx, seat)
 
@@ -140,11 +144,13 @@ def answer_by_token(ctx: Context, token: str, order: AnswerOrder) -> Answered:
 
 
 def answer_own_seat(ctx: Context, seat_id: int, order: AnswerOrder) -> Answered:
-    """Record the answer of a signed-in expert about his own seat."""
+    """Record the answer of a signed-in expert, or of who answers for him, about his seat."""
     with ctx.change(Action.ANSWER_OWN_SEAT) as change:
         seat, row = lock_seat(change, seat_id)
         change.permit(Place(unit_id=row.unit_id, person_id=seat.person_id))
-        said = Provenance(Channel.WEB, seat.person.name if seat.person else "", ctx.now, ctx.actor.name)
+        is_own = seat.person_id == ctx.actor.person_id
+        recorded_by = ctx.actor.name if is_own else f"{DELEGATE}{ctx.actor.name}"
+        said = Provenance(Channel.WEB, seat.person.name if seat.person else "", ctx.now, recorded_by)
         return record_answer(ctx, change, (seat, row), order=order, said=said)
 
 
@@ -188,6 +194,7 @@ def _view(ctx: Context, seat: SeatRow) -> InvitationView:
     return InvitationView(
         seat_id=seat.id,
         matter_id=row.matter_id,
+        person_id=seat.person_id,
         name=seat.person.name if seat.person and seat.is_invited else "",
         number=row.number,
         kind_label=ctx.rules.kinds[row.kind].label,

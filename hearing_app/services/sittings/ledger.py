@@ -13,7 +13,8 @@ from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.sittings.letters import VERSIONS
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.sittings.release import add_delivery, letter_of
-from hearing_app.store import deliveries, letters, sittings
+from hearing_app.store import letters, sittings
+from hearing_app.store.mail import deliveries
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 
 

@@ -20,7 +20,8 @@ from hearing_app.services.steps.claims import claim
 from hearing_app.services.steps.sittings.release import release_letters
 from hearing_app.services.steps.sittings.save import MAIL, TELEPHONE
 from hearing_app.services.steps.sittings.seats import seat_of
-from hearing_app.store import deliveries, reminders, sittings
+from hearing_app.store import reminders, sittings
+from hearing_app.store.mail import deliveries
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 

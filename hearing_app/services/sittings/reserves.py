@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from hearing_app.domain.errors import NotFound, Reason, Refused
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.seats import Seat
-from hearing_app.domain.sittings.reserves import check_reserve
 from hearing_app.domain.sittings.states import MOVABLE, STATE_LABELS, SittingState
+from hearing_app.domain.sittings.substitution.reserves import check_reserve
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.category_labels import category_label

@@ -16,8 +16,8 @@ from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.rules.vocabulary import PARTIES, STAGES, STEPS
 from hearing_app.domain.sittings.letters import LetterKind
 from hearing_app.domain.sittings.notices import last_service_day
-from hearing_app.domain.sittings.objections import last_telling_day
-from hearing_app.domain.sittings.risks import NextStep
+from hearing_app.domain.sittings.substitution.objections import last_telling_day
+from hearing_app.domain.sittings.substitution.risks import NextStep
 from hearing_app.domain.spans import civil_day, civil_instant
 from hearing_app.domain.workdays import Label, WorkdayTable
 from hearing_app.i18n import LANGUAGES, speaking
@@ -181,7 +181,6 @@ def service_tasks(today: Today, rows: Iterable[tuple[LetterRow, SittingRow, str]
             day_end(last_on),
             sitting_id=sitting.id,
             record_id=letter.id,
-            clause=_object_clause(today) if is_about_members else None,
         )
 
 
@@ -195,13 +194,6 @@ def _serve_by(today: Today, sitting: SittingRow, *, is_about_members: bool) -> d
     except Refused:
         return None
     return None
-
-
-def _object_clause(today: Today) -> RuleRef:
-    period = today.profile.object_within
-    return (
-        today.profile.ref(period.clause, is_unverified=period.is_unverified) if period else today.profile.ref("recusal")
-    )
 
 
 def outcome_tasks(today: Today, unheld: Iterable[SittingRow], unvoted: Iterable[SittingRow]) -> Iterator[Task]:

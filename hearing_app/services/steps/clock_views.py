@@ -4,9 +4,10 @@ The count is made again by the profile version that the clock names; where today
 stored one is shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.rules.clocks import Due, Pause, due_for, merged_pauses
@@ -36,7 +37,7 @@ class ClockView:
 
 def view_clock(ctx: Context, row: ClockRow, fallback: Profile) -> ClockView:
     """Return a stored clock as pages show it."""
-    profile = profile_of(ctx, row, fallback)
+    profile = profile_of(ctx, row.evidence, fallback)
     rule = profile.clocks[row.rule]
     due = recount(ctx, row, profile)
     is_same = not isinstance(due, Refused) and due.due_on == row.due_on
@@ -56,9 +57,9 @@ def view_clock(ctx: Context, row: ClockRow, fallback: Profile) -> ClockView:
     )
 
 
-def profile_of(ctx: Context, row: ClockRow, fallback: Profile) -> Profile:
-    """Return the profile version by which a clock was counted."""
-    named = (row.evidence.get("profile"), row.evidence.get("version"))
+def profile_of(ctx: Context, evidence: Mapping[str, Any], fallback: Profile) -> Profile:
+    """Return the profile version by which a clock or review was counted."""
+    named = (evidence.get("profile"), evidence.get("version"))
     return next((profile for profile in ctx.rules.profiles if (profile.id, profile.version) == named), fallback)
 
 

@@ -22,7 +22,8 @@ from hearing_app.i18n import speaking, text
 from hearing_app.mail.feeds import FeedHead
 from hearing_app.services.context import Context
 from hearing_app.services.steps.sittings.release import ANSWER, token_key
-from hearing_app.store import feeds, people
+from hearing_app.store import people
+from hearing_app.store.calendars import feeds
 from hearing_app.store.tables.feeds import FeedRow
 from hearing_app.store.tables.people import RoomRow
 

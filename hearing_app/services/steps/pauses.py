@@ -7,7 +7,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from hearing_app.domain.rules.clocks import Due
 from hearing_app.domain.rules.kinds import Process
+from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.clocks import Pauses, due_of, evidence_of
@@ -68,11 +70,23 @@ def set_due(ctx: Context, change: Change, row: ReviewRow, *, pauses: Pauses) -> 
     if row.received_on is None:
         return
     profile = profile_of(change.session, ctx.rules, row.unit_id, on_day=row.received_on)
+    count_review(ctx, row, profile, pauses=pauses)
+
+
+def count_review(ctx: Context, row: ReviewRow, profile: Profile, *, pauses: Pauses) -> Due | None:
+    """Compute a review's last day by a profile and return the count; raises Refused."""
+    if row.received_on is None:
+        return None
     rule = profile.stage_clocks[row.stage]
     counted = tuple(pauses) if profile.clocks[rule].may_pause else ()
     due = due_of(ctx.rules, profile, rule, start_on=row.received_on, pauses=counted)
     row.due_on = due.due_on
-    row.due_evidence = evidence_of(due) | {"clock": rule, "pauses": _stored(counted)}
+    row.due_evidence = evidence_of(due) | {
+        "clock": rule,
+        "pauses": _stored(counted),
+        "is_provisional": due.is_provisional,
+    }
+    return due
 
 
 def _move_clock(ctx: Context, change: Change, unit_id: int, *, clock: ClockRow, pauses: Pauses) -> bool:

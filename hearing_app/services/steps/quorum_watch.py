@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.rules.seats import Light, Stage
-from hearing_app.domain.sittings.risks import Risk, find_risk
+from hearing_app.domain.sittings.substitution.risks import Risk, find_risk
 from hearing_app.services.context import Context
 from hearing_app.services.steps.attention import Cause, Swap, Task, Today, Urgency
 from hearing_app.services.steps.sittings.proposals import Proposal, proposals_of

@@ -64,6 +64,16 @@ def counsel_named(session: Session, row: ReviewRow) -> tuple[str, str]:
     return person.name, next((entry.agency.name for entry in entries if entry.agency), "")
 
 
+def is_provisional(ctx: Context, row: ReviewRow) -> bool:
+    """Say whether a review's last day stands on a year without a published table (暂定)."""
+    if row.due_on is None:
+        return False
+    try:
+        return bool(row.due_evidence.get("is_provisional", ctx.rules.workdays.is_provisional(row.due_on)))
+    except Refused:
+        return False
+
+
 def find_filed(session: Session, unit_id: int, number: str) -> tuple[MatterRow, ReviewRow | None]:
     """Find what a number names: a review (its file or opinion number), a matter, or a sitting of one.
 

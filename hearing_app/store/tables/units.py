@@ -1,8 +1,8 @@
-"""Who works here? Units (bureaus), accounts."""
+"""Who works here? Units (bureaus), accounts, and how often a name was tried in vain."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hearing_app.store.engine import Model
@@ -33,7 +33,15 @@ class AccountRow(Model):
     password_hash: Mapped[str]
     token_hash: Mapped[str | None] = mapped_column(unique=True)
     session_nonce: Mapped[str]
-    failed_count: Mapped[int] = mapped_column(default=0)
-    blocked_until_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     is_active: Mapped[bool] = mapped_column(default=True)
     unit: Mapped[UnitRow] = relationship(lazy="joined")
+
+
+class TryRow(Model):
+    """How often a sign-in name was tried in vain, whether somebody has it or not; the name itself is not kept."""
+
+    __tablename__ = "sign_in_tries"
+    name_print: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    failed_count: Mapped[int]
+    tried_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    blocked_until_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

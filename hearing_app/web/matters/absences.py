@@ -133,6 +133,9 @@ def _page(view: AbsenceView, refused: Refused | None = None, **given: Any) -> Re
         party_id: PartyWordForm(formdata=None, prefix=f"party-{party_id}-", said_time=at)
         for party_id, _ in view.parties
     }
+    # each party's word is needed; the rules say so with their clause, not the browser
+    for field in (smaller.step_back, *(word.said_by for word in words.values())):
+        field.flags.required = True
     page = render_template(
         "days/absence.html",
         absence=view,

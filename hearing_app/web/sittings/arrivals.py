@@ -45,11 +45,15 @@ def show(arrival_id: int) -> ResponseReturnValue:
     """Show one mail with what was read in it; the reading is noted."""
     view = arrivals.view_arrival(g.ctx, arrival_id)
     access.note_read(g.ctx, Action.RECORD_ANSWER, "arrival", subject_id=arrival_id)
-    return render_template("arrivals/show.html", view=view, rule_words=_rule_words)
+    return render_template("arrivals/show.html", view=view, rule_words=_rule_words, fault_words=_fault_words)
 
 
 def _rule_words(rule: str) -> str:
     return i18n.sentence(Reason(f"arrival.rule_{rule}"))
+
+
+def _fault_words(fault: str) -> str:
+    return i18n.sentence(Reason(f"replies.{fault}"))
 
 
 @pages.get("/<int:arrival_id>/raw.eml")

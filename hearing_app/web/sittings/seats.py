@@ -7,8 +7,10 @@ from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.forms.answers import AnswerForm
 from hearing_app.forms.numbers import whole
-from hearing_app.services import access
+from hearing_app.forms.spoken import SpokenForm
+from hearing_app.services import access, own_times
 from hearing_app.services.sittings import invitations
+from hearing_app.web import keeping
 from hearing_app.web.frame import say
 from hearing_app.web.sittings.answers import ics, refresh
 
@@ -44,7 +46,9 @@ def calendar(seat_id: int) -> ResponseReturnValue:
     return ics(invitations.calendar_of_own(g.ctx, seat_id))
 
 
-def _page(seat_id: int | None, form: AnswerForm, refused: Refused | None = None) -> str:
+def _page(
+    seat_id: int | None, form: AnswerForm, refused: Refused | None = None, *, failed: SpokenForm | None = None
+) -> str:
     found = invitations.view_own(g.ctx)
     chosen = next((each for each in found if each.seat_id == seat_id), found[0] if found else None)
     parties: tuple[object, ...] = ()
@@ -52,15 +56,47 @@ def _page(seat_id: int | None, form: AnswerForm, refused: Refused | None = None)
         refresh(form, chosen.sequence, refused)
         if chosen.matter_id is not None:
             access.note_read(
-                g.ctx, Action.ANSWER_OWN_SEAT, "matter", subject_id=chosen.matter_id, matter_id=chosen.matter_id
+                g.ctx,
+                Action.ANSWER_OWN_SEAT,
+                "matter",
+                subject_id=chosen.matter_id,
+                matter_id=chosen.matter_id,
+                person_id=chosen.person_id,
             )
             parties = invitations.view_own_parties(g.ctx, chosen.seat_id)
+    person_id = _person_of(chosen)
     return render_template(
         "seats/index.html",
         chosen=chosen,
+        kept=keeping.kept_of(person_id, failed) if person_id is not None else None,
+        people=own_times.view_own_people(g.ctx),
         others=[each for each in found if each is not chosen],
         parties=parties,
         form=form,
         refused=refused,
         phone=g.ctx.env.office.phone,
     )
+
+
+def _person_of(chosen: invitations.InvitationView | None) -> int | None:
+    """Return whose times the page shows: who was asked for, else whose invitation it shows, else himself."""
+    wanted = request.args.get("of", type=int) or (request.view_args or {}).get("person_id")
+    if wanted is not None:
+        return int(wanted)
+    if chosen is not None:
+        return chosen.person_id
+    actor = g.ctx.actor
+    return actor.person_id if actor.person_id is not None else min(actor.delegate_for, default=None)
+
+
+def _kept_page(person_id: int, failed: SpokenForm) -> ResponseReturnValue:  # noqa: ARG001 read from the address
+    return _page(None, AnswerForm(formdata=None), failed=failed), 422
+
+
+keeping.offer(
+    pages,
+    Action.KEEP_OWN_TIMES,
+    "/of/<int:person_id>",
+    show=_kept_page,
+    way_back=lambda person_id: url_for("seats.index", of=person_id, _anchor="own"),
+)

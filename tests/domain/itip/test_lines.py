@@ -67,7 +67,7 @@ def test_parameters_as_programs_write_them(text: str, params: dict[str, tuple[st
     assert (line.params, line.value) == (params, value)
 
 
-@pytest.mark.parametrize("text", ["", "no colon", ":x", ";X=1:y", "名称:x"])
+@pytest.mark.parametrize("text", ["", "no colon", ":x", ";X=1:y", "名称:x", "X" + ";A=1" * 101 + ":y"])
 def test_what_is_no_property_is_none(text: str) -> None:
     assert read_line(text) is None
 

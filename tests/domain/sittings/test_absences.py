@@ -8,7 +8,11 @@ import pytest
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.profiles import Clause
 from hearing_app.domain.rules.seats import Light, Seat
-from hearing_app.domain.sittings.absences import (
+from hearing_app.domain.sittings.availability import Calendar
+from hearing_app.domain.sittings.changes import Sitting
+from hearing_app.domain.sittings.orders import BookingFacts, SittingOrder
+from hearing_app.domain.sittings.states import SittingState
+from hearing_app.domain.sittings.substitution.absences import (
     Absence,
     Agreement,
     Choice,
@@ -19,10 +23,6 @@ from hearing_app.domain.sittings.absences import (
     plan_stand_in,
     smaller_panel,
 )
-from hearing_app.domain.sittings.availability import Calendar
-from hearing_app.domain.sittings.changes import Sitting
-from hearing_app.domain.sittings.orders import BookingFacts, SittingOrder
-from hearing_app.domain.sittings.states import SittingState
 from hearing_app.domain.spans import civil_span
 from tests.builders.rules import candidate, confirmed, facts, rules, seat
 

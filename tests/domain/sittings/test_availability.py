@@ -30,6 +30,15 @@ def test_turnaround_may_lie_outside_opening_hours_but_not_in_a_booking():
     assert calendar.is_free(at("15:00", "16:00")) is True
 
 
+def test_what_an_own_calendar_shows_takes_time_and_no_travel_with_it():
+    calendar = Calendar(1, office_hours, foreign=(at("10:00", "11:00"),), after_minutes=30)
+    spans = [at("09:00", "10:00"), at("09:30", "10:30"), at("11:00", "12:00")]
+    assert [calendar.is_clear(span) for span in spans] == [True, False, True]
+    assert diary_of(calendar, DAY, DAY).free_among(DAY, spans) == {0, 2}
+    assert [calendar.is_free(span) for span in spans] == [True, True, True]
+    assert free_spans(calendar, DAY)[:2] == [at("09:00", "10:00"), at("11:00", "12:00")]
+
+
 def test_touching_is_not_overlapping():
     assert Calendar(1, always_open, (at("10:00", "11:00"),)).is_free(at("09:00", "10:00")) is True
 

@@ -19,8 +19,8 @@ from hearing_app.domain.sittings.changes import (
 )
 from hearing_app.domain.sittings.letters import LetterKind
 from hearing_app.domain.sittings.orders import SittingOrder
-from hearing_app.domain.sittings.reserves import propose_reserves
 from hearing_app.domain.sittings.states import Cause, SittingState
+from hearing_app.domain.sittings.substitution.reserves import Vacancy, propose_reserves, rank_reserves
 from hearing_app.domain.spans import civil_span
 from tests.builders.rules import FULL, NOW, candidate, confirmed, facts, party, room, rules, seat
 
@@ -155,11 +155,43 @@ def test_what_is_over_does_not_change(state: SittingState):
     assert codes(plan_cancel(rules(), ended, CAUSE, facts=facts(), now=NOW)) == ["sitting.no_such_step"]
 
 
-def test_reserves_keep_the_panel_legal_lightest_first():
+def test_reserves_keep_the_panel_legal_own_category_and_lightest_first():
     people = [candidate(at, category) for at, category in enumerate(FULL, 1)]
-    people += [candidate(20, "lawyer", load=3), candidate(21, "lawyer", load=1), candidate(22, "lawyer")]
+    people += [
+        candidate(19, "legal_expert"),
+        candidate(20, "lawyer", load=3),
+        candidate(21, "lawyer", load=1),
+        candidate(22, "lawyer"),
+    ]
     known = facts(*people, parties=SERVED, ties=Ties(parties=frozenset({22})))
     assert [one.seat.person_id for one in propose_reserves(rules(), SITTING, SEATS[1], facts=known, now=NOW)] == [
         21,
         20,
     ]
+    assert [one.seat.person_id for one in propose_reserves(rules(), SITTING, SEATS[4], facts=known, now=NOW)] == [
+        *(19, 6, 7, 21, 20),
+    ]
+
+
+def test_whom_the_office_chose_comes_first_and_who_cannot_come_is_barred_with_why():
+    people = [candidate(at, category) for at, category in enumerate(FULL, 1)]
+    people += [candidate(20, "lawyer", load=3), candidate(21, "lawyer"), candidate(22, "legal_worker")]
+    known = facts(*people, parties=SERVED, ties=Ties(parties=frozenset({21})))
+    chosen = tuple(seat("member", category, id_) for category, id_ in (("lawyer", 21), ("lawyer", 20), ("judge", 99)))
+    found = rank_reserves(rules(), SITTING, Vacancy(SEATS[1], chosen), facts=known, now=NOW)
+    assert [(one.seat.person_id, one.rank) for one in found.able] == [(20, 2)]
+    assert [(one.rank, [reason.code for reason in one.reasons]) for one in found.barred] == [
+        (1, ["recusal.party"]),
+        (3, ["reserve.unknown"]),
+    ]
+    assert [reason.code for reason in found.able[0].reasons][:2] == ["reserve.chosen", "reserve.same_category"]
+
+
+def test_whoever_was_not_served_is_told_of_a_change_and_an_agency_that_named_nobody_of_nothing():
+    swap = Replacement(105, seat("member", "legal_worker", 6))
+    half = (SERVED[0], replace(SERVED[1], served_on=None))
+    told = letters(plan_replacement(rules(), SITTING, swap, facts=facts(parties=half), now=NOW))[2:]
+    assert told == [(LetterKind.PARTY_MEMBERS, None, 1), (LetterKind.PARTY_UPDATE, None, 2)]
+    asked = Replacement(105, seat("member", "legal_worker", None, agency_id=7))
+    told = letters(plan_replacement(rules(), SITTING, asked, facts=facts(parties=SERVED), now=NOW))[2:]
+    assert told == []

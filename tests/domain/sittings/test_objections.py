@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from hearing_app.domain.rules.profiles import Period, Unit
-from hearing_app.domain.sittings.objections import last_telling_day, objection_right
+from hearing_app.domain.sittings.substitution.objections import last_telling_day, objection_right
 from tests.builders.rules import rules
 
 DAYS = Period(3, Unit.DAY, "object")

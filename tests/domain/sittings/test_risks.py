@@ -7,7 +7,7 @@ import pytest
 
 from hearing_app.domain.rules.seats import Light, Seat, Stage
 from hearing_app.domain.sittings.orders import SittingOrder
-from hearing_app.domain.sittings.risks import NextStep, find_risk
+from hearing_app.domain.sittings.substitution.risks import NextStep, find_risk
 from hearing_app.domain.sittings.verdicts import judge_sitting
 from hearing_app.domain.spans import civil_span
 from tests.builders.rules import NOW, confirmed, facts, party, rules, seat

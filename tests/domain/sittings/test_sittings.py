@@ -14,10 +14,10 @@ from hearing_app.domain.sittings.changes import Replacement, Sitting, plan_cance
 from hearing_app.domain.sittings.drafts import BookingStatus
 from hearing_app.domain.sittings.invitations import Answer, Answered, Channel, Coming, Provenance, apply_answer
 from hearing_app.domain.sittings.orders import Consent, SittingOrder
-from hearing_app.domain.sittings.reserves import propose_reserves
 from hearing_app.domain.sittings.sittings import Plan, plan_sitting
 from hearing_app.domain.sittings.slots import SlotRequest, find_slots
 from hearing_app.domain.sittings.states import Cause, SittingState, StepFacts, advance
+from hearing_app.domain.sittings.substitution.reserves import propose_reserves
 from hearing_app.domain.sittings.verdicts import judge_sitting
 from hearing_app.domain.spans import civil_span
 from hearing_app.i18n import sentence, speaking
@@ -103,6 +103,8 @@ def test_seat_asked_of_an_agency_is_booked_for_nobody_and_its_letter_does_not_wa
 
 BUSY = {at: Calendar(at, busy=(SPAN,) if at == 2 else ()) for at in range(1, 9)}
 AWAY = {at: Calendar(at, office_hours if at != 2 else lambda day: ()) for at in range(1, 9)}
+OWN = {at: Calendar(at, foreign=(SPAN,) if at == 2 else ()) for at in range(1, 9)}
+SAID_YES = tuple(replace(one, can_come=Light.YES) for one in SEATS)
 PAST = replace(ORDER, span=civil_span(date(2026, 11, 23), time(8), time(9)))
 
 
@@ -119,6 +121,9 @@ PAST = replace(ORDER, span=civil_span(date(2026, 11, 23), time(8), time(9)))
         (ORDER, {"rooms": (room(capacity=7),)}, ["room.too_small"]),
         (ORDER, {"calendars": BUSY}, ["person.busy"]),
         (ORDER, {"calendars": AWAY}, ["person.not_available"]),
+        (ORDER, {"calendars": OWN}, ["person.own_calendar"]),
+        (replace(ORDER, override_reason="已说好"), {"calendars": OWN}, []),
+        (replace(ORDER, seats=SAID_YES), {"calendars": OWN}, []),
         (PAST, {}, ["notice.too_short", "notice.too_short", "room.closed", "sitting.in_past"]),
         (
             replace(ORDER, seats=SEATS[:4]),

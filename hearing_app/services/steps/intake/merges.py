@@ -42,7 +42,10 @@ def merge(change: Change, unit_id: int, *, kept_id: int, merged_id: int) -> Merg
 
 
 def undo(change: Change, unit_id: int, merge_id: int) -> MergeRow:
-    """Move back exactly what a merge moved; raises Refused while a later merge builds on it."""
+    """Move back what a merge moved, with the bookings that its seats have since; refuses while a later merge stands.
+
+    A seat that was given to somebody else meanwhile stays his.
+    """
     row = merges.lock(change.session, merge_id)
     if row is None or row.undone_at is not None or not _is_visible(change, unit_id, row):
         raise NotFound
@@ -53,7 +56,7 @@ def undo(change: Change, unit_id: int, merge_id: int) -> MergeRow:
     bookings.lock_calendars(change.session, [kept.resource_id, merged.resource_id], now=change.now)
     _restore_contacts(kept, merged, row.moved["contacts"])
     merged.merged_into_id = None
-    _move(change, row.moved["rows"], merged)
+    _move(change, merges.still_on(change.session, row.moved["rows"], kept), merged)
     row.undone_at = change.now
     people.raise_versions(change.session, [kept.resource_id, merged.resource_id])
     change.session.flush()

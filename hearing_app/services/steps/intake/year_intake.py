@@ -145,7 +145,7 @@ def _review_values(
     if record.received_on is not None and rule is not None:
         pauses = _pauses(hearing) if profile.clocks[rule].may_pause else ()
         due = due_of(rules, profile, rule, start_on=record.received_on, pauses=pauses)
-        values = {"due_on": due.due_on, "due_evidence": evidence_of(due)}
+        values = {"due_on": due.due_on, "due_evidence": evidence_of(due) | {"is_provisional": due.is_provisional}}
     has_adoption = hearing is not None and hearing.state == "held" and hearing.adoption is not None
     return values | {
         "stage": record.stage.value,

@@ -1,18 +1,24 @@
 """What does a mail do that came in: to its seat, its delivery, or a clerk's desk?
 
-Functions of an open change. A reply that the rules let pass is applied like every other answer; all else waits for
+`keep_mail` is one transaction of its own, which the inbox and tests share; the rest are functions of an open change.
+A reply that the rules let pass is applied like every other answer; all else waits for
 somebody or is only kept. Not here: reading (mail), the pages (services.arrivals).
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import IntegrityError
+
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.itip.addresses import bounce_address, is_address
-from hearing_app.domain.itip.readings import Decision, Reading
+from hearing_app.domain.itip.readings import Reading
+from hearing_app.domain.itip.replies import Decision
 from hearing_app.domain.itip.tokens import fingerprint
+from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.sittings.invitations import Channel, Coming, Provenance
 from hearing_app.domain.sittings.letters import VERSIONS
 from hearing_app.domain.sittings.replies import Effect, InvitedSeat, MailedReply, Rule, Ruling, rule_on, said_at
@@ -20,7 +26,8 @@ from hearing_app.domain.sittings.states import ANNOUNCED, SittingState
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.sittings.answering import AnswerOrder, lock_seat, record_answer
 from hearing_app.services.steps.sittings.release import add_delivery
-from hearing_app.store import arrivals, deliveries, sittings
+from hearing_app.store import sittings
+from hearing_app.store.mail import arrivals, deliveries
 from hearing_app.store.tables.arrivals import ArrivalRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
@@ -58,9 +65,49 @@ def reading_of(row: ArrivalRow) -> Reading:
     return Reading(Decision(row.decision), **json.loads(row.words), **facts)
 
 
+def keep_mail(ctx: Context, raw: bytes, reading: Reading) -> bool:
+    """Keep one mail and do what the rules let it do; False when the same bytes came in before."""
+    digest = hashlib.sha256(raw).digest()
+    try:
+        with ctx.change(Action.WORK) as change:
+            change.permit(Place())
+            if arrivals.is_known(change.session, digest):
+                change.nothing()
+                return False
+            row = _kept(ctx, change, raw, digest, reading=reading)
+            settle(ctx, change, row, reading)
+            facts = {"decision": row.decision, "rule": row.rule, "state": row.state, "seat": row.seat_id}
+            matter_id = row.seat.sitting.matter_id if row.seat is not None else None
+            change.note("arrival", row.id, matter_id=matter_id, **facts)
+            change.entry["unit_id"] = row.unit_id
+    except IntegrityError:
+        # another worker may have kept the same mail at this moment
+        if not arrivals.is_known(ctx.reader, digest):
+            raise
+        return False
+    return True
+
+
+def _kept(ctx: Context, change: Change, raw: bytes, digest: bytes, *, reading: Reading) -> ArrivalRow:
+    row = ArrivalRow(
+        unit_id=arrivals.first_unit(change.session),
+        digest=digest,
+        size=len(raw),
+        decision=reading.decision.value,
+        rule="",
+        state=WAITING,
+        arrived_at=ctx.now,
+    )
+    write_down(row, reading)
+    print_ = hashlib.sha256(reading.message_id.encode()).digest() if reading.message_id else None
+    arrivals.add(change.session, row, raw)
+    row.message_print = print_
+    return row
+
+
 def settle(ctx: Context, change: Change, row: ArrivalRow, reading: Reading) -> None:
     """Do what a mail asks for as far as the rules let it, and write the ruling on its row."""
-    if reading.decision in (Decision.BOUNCED, Decision.DELAYED):
+    if reading.decision is Decision.BOUNCED:
         _settle(row, _bounced(ctx, change, row, reading))
         return
     seat_id = arrivals.seat_of_reply(change.session, fingerprint(reading.reply_token)) if reading.reply_token else None
@@ -122,7 +169,7 @@ def _reply(
     ctx: Context, change: Change, row: ArrivalRow, locked: tuple[SeatRow, SittingRow], *, reading: Reading
 ) -> Ruling:
     seat, sitting = locked
-    if row.message_print is not None and arrivals.is_repeated(change.session, row.message_print, seat.id):
+    if arrivals.is_repeated(change.session, row, seat.id):
         return Ruling(Effect.KEEP, Rule.REPEATED)
     ruling = rule_on(_claims(reading, row.arrived_at), _known(ctx, change, seat, sitting))
     if ruling.effect is Effect.SEND_AGAIN:
@@ -193,7 +240,7 @@ def _bounced(ctx: Context, change: Change, row: ArrivalRow, reading: Reading) ->
     if delivery is None:
         return Ruling(Effect.ASK, Rule.UNKNOWN_BOUNCE)
     row.delivery_id, row.seat_id, row.unit_id = delivery.id, delivery.seat_id, delivery.unit_id
-    if reading.decision is Decision.DELAYED:
+    if reading.is_delay:
         return Ruling(Effect.KEEP, Rule.DELAYED)
     if delivery.state == "sent":
         delivery.state, delivery.reply = "failed", reading.status or "bounced"

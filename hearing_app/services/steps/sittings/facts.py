@@ -23,6 +23,7 @@ from hearing_app.domain.workdays import Label, WorkdayTable
 from hearing_app.services.steps.times import read
 from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store import accounts, bookings, letters, matters, people, sittings
+from hearing_app.store.calendars import foreign
 from hearing_app.store.tables.matters import MatterRow, PartyRow
 from hearing_app.store.tables.people import AvailabilityRow, PersonRow, RoomRow, RosterEntryRow
 from hearing_app.store.tables.sittings import SittingRow
@@ -98,11 +99,17 @@ def load_facts(
 def load_calendars(
     session: Session, resource_ids: Sequence[int], horizon: Horizon, *, workdays: WorkdayTable
 ) -> Mapping[int, Calendar]:
-    """Return the calendars of resources: opening rules and busy spans within the horizon."""
+    """Return the calendars of resources: opening rules, busy spans, and what own calendars show."""
     times = people.list_times(session, resource_ids)
     busy = bookings.busy_spans(session, resource_ids, horizon.span, now=horizon.now, but_sitting=horizon.but_sitting)
+    own = foreign.spans_of(session, resource_ids, horizon.span, now=horizon.now)
     return {
-        id_: Calendar(id_, _opening(times.get(id_, []), workdays.is_open), tuple(busy.get(id_, ())))
+        id_: Calendar(
+            id_,
+            _opening(times.get(id_, []), workdays.is_open),
+            tuple(busy.get(id_, ())),
+            foreign=tuple(own.get(id_, ())),
+        )
         for id_ in resource_ids
     }
 

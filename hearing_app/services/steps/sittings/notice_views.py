@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 from hearing_app.domain.rules.vocabulary import LETTERS
 from hearing_app.domain.sittings.letters import PARTY_LETTERS, LetterKind
-from hearing_app.domain.sittings.objections import Objection
+from hearing_app.domain.sittings.substitution.objections import Objection
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.sittings.objecting import objection_of
 from hearing_app.services.steps.sittings.previews import CHANNELS, PLAIN, recipient_of
-from hearing_app.store import deliveries
+from hearing_app.store.mail import deliveries
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.sittings import SittingRow
 

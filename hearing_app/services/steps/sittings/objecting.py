@@ -10,7 +10,7 @@ from datetime import date
 from hearing_app.domain.errors import Refused, RuleRef
 from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.domain.sittings.letters import LetterKind, NewMember
-from hearing_app.domain.sittings.objections import Objection, objection_right
+from hearing_app.domain.sittings.substitution.objections import Objection, objection_right
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
 from hearing_app.services.steps.category_labels import category_label

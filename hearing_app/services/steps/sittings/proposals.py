@@ -9,7 +9,7 @@ from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.sittings.orders import BookingFacts
-from hearing_app.domain.sittings.reserves import Ranking, Reserve, Vacancy, rank_reserves
+from hearing_app.domain.sittings.substitution.reserves import Ranking, Reserve, Vacancy, rank_reserves
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.category_labels import category_label

@@ -28,7 +28,7 @@ from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.numbers import take_number
 from hearing_app.services.steps.sittings.objecting import fix_objection, new_members, objection_of
 from hearing_app.services.steps.sittings.save import MAIL
-from hearing_app.store import deliveries
+from hearing_app.store.mail import deliveries
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 from hearing_app.store.tables.people import AgencyRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow

@@ -17,6 +17,9 @@ from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.people import RosterEntryRow
 from hearing_app.store.tables.sittings import AnswerRow, SeatRow, SittingRow
 
+# Before the name of an account that answered for somebody else.
+DELEGATE = "delegate:"
+
 
 @dataclass(frozen=True, slots=True)
 class SeatView:
@@ -140,7 +143,7 @@ def _view(
         released_reason=seat.released_reason,
         channel=CHANNELS.get(channel),
         answered_at=answer.said_at if answer else None,
-        recorded_by=answer.recorded_by if answer and answer.channel not in ("web", "mail") else "",
+        recorded_by=_recorded_by(answer),
         is_confirmed=seat.can_come == Light.YES.value and seat.no_conflict == Light.YES.value,
         answer_by_on=seat.answer_by_on or seat.sitting.answer_by_on,
         is_overdue=is_overdue(ctx, seat),
@@ -154,6 +157,14 @@ def is_overdue(ctx: Context, seat: SeatRow) -> bool:
     is_waiting = seat.is_invited and seat.released_at is None and Light.OPEN.value in lights
     by_at = answer_by_at(seat.sitting, seat)
     return is_waiting and Light.NO.value not in lights and by_at is not None and by_at < ctx.now
+
+
+def _recorded_by(answer: AnswerRow | None) -> str:
+    """Return who wrote an answer down for its person; nobody where he did so himself."""
+    if answer is None:
+        return ""
+    is_own = answer.channel in ("web", "mail") and not answer.recorded_by.startswith(DELEGATE)
+    return "" if is_own else answer.recorded_by.removeprefix(DELEGATE)
 
 
 def entry_of(seat: SeatRow, unit_id: int | None) -> RosterEntryRow | None:

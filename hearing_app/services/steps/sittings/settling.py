@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from hearing_app.domain.errors import RuleRef
-from hearing_app.domain.sittings.absences import Choice
 from hearing_app.domain.sittings.states import Cause
+from hearing_app.domain.sittings.substitution.absences import Choice
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.sittings.presence import held_seats, present_seats
 from hearing_app.store import outcomes

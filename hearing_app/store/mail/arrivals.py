@@ -38,9 +38,12 @@ def is_known(session: Session, digest: bytes) -> bool:
     return session.scalar(select(ArrivalRow.id).where(ArrivalRow.digest == digest)) is not None
 
 
-def is_repeated(session: Session, message_print: bytes, seat_id: int) -> bool:
-    """Say whether a mail of the same Message-ID came in for this seat before."""
-    query = select(ArrivalRow.id).where(ArrivalRow.message_print == message_print, ArrivalRow.seat_id == seat_id)
+def is_repeated(session: Session, row: ArrivalRow, seat_id: int) -> bool:
+    """Say whether another mail of the same Message-ID came in for this seat before."""
+    if row.message_print is None:
+        return False
+    query = select(ArrivalRow.id).where(ArrivalRow.message_print == row.message_print, ArrivalRow.seat_id == seat_id)
+    query = query.where(ArrivalRow.id < row.id)
     return session.scalar(query.limit(1)) is not None
 
 

@@ -19,9 +19,8 @@ from hearing_app.domain.rules.verdicts import Rules, Verdict
 from hearing_app.domain.rules.vocabulary import PARTIES
 from hearing_app.domain.sittings.changes import Sitting
 from hearing_app.domain.sittings.orders import BookingFacts
-from hearing_app.domain.sittings.pools import roster_of
-from hearing_app.domain.sittings.reserves import Reserve, Vacancy, reasons_for, seats_for
 from hearing_app.domain.sittings.states import Cause, SittingState, StepFacts, advance
+from hearing_app.domain.sittings.substitution.reserves import Reserve, Vacancy, reasons_for, seats_for, workers_for
 from hearing_app.domain.sittings.verdicts import summoned
 from hearing_app.domain.spans import Span, civil_day
 
@@ -132,7 +131,7 @@ def _able(rules: Rules, absence: Absence, vacancy: Vacancy, *, facts: BookingFac
         if not check_stand_in(rules, absence, newcomer, facts=facts, now=now):
             yield Reserve(newcomer, reasons_for(rules, vacancy.seat, newcomer, facts=facts, rank=rank), rank)
     known = {seat.person_id for seat in vacancy.chosen}
-    for worker in roster_of(rules, facts).workers_on(civil_day(absence.sitting.order.span.start)):
+    for worker in workers_for(rules, vacancy.seat, facts, on_day=civil_day(absence.sitting.order.span.start)):
         if worker.id in known:
             continue
         for newcomer in seats_for(vacancy.seat, worker.id, worker.options):

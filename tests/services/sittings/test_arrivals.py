@@ -13,16 +13,18 @@ from sqlalchemy import select
 
 from hearing_app.domain.errors import NotFound, Refused
 from hearing_app.domain.itip.addresses import bounce_address
-from hearing_app.domain.itip.readings import Decision, Reading
+from hearing_app.domain.itip.readings import Reading
+from hearing_app.domain.itip.replies import Decision
 from hearing_app.domain.sittings.invitations import Coming
 from hearing_app.services.context import Context
 from hearing_app.services.desk import view_desk
 from hearing_app.services.sittings import arrivals, invitations
 from hearing_app.services.steps.attention import Cause
 from hearing_app.services.steps.sittings.answering import AnswerOrder
+from hearing_app.services.steps.sittings.arriving import keep_mail
 from hearing_app.services.steps.sittings.release import reply_token
-from hearing_app.store import arrivals as kept
-from hearing_app.store import deliveries as ledger
+from hearing_app.store.mail import arrivals as kept
+from hearing_app.store.mail import deliveries as ledger
 from hearing_app.store.tables.arrivals import ArrivalRow
 from hearing_app.store.tables.sittings import SeatRow
 from hearing_app.store.tables.work import AuditRow
@@ -53,6 +55,7 @@ def reading(ctx: Context, seat: SeatRow, decision: Decision = Decision.ACCEPTED,
         uid=seat.calendar_uid,
         sequence=seat.calendar_sequence,
         stamped_at=ctx.now,
+        message_id=f"<{decision.value}-{seat.id}@x>",
     )
     return replace(first, **more)  # type: ignore[arg-type]  # fields by name
 
@@ -64,7 +67,7 @@ def only(ctx: Context) -> ArrivalRow:
 
 def test_an_acceptance_lights_the_first_light_with_its_provenance(ctx: Context, worker: Context, hearing: int) -> None:
     seat = answers.seat(ctx, hearing, "E002")
-    assert arrivals.receive_mail(worker, RAW, reading(ctx, seat, comment="准时到"))
+    assert keep_mail(worker, RAW, reading(ctx, seat, comment="准时到"))
     row = only(ctx)
     assert (row.rule, row.state, row.seat_id, kept.raw_of(row)) == ("answer", "applied", seat.id, RAW)
     after = answers.seat(ctx, hearing, "E002")
@@ -78,9 +81,9 @@ def test_the_same_bytes_and_an_older_answer_change_nothing(
 ) -> None:
     seat = answers.seat(ctx, hearing, "E002")
     early = reading(ctx, seat, Decision.DECLINED, stamped_at=ctx.now - timedelta(hours=1))
-    assert arrivals.receive_mail(worker, RAW, reading(ctx, seat))
-    assert not arrivals.receive_mail(worker, RAW, reading(ctx, seat))
-    assert arrivals.receive_mail(worker, RAW + b"2", early)
+    assert keep_mail(worker, RAW, reading(ctx, seat))
+    assert not keep_mail(worker, RAW, reading(ctx, seat))
+    assert keep_mail(worker, RAW + b"2", early)
     assert [line.rule for line in arrivals.view_arrivals(ctx).lines] == ["repeated", "answer"]
     assert answers.seat(ctx, hearing, "E002").can_come == "yes"
 
@@ -90,7 +93,7 @@ def test_what_somebody_else_sent_waits_until_a_clerk_vouches_and_can_be_undone(
 ) -> None:
     seat = answers.seat(ctx, hearing, "E002")
     stranger = reading(ctx, seat, Decision.DECLINED, sender="x@example.invalid", attendee="x@example.invalid")
-    arrivals.receive_mail(worker, RAW, stranger)
+    keep_mail(worker, RAW, stranger)
     row = only(ctx)
     assert (row.rule, row.state, answers.seat(ctx, hearing, "E002").can_come) == ("other_sender", "waiting", "open")
     assert Cause.ARRIVALS in {task.cause for tasks in view_desk(ctx).tasks.values() for task in tasks}
@@ -105,7 +108,7 @@ def test_an_answer_that_came_later_keeps_an_undo_from_taking_it_away(
     ctx: Context, worker: Context, hearing: int, clock: Clock, as_role: AsRole
 ) -> None:
     seat = answers.seat(ctx, hearing, "E002")
-    arrivals.receive_mail(worker, RAW, reading(ctx, seat))
+    keep_mail(worker, RAW, reading(ctx, seat))
     clock.forward(minutes=5)
     later = as_role("booking_clerk")
     invitations.answer_by_token(later, answers.link(ctx, seat), AnswerOrder(0, Coming.DECLINE))
@@ -117,9 +120,9 @@ def test_an_answer_that_came_later_keeps_an_undo_from_taking_it_away(
 
 def test_mail_of_nobody_waits_and_no_seat_changes(ctx: Context, worker: Context, hearing: int) -> None:
     lost = Reading(Decision.ACCEPTED, reply_token="a" * 26, uid="x@y", sender="a@b.c", attendee="a@b.c")
-    arrivals.receive_mail(worker, RAW, lost)
-    arrivals.receive_mail(worker, RAW + b"2", Reading(Decision.SET_ASIDE, fault="damaged"))
-    arrivals.receive_mail(worker, RAW + b"3", Reading(Decision.AUTO_REPLY))
+    keep_mail(worker, RAW, lost)
+    keep_mail(worker, RAW + b"2", Reading(Decision.SET_ASIDE, fault="damaged"))
+    keep_mail(worker, RAW + b"3", Reading(Decision.AUTO_REPLY))
     found = [(line.rule, line.state) for line in arrivals.view_arrivals(ctx).lines]
     assert found == [("auto_reply", "kept"), ("unreadable", "waiting"), ("nobody", "waiting")]
     arrivals.handle_arrival(ctx, arrivals.view_arrivals(ctx).lines[1].id)
@@ -131,7 +134,7 @@ def test_a_proposal_is_refused_with_the_same_version_and_asks_again(
 ) -> None:
     seat = answers.seat(ctx, hearing, "E002")
     at = seat.sitting.starts_at + timedelta(days=1)
-    arrivals.receive_mail(worker, RAW, reading(ctx, seat, Decision.COUNTERED, proposed_at=at, comment="周四可以"))
+    keep_mail(worker, RAW, reading(ctx, seat, Decision.COUNTERED, proposed_at=at, comment="周四可以"))
     view = arrivals.view_proposal(ctx, seat.id)
     assert (view.proposed_at, view.note) == (at, "周四可以")
     assert Cause.PROPOSAL in {task.cause for tasks in view_desk(ctx).tasks.values() for task in tasks}
@@ -158,9 +161,9 @@ def test_a_bounce_marks_the_address_and_the_message(ctx: Context, worker: Contex
     token = delivery.envelope_from.split("@")[0].removeprefix("b-")
     assert delivery.envelope_from == bounce_address(token, ctx.env.office.bounce_domain)
     answers.set_all(ctx, type(delivery), state="sent")
-    arrivals.receive_mail(worker, RAW, Reading(Decision.DELAYED, bounce_token=token, status="4.4.1"))
+    keep_mail(worker, RAW, Reading(Decision.BOUNCED, bounce_token=token, status="4.4.1", is_final=False))
     assert answers.deliveries(ctx, seat.id)[0].state == "sent"
-    arrivals.receive_mail(worker, RAW + b"2", Reading(Decision.BOUNCED, bounce_token=token, status="5.1.1"))
+    keep_mail(worker, RAW + b"2", Reading(Decision.BOUNCED, bounce_token=token, status="5.1.1"))
     after = answers.seat(ctx, hearing, "E002")
     assert after.person is not None
     assert (answers.deliveries(ctx, seat.id)[0].state, after.person.is_address_bad) == ("failed", True)
@@ -171,7 +174,7 @@ def test_a_refresh_sends_the_present_version_again_three_times_a_day(
 ) -> None:
     seat = answers.seat(ctx, hearing, "E002")
     for number in range(5):
-        arrivals.receive_mail(worker, RAW + bytes([number]), reading(ctx, seat, Decision.REFRESH))
+        keep_mail(worker, RAW + bytes([number]), reading(ctx, seat, Decision.REFRESH, message_id=f"<{number}@x>"))
     rules = [line.rule for line in arrivals.view_arrivals(ctx).lines]
     assert rules == ["refresh_again"] * 2 + ["refresh"] * 3
     assert [row.resend for row in answers.deliveries(ctx, seat.id)] == [0, 1, 2, 3]
@@ -179,7 +182,7 @@ def test_a_refresh_sends_the_present_version_again_three_times_a_day(
 
 def test_neither_audit_nor_facts_hold_words_of_the_mail(ctx: Context, worker: Context, hearing: int) -> None:
     seat = answers.seat(ctx, hearing, "E002")
-    arrivals.receive_mail(worker, RAW, reading(ctx, seat, comment="家事", subject="接受: 听证", message_id="<m@x>"))
+    keep_mail(worker, RAW, reading(ctx, seat, comment="家事", subject="接受: 听证", message_id="<m@x>"))
     row = only(ctx)
     audit = ctx.reader.scalars(select(AuditRow).order_by(AuditRow.seq.desc()).limit(1)).one()
     shown = f"{row.facts} {row.before} {audit.facts} {audit.actor}"

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from hearing_app.domain.errors import Forbidden, NotFound, Refused, Stale
 from hearing_app.domain.matters.matters import MatterFilter
@@ -14,6 +14,7 @@ from hearing_app.domain.workdays import WorkdayTable, YearTable
 from hearing_app.services.access import note_read
 from hearing_app.services.context import Context
 from hearing_app.services.matters.clocks import recompute_provisional
+from hearing_app.services.matters.ledgers import view_review
 from hearing_app.services.matters.matters import (
     add_handler,
     add_matter,
@@ -23,9 +24,11 @@ from hearing_app.services.matters.matters import (
     view_matter,
     view_matters,
 )
+from hearing_app.services.matters.reviews import open_review
 from hearing_app.services.searches import search
 from hearing_app.services.sittings.bookings import book_sitting
 from hearing_app.services.steps.intake.matter_intake import ConsentOrder, MatterOrder, TimesOrder
+from hearing_app.store.tables.matters import ReviewRow
 from tests.builders import house
 from tests.builders.house import AsRole
 
@@ -224,3 +227,27 @@ def test_provisional_clocks_are_counted_again_once_the_table_has_landed(office: 
     (clock,) = view_matter(now_known, ORDER.number).clocks
     assert (clock.due_on, clock.is_provisional) == (date(2027, 1, 20), False)
     assert recompute_provisional(now_known) == []
+
+
+def test_a_review_on_a_provisional_day_is_counted_again_and_reported(office: Context) -> None:
+    add_matter(office, ORDER)
+    number = open_review(office, ORDER.number)
+    before = view_review(office, number)
+    assert before.due_on is not None
+    assert before.due_on.year == 2026
+    with office.open_writer() as session:
+        row = session.scalars(select(ReviewRow)).one()
+        row.received_on = date(2026, 12, 20)
+        row.due_on, row.due_evidence = date(2027, 1, 19), {"is_provisional": True}
+        session.commit()
+    office.reader.rollback()
+    shown = view_review(office, number)
+    assert (shown.due_on, shown.is_provisional) == (date(2027, 1, 19), True)
+    assert [line.is_provisional for line in view_matter(office, ORDER.number).reviews] == [True]
+    now_known = landed(office, date(2027, 1, 19))
+    done = {one.label["zh"]: (one.before_on, one.after_on) for one in recompute_provisional(now_known)}
+    (label,) = [label for label in done if label.endswith("（复查复核件）")]
+    assert done[label] == (date(2027, 1, 19), date(2027, 1, 20))
+    after = view_review(now_known, number)
+    assert (after.due_on, after.is_provisional) == (date(2027, 1, 20), False)
+    assert [one for one in recompute_provisional(now_known) if "复核件" in one.label["zh"]] == []

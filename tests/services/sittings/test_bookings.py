@@ -19,8 +19,9 @@ from hearing_app.services.sittings import approvals, bookings
 from hearing_app.services.sittings.approvals import SignOrder
 from hearing_app.services.sittings.bookings import Target
 from hearing_app.services.steps.sittings.seats import order_of
-from hearing_app.store import deliveries, letters, sittings
+from hearing_app.store import letters, sittings
 from hearing_app.store.bookings import resources_of
+from hearing_app.store.mail import deliveries
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.sittings import BookingRow, SeatRow, SittingRow
 from tests.builders import answers, house

@@ -1,13 +1,13 @@
 """Who could take a seat that was given up, and why he?
 
 The office may have chosen people in an order; whoever of them still keeps the panel legal and is free comes first,
-then the roster by load, district and field. Proposes; nobody is invited by itself. Not here: carrying it out
-(sittings.changes.plan_replacement), the day itself (sittings.absences).
+then the roster: the same category before others, then by load, district and field. Proposes; nobody is invited by
+itself. Not here: carrying it out (sittings.changes.plan_replacement), the day itself (sittings.absences).
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 
 from hearing_app.domain.errors import Reason
@@ -15,6 +15,8 @@ from hearing_app.domain.rules.candidates import Candidate
 from hearing_app.domain.rules.seats import Seat, Stage
 from hearing_app.domain.rules.verdicts import Rules, Verdict
 from hearing_app.domain.sittings.changes import Sitting
+from hearing_app.domain.sittings.lineups import Choice
+from hearing_app.domain.sittings.matching import Worker
 from hearing_app.domain.sittings.orders import BookingFacts
 from hearing_app.domain.sittings.pools import roster_of
 from hearing_app.domain.sittings.verdicts import judge_sitting
@@ -122,7 +124,7 @@ def _verdict(rules: Rules, sitting: Sitting, seats: Sequence[Seat], *, facts: Bo
 def _legal(rules: Rules, sitting: Sitting, seat: Seat, *, facts: BookingFacts, now: datetime) -> Iterator[Seat]:
     others = _others(sitting, seat)
     seated = {other.person_id for other in others} | {seat.person_id}
-    for worker in roster_of(rules, facts).workers_on(civil_day(sitting.order.span.start)):
+    for worker in workers_for(rules, seat, facts, on_day=civil_day(sitting.order.span.start)):
         if worker.id in seated:
             continue
         for newcomer in seats_for(seat, worker.id, worker.options):
@@ -131,7 +133,13 @@ def _legal(rules: Rules, sitting: Sitting, seat: Seat, *, facts: BookingFacts, n
                 break
 
 
-def seats_for(seat: Seat, person_id: int, options: frozenset[tuple[object, str]]) -> Iterator[Seat]:
+def workers_for(rules: Rules, seat: Seat, facts: BookingFacts, *, on_day: date) -> list[Worker[Choice]]:
+    """Return everybody of the roster who may sit on a day, whoever holds the seat's own category first."""
+    workers = roster_of(rules, facts).workers_on(on_day)
+    return sorted(workers, key=lambda worker: (seat.role, seat.category) not in worker.options)
+
+
+def seats_for(seat: Seat, person_id: int, options: frozenset[Choice]) -> Iterator[Seat]:
     """Yield how somebody could sit in the role of a seat: first in its own category, then in his others."""
     categories = sorted(category for role, category in options if role is seat.role)
     for category in sorted(categories, key=lambda category: category != seat.category):

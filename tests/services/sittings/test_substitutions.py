@@ -22,7 +22,7 @@ from hearing_app.services.sittings.letters import ServiceOrder
 from hearing_app.services.sittings.recusals import RecusalOrder
 from hearing_app.services.sittings.reserves import ReservesOrder
 from hearing_app.services.steps.attention import Cause, Task
-from hearing_app.store import deliveries
+from hearing_app.store.mail import deliveries
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.substitutions import RecusalRow
 from tests.builders import answers, house

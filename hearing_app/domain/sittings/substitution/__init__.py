@@ -1,0 +1,1 @@
+"""Who sits instead, when a panel is at risk, and what may be objected to?"""

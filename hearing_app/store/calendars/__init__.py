@@ -1,0 +1,1 @@
+"""How are calendars kept that people subscribe to, and those that they lend us?"""

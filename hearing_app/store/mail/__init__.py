@@ -1,0 +1,1 @@
+"""How is mail kept that leaves, and mail that comes in?"""
