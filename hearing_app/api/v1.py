@@ -9,6 +9,7 @@ from hearing_app.api.answers import answer
 from hearing_app.api.openapi import described, document
 from hearing_app.api.schemas import checked, filled
 from hearing_app.domain.evidence.reports import published
+from hearing_app.domain.matters.matters import MatterFilter
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.domain.sittings.slots import SlotRequest
 from hearing_app.forms.calls import CallForm
@@ -20,7 +21,6 @@ from hearing_app.services import reports
 from hearing_app.services.access import note_read
 from hearing_app.services.matters import matters, minutes, outcomes
 from hearing_app.services.sittings import bookings, invitations, sittings
-from hearing_app.store.matters import MatterFilter
 
 api = Blueprint("api", __name__, url_prefix="/api")
 WEEKS_USUAL, WEEKS_MOST = 8, 26

@@ -12,6 +12,7 @@ from hearing_app.domain.sittings.invitations import Channel
 from hearing_app.domain.sittings.states import Cause
 from hearing_app.domain.spans import civil_instant
 from hearing_app.forms.calls import CHANNELS
+from hearing_app.forms.numbers import whole
 from hearing_app.forms.sittings import VersionForm, listed, seat_of
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import label
@@ -106,8 +107,7 @@ class SmallerForm(DecidedForm):
 
     def order(self, sitting_id: int, seat_id: int, agreed: Iterable[AgreementOrder]) -> SmallerOrder:
         """Return the choice with what each party said."""
-        back = str(self.step_back.data or "")
-        step_back = int(back) if back.isascii() and back.isdigit() else None
+        step_back = whole(self.step_back.data)
         return SmallerOrder(sitting_id, self.version.data, seat_id, step_back, tuple(agreed), self.decided_by.data)
 
 

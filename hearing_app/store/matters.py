@@ -1,29 +1,17 @@
 """How are matters, parties, clocks and reviews found and kept?"""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
+from hearing_app.domain.matters.matters import MatterFilter
 from hearing_app.store.people import add_resource, pinyin_initials
 from hearing_app.store.tables.matters import ClockRow, HandlerRow, MatterRow, PartyRow, ReviewRow
 
 PAGE = 50
 NEVER = date(1900, 1, 1)  # what was received on no known day comes last
-
-
-@dataclass(frozen=True, slots=True)
-class MatterFilter:
-    """Which matters a list shows; `before_id` is the key of the page."""
-
-    words: str = ""
-    stage: str = ""
-    category: str = ""
-    district: str = ""
-    kind: str = ""
-    before_id: int | None = None
 
 
 def _scoped(unit_id: int) -> Select[MatterRow]:

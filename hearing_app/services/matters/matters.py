@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from hearing_app.domain.errors import NotFound
 from hearing_app.domain.intake.vocabularies import Stage
+from hearing_app.domain.matters.matters import MatterFilter
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.rules.vocabulary import PARTIES, STAGES
 from hearing_app.domain.sittings.orders import Consent
@@ -28,7 +29,6 @@ from hearing_app.services.steps.reviews import is_provisional
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.store import audit, filters, matters, people, sittings
-from hearing_app.store.matters import MatterFilter
 from hearing_app.store.tables.matters import MatterRow, PartyRow, ReviewRow
 from hearing_app.store.tables.people import AvailabilityRow
 from hearing_app.store.tables.sittings import SittingRow

@@ -6,6 +6,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hearing_app.domain.errors import Refused
+from hearing_app.domain.matters.matters import MatterFilter
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.forms.matters import (
     ConsentForm,
@@ -20,7 +21,6 @@ from hearing_app.forms.numbers import whole
 from hearing_app.services import access
 from hearing_app.services.matters import matters
 from hearing_app.services.matters.matters import MatterView
-from hearing_app.store.matters import MatterFilter
 from hearing_app.web.frame import say, say_refused
 
 pages = Blueprint("matters", __name__, url_prefix="/matters")

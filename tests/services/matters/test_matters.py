@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, text
 
 from hearing_app.domain.errors import Forbidden, NotFound, Refused, Stale
+from hearing_app.domain.matters.matters import MatterFilter
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.sittings.orders import Consent
 from hearing_app.domain.workdays import WorkdayTable, YearTable
@@ -27,7 +28,6 @@ from hearing_app.services.matters.reviews import open_review
 from hearing_app.services.searches import search
 from hearing_app.services.sittings.bookings import book_sitting
 from hearing_app.services.steps.intake.matter_intake import ConsentOrder, MatterOrder, TimesOrder
-from hearing_app.store.matters import MatterFilter
 from hearing_app.store.tables.matters import ReviewRow
 from tests.builders import house
 from tests.builders.house import AsRole
