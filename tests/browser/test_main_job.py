@@ -221,7 +221,8 @@ def write_opinion(page: Page) -> None:
     form = page.locator("form[action$='/opinion']")
     for at in range(form.locator("textarea").count()):
         area = form.locator("textarea").nth(at)
-        if not area.input_value():
+        words = area.input_value()
+        if not words or "（　　　）" in words:
             area.fill("支持责任单位的处理意见。")
     form.locator("button").last.click()
     page.wait_for_load_state("networkidle")
