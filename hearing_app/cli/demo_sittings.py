@@ -27,7 +27,11 @@ AGO = timedelta(days=21)
 SIGNERS = {"submit": "paiqi", "review": "chuzhang", "sign": "juling", "seal": "paiqi"}
 # The demo shows a day as it is at its fullest: nine who vote, the recorder and somebody who attends.
 LARGE = {SeatRole.MEMBER: 8, SeatRole.ATTENDEE: 1}
-ROLES = {"paiqi": "booking_clerk", "chuzhang": "office_head", "juling": "leader"}
+ROLES = {
+    "paiqi": ("何示例31", "booking_clerk"),
+    "chuzhang": ("罗示例02", "office_head"),
+    "juling": ("高示例01", "leader"),
+}
 
 
 def load_sittings(ctx: Context) -> None:
@@ -72,5 +76,5 @@ def _hold(past: Context, order: BookingOrder, *, answers: int | None) -> None:
 
 
 def _as(ctx: Context, username: str) -> Context:
-    role = ctx.rules.roles[ROLES[username]]
-    return replace(ctx, actor=Actor(name=username, role=role, unit_id=ctx.actor.unit_id))
+    name, role_id = ROLES[username]
+    return replace(ctx, actor=Actor(name=name, role=ctx.rules.roles[role_id], unit_id=ctx.actor.unit_id))

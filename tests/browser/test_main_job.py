@@ -191,7 +191,7 @@ def test_the_day_is_recorded_and_the_file_verifies(
     write_record(recorder)
     vote(recorder)
     write_opinion(recorder)
-    press(recorder, "结束")
+    press(recorder, "结束本场")
     review(open_page, house)
     build_and_verify(open_page, house, tmp_path)
 
