@@ -27,6 +27,7 @@ TICKS = (
     Tick("stalled_jobs", 15, ticking.take_back_stalled),
     Tick("deliveries", 10, deliveries.take_up_due),
     Tick("reminders", 60, reminders.make_due),
+    Tick("sweep", 86400, ticking.sweep),
 )
 
 
