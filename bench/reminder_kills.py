@@ -38,8 +38,8 @@ from hearing_app.store import people
 TICKERS, SEATS = 4, 6
 KIND, MODEL = "drill_meeting", "study_meeting"
 RUNGS = ("3h", "2h", "1h")
-# The day begins at seven on the fast clock; the first meeting is at eleven, the next ones every so often.
-MORNING, FIRST = timedelta(hours=7), timedelta(hours=11)
+# The day begins a quarter before the first rung on the fast clock; the next meetings follow every so often.
+MORNING, FIRST = timedelta(hours=7, minutes=45), timedelta(hours=11)
 APART = timedelta(minutes=10)
 MOST_SITTINGS = 48
 HEARD_SECONDS = 2.0

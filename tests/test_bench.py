@@ -1,7 +1,23 @@
-"""Does the race hold in its short form? The long one is bench/booking_race.py."""
+"""Do the benches hold in their short form? The long ones are run by hand (bench/)."""
+
+import json
+import subprocess
+import sys
+from typing import Any
 
 from bench.booking_race import race
 from bench.scratch import house
+from hearing_app.settings.places import ROOT
+
+
+def figures_of(bench: str, *options: str) -> dict[str, Any]:
+    """Run a drill as it is run by hand; it says itself which promises were broken."""
+    command = [sys.executable, "-m", f"bench.{bench}", *options]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=240)
+    assert done.stdout, done.stderr
+    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    assert (figures["broken"], done.returncode) == ([], 0), figures
+    return figures
 
 
 def test_processes_that_book_the_same_times_never_clash() -> None:
@@ -10,3 +26,13 @@ def test_processes_that_book_the_same_times_never_clash() -> None:
     assert (figures.errors, figures.overlaps, figures.partial, figures.deadlocks_seen) == ({}, 0, 0, 0)
     assert figures.booked > 0
     assert figures.booked + figures.refused == figures.attempts
+
+
+def test_killed_workers_and_a_crashed_database_lose_no_message() -> None:
+    found = figures_of("delivery_kills", "--short", "--messages", "93", "--kills", "2", "--restarts", "1")
+    assert (found["messages"], found["kills"], found["restarts"]) == (93, 2, 1)
+
+
+def test_killed_tickers_remind_everybody_once() -> None:
+    found = figures_of("reminder_kills", "--kills", "3", "--outage", "2", "--sittings", "3", "--speed", "1200")
+    assert (found["kills"], found["reminders"]) == (3, 3 * 6 * 3)
