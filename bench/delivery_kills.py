@@ -238,6 +238,7 @@ def broken(figures: Mapping[str, Any]) -> list[str]:
         <= figures["kills"] + figures["lost_replies"],
         "copies byte-identical": figures["not_identical"] == 0,
         "nothing stale after newer": figures["stale"] == 0,
+        "nobody ended by himself": figures["ended_by_themselves"] == 0,
         "taken up within two minutes": figures["taken_up_after_s"] <= PROMISED_S,
     }
     return [promise for promise, is_kept in promises.items() if not is_kept]
