@@ -2,8 +2,8 @@
 
 Counted, not timed. Four real tickers with a clock that runs faster (bench.hurried), meetings of a made-up kind with
 rungs three, two and one hours ahead, SIGKILLs at any moment, and an outage of the database of six seconds, in which
-hours pass on that clock. Looked at afterwards, seat by seat and rung by rung: written down once, one letter for each
-that was not overtaken, late ones marked, none after the start.
+eighty minutes pass on that clock. Looked at afterwards, seat by seat and rung by rung: written down once, one letter
+for each that was not overtaken, late ones marked, none after the start.
 
     .venv/bin/python -m bench.reminder_kills [--kills 50] [--outage 6] [--sittings 40] [--speed 400]
 """
@@ -17,6 +17,7 @@ from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from flask import Flask
@@ -38,11 +39,13 @@ from hearing_app.store import people
 TICKERS, SEATS = 4, 6
 KIND, MODEL = "drill_meeting", "study_meeting"
 RUNGS = ("3h", "2h", "1h")
-# The day begins at seven on the fast clock; the first meeting is at eleven, the next ones every so often.
-MORNING, FIRST = timedelta(hours=7), timedelta(hours=11)
+# The day begins a quarter before the first rung on the fast clock; the next meetings follow every so often.
+MORNING, FIRST = timedelta(hours=7, minutes=45), timedelta(hours=11)
 APART = timedelta(minutes=10)
 MOST_SITTINGS = 48
 HEARD_SECONDS = 2.0
+# Longer than a rung lies before the next one: some are overtaken, and one may come and its meeting begin unseen.
+OUTAGE, UNSEEN = timedelta(minutes=80), timedelta(minutes=20)
 WRITTEN = """
 SELECT r.seat_id, r.rung, r.state, r.made_at, s.starts_at FROM reminders r JOIN seats t ON t.id = r.seat_id
 JOIN sittings s ON s.id = t.sitting_id
@@ -62,6 +65,7 @@ class Figures:
     late: int
     overtaken: int
     by_mail: int
+    unseen: int
     missing: int
     doubled: int
     letters_missing: int
@@ -78,6 +82,7 @@ class Clock:
     at: datetime
     speed: float
     heard: tuple[float, str] = (0.0, "")
+    outage: Span | None = None
 
     def __post_init__(self) -> None:
         self.turn_for(0)
@@ -93,6 +98,13 @@ class Clock:
                 return
             time.sleep(0.05)
             self.at += timedelta(seconds=0.05 * self.speed)
+
+    def turn_through_outage(self, seconds: float) -> None:
+        """Let the hours of an outage pass in so many real seconds, and remember them."""
+        begun, speed = self.at, self.speed
+        self.speed = OUTAGE / timedelta(seconds=seconds)
+        self.turn_for(seconds)
+        self.outage, self.speed, self.heard = Span(begun, self.at), speed, (0.0, self.heard[1])
 
     def is_heard(self, home: House) -> bool:
         """Say whether some ticker has lived within the last seconds."""
@@ -118,7 +130,7 @@ def drill(*, kills: int, outage: float, sittings: int, speed: float) -> Figures:
         finally:
             crew.stop()
         with app.app_context(), psycopg.connect(home.env.libpq_dsn) as connection:
-            return _examine(connection, kills=crew.kills, outage=outage)
+            return _examine(connection, clock, kills=crew.kills, outage=outage)
 
 
 def _config(folder: Path) -> Path:
@@ -179,7 +191,7 @@ def _harm(home: House, crew: Crew, clock: Clock, *, kills: int, outage: float, u
         crew.replace_ended()
         if not has_failed and share > 0.5:
             home.stop_database()
-            clock.turn_for(outage)
+            clock.turn_through_outage(outage)
             home.start_database()
             has_failed = True
         if not clock.is_heard(home):
@@ -190,7 +202,21 @@ def _harm(home: House, crew: Crew, clock: Clock, *, kills: int, outage: float, u
         clock.turn_for(0.1)
 
 
-def _examine(connection: psycopg.Connection[tuple[object, ...]], *, kills: int, outage: float) -> Figures:
+def _unseen(connection: psycopg.Connection[tuple[Any, ...]], outage: Span | None) -> int:
+    """Count the rungs that came, and whose meeting began, while the database was away: nobody could be reminded.
+
+    UNSEEN are the three real seconds in which, before and after, no ticker need have looked.
+    """
+    starts = connection.execute("SELECT s.starts_at FROM seats t JOIN sittings s ON s.id = t.sitting_id").fetchall()
+    leads = [timedelta(hours=int(rung[:-1])) for rung in RUNGS]
+    return sum(
+        outage is not None and outage.start - UNSEEN <= at - lead and at <= outage.end + UNSEEN
+        for (at,) in starts
+        for lead in leads
+    )
+
+
+def _examine(connection: psycopg.Connection[tuple[Any, ...]], clock: Clock, *, kills: int, outage: float) -> Figures:
     rows = connection.execute(WRITTEN).fetchall()
     letters = connection.execute(LETTERS).fetchall()
     seats = connection.execute("SELECT count(*) FROM seats").fetchone()
@@ -200,6 +226,7 @@ def _examine(connection: psycopg.Connection[tuple[object, ...]], *, kills: int, 
     states = Counter(state for _, _, state, _, _ in rows)
     known = Counter((seat, rung) for seat, rung, *_ in rows)
     due = states["made"] + states["late"]
+    unseen = _unseen(connection, clock.outage)
     by_mail = sum(channel == "mail" for _, channel, _ in letters)
     return Figures(
         reminders=seats[0] * len(RUNGS),
@@ -209,7 +236,8 @@ def _examine(connection: psycopg.Connection[tuple[object, ...]], *, kills: int, 
         late=states["late"],
         overtaken=states["overtaken"],
         by_mail=by_mail,
-        missing=seats[0] * len(RUNGS) - len(known),
+        unseen=unseen,
+        missing=max(0, seats[0] * len(RUNGS) - len(known) - unseen),
         doubled=sum(number - 1 for number in known.values()) + max(0, len(letters) - due),
         letters_missing=max(0, due - len(letters)),
         mails_missing=by_mail - mails[0],
@@ -218,12 +246,12 @@ def _examine(connection: psycopg.Connection[tuple[object, ...]], *, kills: int, 
     )
 
 
-def _wrongly_marked(rows: list[tuple[object, ...]]) -> int:
+def _wrongly_marked(rows: list[tuple[Any, ...]]) -> int:
     """Count rungs whose mark does not follow from when they were written down."""
     wrong = 0
-    by_seat: dict[object, list[tuple[str, str, datetime, datetime]]] = defaultdict(list)
+    by_seat: dict[int, list[tuple[str, str, datetime, datetime]]] = defaultdict(list)
     for seat, rung, state, made_at, starts_at in rows:
-        by_seat[seat].append((rung, state, made_at, starts_at))  # type: ignore[arg-type]  # columns of the query
+        by_seat[seat].append((rung, state, made_at, starts_at))
     for mine in by_seat.values():
         for rung, state, made_at, starts_at in mine:
             at = starts_at - timedelta(hours=int(rung[:-1]))

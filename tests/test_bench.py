@@ -1,8 +1,24 @@
-"""Do the drills hold in their short form? The long ones are in bench/."""
+"""Do the benches hold in their short form? The long ones are run by hand (bench/)."""
+
+import json
+import subprocess
+import sys
+from typing import Any
 
 from bench.booking_race import race
 from bench.mutated_mails import drill
 from bench.scratch import house
+from hearing_app.settings.places import ROOT
+
+
+def figures_of(bench: str, *options: str) -> dict[str, Any]:
+    """Run a drill as it is run by hand; it says itself which promises were broken."""
+    command = [sys.executable, "-m", f"bench.{bench}", *options]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=240)
+    assert done.stdout, done.stderr
+    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    assert (figures["broken"], done.returncode) == ([], 0), figures
+    return figures
 
 
 def test_processes_that_book_the_same_times_never_clash() -> None:
@@ -20,3 +36,13 @@ def test_five_hundred_broken_mails_neither_stop_nor_slow_the_reader() -> None:
     # The whole promise (p99, memory) is the bench's; a busy machine must not fail the suite.
     assert figures.p50_ms <= 50
     assert figures.growth_mib <= 64
+
+
+def test_killed_workers_and_a_crashed_database_lose_no_message() -> None:
+    found = figures_of("delivery_kills", "--short", "--messages", "93", "--kills", "2", "--restarts", "1")
+    assert (found["messages"], found["kills"], found["restarts"]) == (93, 2, 1)
+
+
+def test_killed_tickers_remind_everybody_once() -> None:
+    found = figures_of("reminder_kills", "--kills", "3", "--outage", "2", "--sittings", "3", "--speed", "1200")
+    assert (found["kills"], found["reminders"]) == (3, 3 * 6 * 3)

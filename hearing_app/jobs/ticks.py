@@ -29,6 +29,7 @@ TICKS = (
     Tick("reminders", 60, reminders.make_due),
     Tick("inbox", 30, inboxes.poll_inbox),
     Tick("foreign_calendars", 300, foreign_calendars.hand_out_due),
+    Tick("sweep", 86400, ticking.sweep),
 )
 
 

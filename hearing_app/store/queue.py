@@ -1,7 +1,7 @@
 """How does what follows later become a row? Jobs lie in Procrastinate's tables, in the same database."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from procrastinate import App, SyncPsycopgConnector
@@ -13,7 +13,16 @@ DEFAULT_QUEUE = "default"
 # How often a worker says that it lives, how long it may be silent; what killed three is not given to a fourth.
 BEAT_SECONDS, SILENT_SECONDS, MOST_ATTEMPTS = 10.0, 30.0, 3
 
-__all__ = ["DEFAULT_QUEUE", "JobContext", "defer", "failed_counts", "is_waiting", "make_queue", "take_back_stalled"]
+__all__ = [
+    "DEFAULT_QUEUE",
+    "JobContext",
+    "defer",
+    "failed_counts",
+    "is_waiting",
+    "make_queue",
+    "sweep",
+    "take_back_stalled",
+]
 
 
 def make_queue(dsn: str) -> App:
@@ -62,3 +71,14 @@ def take_back_stalled(session: Session) -> int:
         session.execute(text(f"SELECT {deed}"), {"id": job_id})
     session.commit()
     return len(found)
+
+
+def sweep(session: Session, *, older_than: timedelta) -> None:
+    """Delete the jobs that ended so long ago; workers delete at once what they did well, so that failures are left."""
+    query = text("""
+        DELETE FROM procrastinate_jobs job WHERE job.status IN ('succeeded', 'failed', 'cancelled', 'aborted')
+          AND NOT EXISTS (SELECT 1 FROM procrastinate_events event WHERE event.job_id = job.id
+                          AND event.at > now() - :older_than)
+    """)
+    session.execute(query, {"older_than": older_than})
+    session.commit()

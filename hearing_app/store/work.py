@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -34,6 +34,12 @@ def claim_run(session: Session, tick: str, slot_at: datetime, *, now: datetime) 
     row = insert(TickRunRow).values(tick=tick, slot_at=slot_at, run_at=now)
     done = session.execute(row.on_conflict_do_nothing().returning(TickRunRow.id))
     return done.first() is not None
+
+
+def forget_runs(session: Session, *, before: datetime) -> None:
+    """Delete the slots that were claimed before an instant: no ticker is so late."""
+    session.execute(delete(TickRunRow).where(TickRunRow.slot_at < before))
+    session.commit()
 
 
 def delivery_counts(session: Session) -> Mapping[str, int]:

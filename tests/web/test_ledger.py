@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from hearing_app.services.context import Context
-from hearing_app.services.sittings import ledger
+from hearing_app.services.sittings import deliveries, ledger
 from hearing_app.store import attention
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 from tests.builders import answers, house
@@ -88,6 +88,12 @@ def test_the_file_holds_what_is_seen(clerk: FlaskClient, ctx: Context, hearing: 
     assert all("'=451 later" in line and "待发" in line for line in lines[1:])
     english = clerk.get("/deliveries?state=pending&form=csv&lang=en").get_data(as_text=True).splitlines()
     assert "Waiting" in english[1]
+
+
+def test_what_was_given_up_in_time_did_not_come_back(clerk: FlaskClient, ctx: Context, hearing: int) -> None:
+    answers.set_all(ctx, DeliveryRow, state="failed", reply=deliveries.TOO_LATE)
+    text = clerk.get("/deliveries").get_data(as_text=True)
+    assert (text.count("没有发出<"), text.count("不再发了")) == (4, 4)
 
 
 def test_a_told_letter_says_so_in_the_letters_table(clerk: FlaskClient, ctx: Context, hearing: int) -> None:

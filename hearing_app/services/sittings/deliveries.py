@@ -25,9 +25,10 @@ from hearing_app.store.mail import deliveries
 from hearing_app.store.tables.letters import DeliveryRow
 
 TASK, TICK = "send_delivery", "deliveries"
-# Longer than an attempt can take, 60 s of conversation and 30 s until it is written down, and a pause of the process;
-# with the tick that looks for it still less than the two minutes within which an abandoned attempt is made again.
-LEASE = timedelta(seconds=105)
+# Longer than an attempt can take: 60 s of conversation, of which a worker cut off from the database needs 28.5 s more
+# to learn. While the database is away from everybody nobody can begin an attempt, and the longest wait for it is 10 s,
+# which leaves 20 s for a pause of the process. With its tick, and a worker still to be started, below two minutes.
+LEASE = timedelta(seconds=90)
 # A relay is asked for so long at least (RFC 5321 §4.5.4.1), and until the sitting is over.
 GIVE_UP = timedelta(days=5)
 BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))

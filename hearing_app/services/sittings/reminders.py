@@ -3,6 +3,7 @@
 By mail where the seat's earlier mail has left and the address is good, else a task for the call desk.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ from hearing_app.store.mail import deliveries
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
+logger = logging.getLogger(__name__)
 AHEAD = timedelta(days=30)
 TICK = "reminders"
 MADE, LATE, OVERTAKEN = "made", "late", "overtaken"
@@ -48,15 +50,18 @@ def make_due(ctx: Context, slot_at: datetime) -> None:
             change.nothing()
             return
         for each in found:
-            _remind(ctx, change, each)
+            _remind_or_call(ctx, change, each)
 
 
 def _found(ctx: Context) -> Iterator[Found]:
     span = Span(ctx.now, ctx.now + AHEAD)
     for row in sittings.list_starting(ctx.reader, span, states=[state.value for state in ANNOUNCED]):
+        kind = ctx.rules.kinds.get(row.kind)
+        if kind is None:
+            continue
         try:
             past = rungs_past(
-                ctx.rules.kinds[row.kind].reminders,
+                kind.reminders,
                 Span(row.starts_at, row.ends_at),
                 table=ctx.rules.workdays,
                 now=ctx.now,
@@ -77,7 +82,17 @@ def _coming(row: SittingRow) -> list[SeatRow]:
     return [seat for seat in row.seats if seat.id in wanted]
 
 
-def _remind(ctx: Context, change: Change, found: Found) -> None:
+def _remind_or_call(ctx: Context, change: Change, found: Found) -> None:
+    """Remind one seat; a letter that cannot be written becomes a call, and holds up nobody else's reminder."""
+    try:
+        with change.session.begin_nested():
+            _remind(ctx, change, found)
+    except (Refused, ValueError, LookupError):
+        logger.exception("the reminder of seat %s cannot be mailed", found.seat_id)
+        _remind(ctx, change, found, channel=TELEPHONE)
+
+
+def _remind(ctx: Context, change: Change, found: Found, *, channel: str = "") -> None:
     seat = sittings.find_seat(change.session, found.seat_id)
     if seat is None or seat.person is None:
         return
@@ -89,7 +104,7 @@ def _remind(ctx: Context, change: Change, found: Found) -> None:
     key = (seat.id, due.rung, row.sequence)
     if not reminders.claim_rung(change.session, key, state=LATE if due.is_late else MADE, at=ctx.now):
         return
-    letter = _letter(ctx, row, seat, channel=_channel(ctx, change, seat))
+    letter = _letter(ctx, row, seat, channel=channel or _channel(ctx, change, seat))
     change.session.add(letter)
     change.session.flush()
     release_letters(ctx, change, row, [letter])

@@ -15,7 +15,7 @@ from hearing_app.i18n import text
 from hearing_app.services.sittings import ledger as mail
 from hearing_app.services.sittings.ledger import Wanted
 from hearing_app.web.frame import say, say_refused
-from hearing_app.web.sittings.ledger_words import LETTERS, STATES, reply_of
+from hearing_app.web.sittings.ledger_words import LETTERS, STATES, reply_of, words_of
 
 pages = Blueprint("deliveries", __name__, url_prefix="/deliveries")
 MOST_FOUND = 50
@@ -46,6 +46,7 @@ def index() -> ResponseReturnValue:
         states=STATES,
         letters=LETTERS,
         reply_of=reply_of,
+        words_of=words_of,
         form=form,
         is_nothing_found=form.is_submitted() and not form.errors,
         has_mail=g.ctx.env.mail_url is not None,
@@ -88,7 +89,7 @@ def _as_file(ledger: mail.LedgerView) -> Response:
     rows = [
         (
             *(row.recipient, row.address, text(LETTERS.get(row.letter, row.letter)), row.number),
-            *(text(STATES[row.state].words), row.attempts, row.sent_at),
+            *(text(words_of(row.state, row.reply).words), row.attempts, row.sent_at),
             *(row.due_at if row.state == "pending" else None, reply_of(row.reply), row.told_on),
         )
         for row in ledger.rows

@@ -34,11 +34,20 @@ LETTERS: Mapping[str, str] = {
     LetterKind.REMINDER.value: _("催答或提醒"),
     LetterKind.UNIT_REQUEST.value: _("商请推荐人选"),
 }
+TOO_LATE = "too late"
 # What the ledger itself writes where no relay has answered (services.deliveries).
 OWN_REPLIES: Mapping[str, str] = {
     "no word from the worker": _("发信程序中断，没有回音"),
-    "too late": _("开会前没有发出，不再发了"),
+    TOO_LATE: _("开会前没有发出，不再发了"),
 }
+
+
+NEVER_LEFT = StateWords(_("没有发出"), "late", "no")
+
+
+def words_of(state: str, reply: str) -> StateWords:
+    """Return a message's state in words; what was given up before a relay had it did not come back."""
+    return NEVER_LEFT if state == "failed" and reply == TOO_LATE else STATES[state]
 
 
 def reply_of(reply: str) -> str:

@@ -2,20 +2,24 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from hearing_app.domain.sittings.invitations import Coming
+from hearing_app.domain.sittings.letters import Letter
 from hearing_app.domain.spans import CIVIL
+from hearing_app.mail.messages import Frozen
 from hearing_app.services.context import Context
-from hearing_app.services.sittings import invitations, reminders
+from hearing_app.services.sittings import bookings, invitations, reminders
+from hearing_app.services.steps.sittings import release
 from hearing_app.services.steps.sittings.answering import AnswerOrder
 from hearing_app.store.tables.letters import DeliveryRow
 from hearing_app.store.tables.people import PersonRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 from hearing_app.store.tables.work import ReminderRow
-from tests.builders import answers
+from tests.builders import answers, house
 from tests.conftest import Clock
 
 AsRole = Callable[..., Context]
@@ -157,3 +161,33 @@ def test_a_new_time_has_rungs_of_its_own_and_none_from_before_it_was_told(
     assert made(ctx) == {("1d", "made", 0), ("1d", "overtaken", 1)}
     tick(as_role, clock, "16 07:00")
     assert made(ctx) == {("1d", "made", 0), ("1d", "overtaken", 1), ("2h", "made", 1)}
+
+
+def test_a_letter_that_cannot_be_written_becomes_a_call_and_holds_nobody_up(
+    ctx: Context, as_role: AsRole, hearing: int, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = answers.seat(ctx, hearing, "E002")
+    freeze = release.freeze_letter
+
+    def broken(letter: Letter, *rest: Any) -> Frozen:
+        if letter.recipient.address.startswith("e002"):
+            raise ValueError("cannot be written")
+        return freeze(letter, *rest)
+
+    monkeypatch.setattr(release, "freeze_letter", broken)
+    tick(as_role, clock, "13 09:00")
+    found = channels(ctx)
+    assert (found["李示例02"], found["王示例01"], len(found)) == ("telephone", "mail", 6)
+    rows = [row for row in ctx.reader.scalars(select(ReminderRow)) if row.seat_id == bad.id]
+    assert [(row.rung, row.state) for row in rows] == [("1d", "made")]
+
+
+def test_a_sitting_of_a_kind_that_is_gone_holds_nobody_up(
+    ctx: Context, as_role: AsRole, hearing: int, clock: Clock
+) -> None:
+    other = bookings.book_sitting(as_role("booking_clerk"), house.lecture(ctx))
+    with ctx.open_writer() as session:
+        session.get_one(SittingRow, other).kind = "no_longer_there"
+        session.commit()
+    tick(as_role, clock, "13 09:00")
+    assert len(channels(ctx)) == 6
