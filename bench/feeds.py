@@ -12,10 +12,12 @@ import gzip
 import json
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
 import psycopg
+from flask import Flask
 
 from bench.scratch import house
 from hearing_app.app import create_app
@@ -26,6 +28,7 @@ from hearing_app.services.context import Context
 from hearing_app.services.steps import feed_entries
 from hearing_app.settings.environment import Environment
 from hearing_app.store import feeds as stored
+from hearing_app.store.engine import db
 
 # Sittings every four hours around today, each with one invited seat of the person.
 FILL = """
@@ -72,7 +75,7 @@ class Figures:
 def measure(env: Environment, *, events: int, rounds: int) -> Figures:
     """Fill a person's feed with events and measure each way of answering it."""
     app = create_app(env)
-    with app.app_context():
+    with app.app_context(), closing(app):
         rules = app.extensions["rules"]
         ctx: Context = app.extensions["make_context"](Actor(name="bench", role=rules.roles["booking_clerk"], unit_id=1))
         kind = next(kind.id for kind in rules.kinds.values() if kind.has_panel_rule)
@@ -120,6 +123,17 @@ def measure(env: Environment, *, events: int, rounds: int) -> Figures:
         not_modified_to_peer=round(same / peer, 4),
         floor_to_peer=round(floor / peer, 5),
     )
+
+
+@contextmanager
+def closing(app: Flask) -> Iterator[None]:
+    """Close every connection of an application afterwards."""
+    try:
+        yield
+    finally:
+        db.session.remove()
+        for engine in [*db.engines.values(), app.extensions["writer"].kw["bind"]]:
+            engine.dispose()
 
 
 def _peer(ctx: Context, person_id: int, rounds: int) -> tuple[bytes, float]:
