@@ -24,7 +24,7 @@ def test_processes_that_book_the_same_times_never_clash(env: Environment) -> Non
 
 
 def test_a_feed_is_not_built_anew_for_one_change_and_not_at_all_for_none(env: Environment) -> None:
-    figures = feeds.measure(env, events=300, rounds=3)
-    # the promise at 1,000 events is 0.1 and 0.01; fixed costs weigh more here, and others use the machine
-    assert figures.after_a_change_to_peer < 0.6
+    figures = feeds.measure(env, events=1000, rounds=3)
+    # the promise is 0.1 and 0.01, kept by the long form; here others use the machine at the same time
+    assert figures.after_a_change_to_peer < 0.5
     assert figures.not_modified_to_peer < 0.1
