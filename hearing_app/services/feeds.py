@@ -5,7 +5,6 @@ costs one query. Not here: what an entry shows (steps.feed_entries), its bytes (
 """
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,12 +13,12 @@ from sqlalchemy.orm import Session
 from hearing_app.domain.errors import NotFound
 from hearing_app.domain.itip.tokens import FEED_LENGTH, fingerprint, token_for
 from hearing_app.domain.rules.permissions import Action, Place
-from hearing_app.domain.sittings.feeds import taken_spans, window_for
+from hearing_app.domain.sittings.feeds import FeedEntry, taken_spans, window_for
 from hearing_app.domain.spans import civil_day
 from hearing_app.mail.feeds import FeedHead, event_bytes, feed_bytes, taken_bytes
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps import feed_entries
-from hearing_app.services.steps.feed_entries import Found
+from hearing_app.services.steps.feed_entries import Key
 from hearing_app.services.steps.own_people import action_for, find_person, lock_person
 from hearing_app.services.steps.sittings.release import token_key
 from hearing_app.store import people
@@ -177,13 +176,17 @@ def _built(ctx: Context, session: Session, feed_id: int, *, form: str, recipe: s
     if copy is None:
         copy = FeedCopyRow(feed_id=feed.id, format=form, etag="", parts=[], recipe="")
     head = feed_entries.head_of(ctx, session, feed)
-    found = feed_entries.found_in(ctx, session, feed, head=head)
+    keys = feed_entries.keys_in(ctx, session, feed, head=head)
+    parts: list[list[object]] = []
     if form == EVENTS:
-        blobs = _events(ctx, feed, found, head=head, stored=_stored(copy) if copy.recipe == recipe else {})
-        content = feed_bytes(head, blobs)
-        parts = [[one.key, one.mark, len(blob)] for one, blob in zip(found, blobs, strict=True)]
+        stored = _stored(copy) if copy.recipe == recipe else {}
+        missing = [key for key in keys if key not in stored]
+        entries = feed_entries.entries_of(ctx, session, feed, missing, head=head)
+        stored |= {key: event_bytes(entry, head) for key, entry in zip(missing, entries, strict=True)}
+        content = feed_bytes(head, (stored[key] for key in keys))
+        parts = [[*key, len(stored[key])] for key in keys]
     else:
-        content, parts = _taken(ctx, feed, found, head=head), []
+        content = _taken(ctx, feed, list(feed_entries.entries_of(ctx, session, feed, keys, head=head)), head=head)
     _fill(ctx, copy, content, parts)
     copy.recipe, copy.built_on = recipe, civil_day(ctx.now)
     return copy
@@ -198,36 +201,19 @@ def _fill(ctx: Context, copy: FeedCopyRow, content: bytes, parts: list[list[obje
     feeds.seal_content(copy, content)
 
 
-def _stored(copy: FeedCopyRow) -> Mapping[tuple[int, str], bytes]:
+def _stored(copy: FeedCopyRow) -> dict[Key, bytes]:
     """Return the events of a copy by key and mark: they stand one behind another, before the feed's last line."""
     content = feeds.content(copy)
     at = content.rfind(b"END:VCALENDAR") - sum(length for _key, _mark, length in copy.parts)
-    found: dict[tuple[int, str], bytes] = {}
+    found: dict[Key, bytes] = {}
     for key, mark, length in copy.parts:
         found[key, mark] = content[at : at + length]
         at += length
     return found
 
 
-def _events(
-    ctx: Context,
-    feed: FeedRow,
-    found: list[Found],
-    *,
-    head: FeedHead,
-    stored: Mapping[tuple[int, str], bytes],
-) -> list[bytes]:
-    missing = [one for one in found if (one.key, one.mark) not in stored]
-    made = {
-        one.key: event_bytes(entry, head)
-        for one, entry in zip(missing, feed_entries.entries_of(ctx, feed, missing, head=head), strict=True)
-    }
-    return [made[one.key] if one.key in made else stored[one.key, one.mark] for one in found]
-
-
-def _taken(ctx: Context, feed: FeedRow, found: list[Found], *, head: FeedHead) -> bytes:
+def _taken(ctx: Context, feed: FeedRow, entries: list[FeedEntry], *, head: FeedHead) -> bytes:
     within = window_for(ctx.now)
-    entries = feed_entries.entries_of(ctx, feed, found, head=head)
     uid = f"taken-{hashlib.sha256(f'{feed.id}|{ctx.env.public_url}'.encode()).hexdigest()[:16]}"
     uid = f"{uid}@{ctx.env.office.message_domain}"
     return taken_bytes(head, taken_spans(entries), uid=uid, within=within, stamped_at=within.start)

@@ -1,8 +1,11 @@
 """Sample letters for the mail tests; session-wide, since hypothesis runs many examples in one test."""
 
+import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +23,7 @@ from hearing_app.domain.sittings.letters import (
 from hearing_app.domain.spans import civil_span
 from hearing_app.mail.messages import Postmark
 
+HERE = Path(__file__).parent
 AT = datetime(2026, 11, 22, 1, 2, 3, tzinfo=UTC)
 TOKEN = "abcdefghijklmnopqrstuvwxyz"
 LABELS = {
@@ -99,3 +103,15 @@ def _invite_of(kind: LetterKind, first: CalendarInvite) -> CalendarInvite | None
         return None
     method = CALENDAR_METHODS[kind]
     return cancel_for(first, AT + timedelta(hours=1)) if method is Method.CANCEL else replace(first, method=method)
+
+
+@pytest.fixture(scope="session")
+def checker(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Compile the ten lines of C; needs gcc, pkg-config and libical-dev."""
+    tools = [shutil.which(tool) for tool in ("gcc", "pkg-config")]
+    if None in tools or subprocess.run(["pkg-config", "--exists", "libical"], check=False).returncode:
+        pytest.skip("libical-dev or gcc is missing: apt-get install gcc pkg-config libical-dev")
+    flags = subprocess.run(["pkg-config", "--cflags", "--libs", "libical"], capture_output=True, text=True, check=True)
+    made = tmp_path_factory.mktemp("libical") / "restrictions"
+    subprocess.run(["gcc", "-o", made, HERE / "restrictions.c", *flags.stdout.split()], check=True)
+    return made

@@ -11,12 +11,13 @@ from icalendar import Calendar
 from hearing_app.domain.errors import Forbidden, NotFound
 from hearing_app.domain.sittings.invitations import Coming
 from hearing_app.domain.sittings.states import Cause
-from hearing_app.services import feeds
+from hearing_app.services import feeds, people
 from hearing_app.services.context import Context
 from hearing_app.services.feeds import EVENTS, TAKEN
 from hearing_app.services.sittings import bookings, invitations
 from hearing_app.services.sittings.bookings import Target
 from hearing_app.services.sittings.invitations import AnswerOrder
+from hearing_app.services.steps.intake.person_intake import PersonOrder
 from hearing_app.services.steps.sittings.seats import order_of
 from hearing_app.store.tables.feeds import FeedCopyRow, FeedMarkRow
 from tests.builders import answers, house
@@ -181,6 +182,25 @@ def test_a_persons_feed_is_his_his_delegates_and_his_clerks(ctx: Context, as_rol
             feeds.open_person_feed(stranger, ids["E002"])
     with pytest.raises(NotFound):
         feeds.shut_person_feed(as_role("booking_clerk", unit_id=2), ids["E002"])
+
+
+def test_a_merged_records_feed_goes_on_with_the_one_human(ctx: Context, hearing: int) -> None:
+    ids, double = (
+        house.people(ctx),
+        people.add_person(ctx, PersonOrder("李示例02", "E902", "lawyer", phone="13900000001")),
+    )
+    ctx.reader.rollback()
+    feeds.open_person_feed(ctx, double)
+    ctx.reader.rollback()
+    link = feeds.view_person_feed(ctx, double)
+    assert link is not None
+    token = link.url.rpartition("/")[2].removesuffix(".ics")
+    assert calendar(ctx, token).events == []
+    people.merge_people(ctx, ids["E002"], double)
+    assert told(only(ctx, token)) == ("CONFIRMED", "OPAQUE", 0, "听证评议会")
+    seat = answers.seat(ctx, hearing, "E002")
+    invitations.answer_by_token(ctx, answers.link(ctx, seat), AnswerOrder(0, Coming.DECLINE))
+    assert told(only(ctx, token))[1] == "TRANSPARENT"
 
 
 def test_the_feed_of_a_room_shows_what_is_planned_there_and_no_party(ctx: Context, hearing: int) -> None:

@@ -2,8 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,15 +28,10 @@ from hearing_app.store.tables.people import RoomRow
 
 # Raised when events are built in another way, so that stored ones are not used any more.
 BUILD = 1
+KINDS = tuple(kind.value for kind in CALENDAR_METHODS)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One event before it is built: its key within the feed, and a mark that changes with whatever it shows."""
-
-    key: int
-    mark: str
-    row: Row[Any]
+Key = tuple[int, str]
 
 
 def recipe(ctx: Context) -> str:
@@ -62,26 +56,21 @@ def head_of(ctx: Context, session: Session, feed: FeedRow) -> FeedHead:
     return FeedHead(name, f"noreply@{office.message_domain}", called, language)
 
 
-def found_in(ctx: Context, session: Session, feed: FeedRow, *, head: FeedHead) -> list[Found]:
-    """Return what a feed shows now, in order of time, without building anything."""
-    within = window_for(ctx.now)
-    if feed.person_id is not None:
-        kinds = [kind.value for kind in CALENDAR_METHODS]
-        rows = feeds.seats_for(session, feed.person_id, within, kinds=kinds)
-        return [Found(row.seat_id, _mark(row, head), row) for row in rows]
-    rows = feeds.sittings_in(session, feed.room_id or 0, within)
-    return [Found(row.sitting_id, _mark(row, head), row) for row in rows]
+def keys_in(ctx: Context, session: Session, feed: FeedRow, *, head: FeedHead) -> list[Key]:
+    """Return (key, mark) of what a feed shows now, in order of time; neither loads what has not changed."""
+    found = feeds.marks_in(session, feed, window_for(ctx.now), kinds=KINDS)
+    return [(key, head.language + mark) for key, mark in found]
 
 
-def entries_of(ctx: Context, feed: FeedRow, found: list[Found], *, head: FeedHead) -> Iterator[FeedEntry]:
-    """Yield the entries of what was found."""
+def entries_of(
+    ctx: Context, session: Session, feed: FeedRow, keys: Sequence[Key], *, head: FeedHead
+) -> Iterator[FeedEntry]:
+    """Yield the entries of some keys, in their order."""
     make = _seat_entry if feed.person_id is not None else _room_entry
-    for one in found:
-        yield make(ctx, one.row, head.language)
-
-
-def _mark(row: Row[Any], head: FeedHead) -> str:
-    return hashlib.sha256(f"{head}{tuple(row)!r}".encode()).hexdigest()[:16]
+    wanted = [key for key, _mark in keys]
+    rows = feeds.rows_in(session, feed, window_for(ctx.now), kinds=KINDS, keys=wanted)
+    for key in wanted:
+        yield make(ctx, rows[key], head.language)
 
 
 def _seat_entry(ctx: Context, row: Row[Any], language: str) -> FeedEntry:
@@ -91,7 +80,7 @@ def _seat_entry(ctx: Context, row: Row[Any], language: str) -> FeedEntry:
     # a new time that nobody has signed yet is not told; the place of that time is not either
     span = Span(*map(datetime.fromisoformat, row.told_span)) if row.told_span and standing is not Standing.FIRM else now
     key = token_key(ctx)
-    token = token_for(key, ANSWER, row_id=row.seat_id, rotation=row.token_rotation)
+    token = token_for(key, ANSWER, row_id=row.key, rotation=row.token_rotation)
     return FeedEntry(
         uid=row.calendar_uid,
         sequence=row.calendar_sequence,
