@@ -125,7 +125,10 @@ def reach_tasks(ctx: Context, today: Today, settled: Iterable[tuple[SettlementRo
 
 
 def _is_lost(seat: SeatRow) -> bool:
-    return seat.released_at is None and Light.NO.value in (seat.can_come, seat.no_conflict)
+    """Say whether somebody else is needed; who proposed another time waits for the answer to that first."""
+    if seat.released_at is not None:
+        return False
+    return seat.no_conflict == Light.NO.value or (seat.can_come == Light.NO.value and seat.proposed_at is None)
 
 
 def _named_few(names: Sequence[str]) -> dict[str, object]:
