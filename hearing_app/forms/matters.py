@@ -129,12 +129,6 @@ class ConsentForm(VersionedForm):
         )
 
 
-class HandlerForm(VersionedForm):
-    """Somebody who handled the matter."""
-
-    who = StringField(_("承办人"), [InputRequired(), Length(max=60)], description=_("名册编号或者姓名"))
-
-
 class PartyTimesForm(VersionedForm):
     """A party's times in words."""
 

@@ -44,6 +44,14 @@ class Change:
         self.is_permitted = True
         self.entry.setdefault("unit_id", place.unit_id)
 
+    def permit_own_unit(self) -> int:
+        """Ask for the unit of the actor and return it; who has none finds nothing."""
+        unit_id = self.actor.unit_id
+        self.permit(Place(unit_id=unit_id))
+        if unit_id is None:
+            raise NotFound
+        return unit_id
+
     def note(self, subject: str, subject_id: int | None, *, matter_id: int | None = None, **facts: Any) -> None:
         """Say what the audit row shall hold; facts are codes, numbers and dates, never names of petitioners."""
         self.entry |= {"subject": subject, "subject_id": subject_id, "matter_id": matter_id, "facts": facts}

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from hearing_app.domain.errors import NotFound, Stale
 from hearing_app.domain.rules.kinds import SeatRole
-from hearing_app.domain.rules.permissions import Action, Place
+from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.sittings.states import STATE_LABELS, SittingState
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
@@ -230,7 +230,7 @@ def merge_people(ctx: Context, kept_id: int, merged_id: int) -> int:
     Returns the id of the merge. Raises Refused where both are booked at the same time or sit in one sitting.
     """
     with ctx.change(Action.EDIT_ROSTER) as change:
-        row = merging.merge(change, _permit(change), kept_id=kept_id, merged_id=merged_id)
+        row = merging.merge(change, change.permit_own_unit(), kept_id=kept_id, merged_id=merged_id)
         change.note("person", kept_id, merged=merged_id, merge=row.id)
         return row.id
 
@@ -238,7 +238,7 @@ def merge_people(ctx: Context, kept_id: int, merged_id: int) -> int:
 def undo_merge(ctx: Context, merge_id: int) -> int:
     """Move back exactly what a merge moved; returns the id of the record that is there again."""
     with ctx.change(Action.EDIT_ROSTER) as change:
-        row = merging.undo(change, _permit(change), merge_id)
+        row = merging.undo(change, change.permit_own_unit(), merge_id)
         change.note("person", row.kept_id, parted=row.merged_id, merge=row.id)
         return row.merged_id
 
@@ -246,7 +246,7 @@ def undo_merge(ctx: Context, merge_id: int) -> int:
 def add_person(ctx: Context, order: PersonOrder) -> int:
     """Put somebody on the roster; returns the person's id. Refuses a taken code or an unknown category."""
     with ctx.change(Action.EDIT_ROSTER) as change:
-        person = person_intake.add(change, ctx.rules, _permit(change), order)
+        person = person_intake.add(change, ctx.rules, change.permit_own_unit(), order)
         change.note("person", person.id, code=order.code, added=True)
         return person.id
 
@@ -268,16 +268,8 @@ def edit_times(ctx: Context, order: EntryTimesOrder) -> int:
         return unclear
 
 
-def _permit(change: Change) -> int:
-    unit_id = change.actor.unit_id
-    change.permit(Place(unit_id=unit_id))
-    if unit_id is None:
-        raise NotFound
-    return unit_id
-
-
 def _seen(change: Change, person_id: int, version: int) -> PersonRow:
-    unit_id = _permit(change)
+    unit_id = change.permit_own_unit()
     person = merges.lock_people(change.session, [person_id]).get(person_id)
     if person is None or not merges.is_on_roster(change.session, unit_id, person_id):
         raise NotFound

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from hearing_app.store.tables.letters import ApprovalRow, LetterRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
+from hearing_app.store.tables.substitutions import ReachRow
 
 
 def drop_drafts(session: Session, sitting_id: int) -> None:
@@ -23,6 +24,13 @@ def of_sitting(session: Session, sitting_id: int) -> Sequence[LetterRow]:
     """Return a sitting's letters in the order of their making."""
     query = select(LetterRow).where(LetterRow.sitting_id == sitting_id).order_by(LetterRow.id)
     return session.scalars(query.options(selectinload(LetterRow.seat).selectinload(SeatRow.person))).all()
+
+
+def has_reached(session: Session, party_id: int) -> bool:
+    """Say whether a party has a letter, or a call about what was settled on the day."""
+    found = select(LetterRow.id).where(LetterRow.party_id == party_id)
+    told = select(ReachRow.id).where(ReachRow.party_id == party_id)
+    return bool(session.scalar(select(or_(found.exists(), told.exists()))))
 
 
 def find(session: Session, unit_id: int, letter_id: int) -> LetterRow | None:

@@ -78,6 +78,13 @@ def list_entries(session: Session, unit_id: int, *, only: Collection[int] | None
     return session.scalars(wanted.options(selectinload(RosterEntryRow.person).selectinload(PersonRow.entries))).all()
 
 
+def named(session: Session, unit_id: int, names: Collection[str]) -> Sequence[PersonRow]:
+    """Return the people of a unit's roster who bear one of the names."""
+    entries = select(RosterEntryRow.person_id).where(RosterEntryRow.unit_id == unit_id)
+    query = select(PersonRow).where(PersonRow.name.in_(sorted(names)), PersonRow.id.in_(entries))
+    return session.scalars(query.order_by(PersonRow.id)).all()
+
+
 def load_rooms(session: Session, unit_id: int) -> dict[str, RoomRow]:
     """Return a unit's rooms by name."""
     return {row.name: row for row in session.scalars(select(RoomRow).where(RoomRow.unit_id == unit_id))}

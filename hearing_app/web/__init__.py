@@ -16,7 +16,7 @@ from hearing_app.web import (
     search,
     settings,
 )
-from hearing_app.web.matters import absences, days, files, matters, outcomes, review_files, reviews
+from hearing_app.web.matters import absences, days, files, matters, outcomes, participants, review_files, reviews
 from hearing_app.web.sittings import (
     answers,
     approvals,
@@ -57,6 +57,7 @@ BLUEPRINTS = (
     reviews.pages,
     desk.pages,
     matters.pages,
+    participants.pages,
     people.pages,
     reports.pages,
     rooms.pages,

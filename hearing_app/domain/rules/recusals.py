@@ -39,6 +39,16 @@ class Ties:
     declared: Mapping[int, str | Mapping[str, str]] = field(default_factory=dict)
 
 
+def is_likely_same(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Say whether two people, each by name and telephone ("" = unknown), have to be taken for the same human.
+
+    The same name bars until two different telephones tell them apart: wrongly asking somebody to step aside costs a
+    look, a party on his own panel costs the hearing (2022 Regulations Art. 28).
+    """
+    (name, phone), (other_name, other_phone) = one, other
+    return name == other_name and (not phone or not other_phone or phone == other_phone)
+
+
 def find_conflicts(candidate: Candidate, role: SeatRole, ties: Ties, *, rules: Rules) -> tuple[Reason, ...]:
     """Return every ground that bars a person from a role; observers and hosts are never barred.
 

@@ -18,6 +18,10 @@ PARTIES: Mapping[str, Mapping[str, str]] = {
     "third_party": {"zh": "第三人", "en": "third party"},
 }
 
+# an agent acts for a party: nobody summons or writes to him, and he is bound as his party is
+AGENT = "agent"
+PARTICIPANTS: Mapping[str, Mapping[str, str]] = {**PARTIES, AGENT: {"zh": "代理人", "en": "agent"}}
+
 STEPS: Mapping[str, Mapping[str, str]] = {
     "submit": {"zh": "呈批", "en": "submit"},
     "review": {"zh": "审核", "en": "review"},

@@ -1,4 +1,7 @@
-"""Where does a matter stand, and what may happen next? Lists, the page of one matter, intake, consent, handlers."""
+"""Where does a matter stand, and what may happen next? Lists, the page of one matter, intake, consent.
+
+Not here: agents, third parties and handlers (services.matters.participants).
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,13 +10,13 @@ from datetime import date, datetime
 from hearing_app.domain.errors import NotFound
 from hearing_app.domain.intake.vocabularies import Stage
 from hearing_app.domain.matters.matters import MatterFilter
-from hearing_app.domain.rules.permissions import Action, Place
-from hearing_app.domain.rules.vocabulary import PARTIES, STAGES
+from hearing_app.domain.rules.permissions import Action
+from hearing_app.domain.rules.vocabulary import AGENT, PARTICIPANTS, STAGES
 from hearing_app.domain.sittings.orders import Consent
 from hearing_app.domain.sittings.states import STATE_LABELS, SittingState
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
-from hearing_app.services.context import Change, Context
+from hearing_app.services.context import Context
 from hearing_app.services.steps import histories, time_words
 from hearing_app.services.steps.clock_views import ClockView, view_clock
 from hearing_app.services.steps.histories import HistoryLine
@@ -25,6 +28,7 @@ from hearing_app.services.steps.intake.matter_intake import (
     MatterOrder,
     TimesOrder,
 )
+from hearing_app.services.steps.intake.participants import ADDABLE
 from hearing_app.services.steps.reviews import is_provisional
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.release import place_of
@@ -36,6 +40,7 @@ from hearing_app.store.tables.sittings import SittingRow
 EVERYTHING = MatterFilter()
 IN_USE = ("drafted", "noticed", "confirmed")
 REVIEW_STAGES = (Stage.FUCHA.value, Stage.FUHE.value)
+NOBODY: Label = {"zh": "", "en": ""}
 CONSENTS: Mapping[Consent, Label] = {
     Consent.NONE: {"zh": "还没有问", "en": "not asked yet"},
     Consent.INDICATED: {"zh": "口头说过同意，还没有签", "en": "indicated, not signed"},
@@ -80,6 +85,10 @@ class PartyView:
 
     id: int
     role_label: Label
+    is_agent: bool
+    is_added: bool
+    side_label: Label
+    firm: str
     name: str
     phone: str
     address: str
@@ -90,6 +99,15 @@ class PartyView:
     consent_label: Label
     consent_on: date | None
     consent_form: Label
+
+
+@dataclass(frozen=True, slots=True)
+class HandlerView:
+    """Somebody who handled the matter; of whom no roster knows he is barred by his name."""
+
+    id: int
+    name: str
+    is_on_roster: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +170,7 @@ class MatterView:
     stages: tuple[StageStep, ...]
     clocks: tuple[ClockView, ...]
     parties: tuple[PartyView, ...]
-    handlers: tuple[str, ...]
+    handlers: tuple[HandlerView, ...]
     sittings: tuple[SittingLine, ...]
     reviews: tuple[ReviewLine, ...]
     files: int
@@ -251,7 +269,7 @@ def view_matter(ctx: Context, number: str) -> MatterView:
         stages=tuple(_stages(row, reviews)),
         clocks=tuple(view_clock(ctx, clock, profile) for clock in matters.clocks_of(ctx.reader, row.id)),
         parties=tuple(_party(row, party, times.get(party.resource_id, [])) for party in petitioner_first),
-        handlers=tuple(handler.name for handler in row.handlers),
+        handlers=tuple(HandlerView(one.id, one.name, one.person_id is not None) for one in row.handlers),
         sittings=tuple(_sitting(ctx, one) for one in held),
         reviews=reviews,
         files=filters.count_files(ctx.reader, row.id),
@@ -292,7 +310,11 @@ def _party(matter: MatterRow, row: PartyRow, times: Sequence[AvailabilityRow]) -
         consent = Consent.INDICATED
     return PartyView(
         id=row.id,
-        role_label=PARTIES.get(row.role, {"zh": row.role, "en": row.role}),
+        role_label=PARTICIPANTS[row.role],
+        is_agent=row.role == AGENT,
+        is_added=row.role in ADDABLE,
+        side_label=PARTICIPANTS.get(row.side, NOBODY),
+        firm=row.firm,
         name=row.name,
         phone=row.phone,
         address=row.address,
@@ -324,7 +346,7 @@ def add_matter(ctx: Context, order: MatterOrder) -> str:
     Refuses a number that is taken (`matter.taken`) and a kind, stage or party that is not named.
     """
     with ctx.change(Action.EDIT_MATTER) as change:
-        unit_id = _permit(change)
+        unit_id = change.permit_own_unit()
         row = matter_intake.add_matter(change, ctx.rules, unit_id, order)
         change.note("matter", row.id, matter_id=row.id, number=row.number, added=True)
         return row.number
@@ -333,24 +355,15 @@ def add_matter(ctx: Context, order: MatterOrder) -> str:
 def record_consent(ctx: Context, order: ConsentOrder) -> None:
     """Record what a party said to a mediation, when and in which form; given consent needs both."""
     with ctx.change(Action.EDIT_MATTER) as change:
-        row = matter_intake.lock(change, _permit(change), order.number, order.version)
+        row = matter_intake.lock(change, change.permit_own_unit(), order.number, order.version)
         matter_intake.record_consent(row, order)
         change.note("matter", row.id, matter_id=row.id, consent=order.consent.value, party=order.party_id)
-
-
-def add_handler(ctx: Context, number: str, version: int, *, who: str) -> None:
-    """Remember somebody who handled the matter, by roster code or name: he never sits on its panel."""
-    with ctx.change(Action.EDIT_MATTER) as change:
-        unit_id = _permit(change)
-        row = matter_intake.lock(change, unit_id, number, version)
-        handler = matter_intake.add_handler(change, unit_id, row, who)
-        change.note("matter", row.id, matter_id=row.id, handler=True, person=handler)
 
 
 def set_party_times(ctx: Context, order: TimesOrder) -> int:
     """Write a party's times in words anew; returns how many of the words were not understood."""
     with ctx.change(Action.EDIT_MATTER) as change:
-        row = matter_intake.lock(change, _permit(change), order.number, order.version)
+        row = matter_intake.lock(change, change.permit_own_unit(), order.number, order.version)
         unclear = matter_intake.set_times(change, row, order)
         change.note("matter", row.id, matter_id=row.id, times=True, party=order.party_id, unclear=unclear)
         return unclear
@@ -359,15 +372,7 @@ def set_party_times(ctx: Context, order: TimesOrder) -> int:
 def set_needs(ctx: Context, number: str, version: int, *, needs: str) -> None:
     """Write what the petitioner needs to take part: wheelchair, sign language, a guardian …"""
     with ctx.change(Action.EDIT_MATTER) as change:
-        row = matter_intake.lock(change, _permit(change), number, version)
+        row = matter_intake.lock(change, change.permit_own_unit(), number, version)
         row.access_needs = needs.strip()
         row.version += 1
         change.note("matter", row.id, matter_id=row.id, needs=True)
-
-
-def _permit(change: Change) -> int:
-    unit_id = change.actor.unit_id
-    change.permit(Place(unit_id=unit_id))
-    if unit_id is None:
-        raise NotFound
-    return unit_id

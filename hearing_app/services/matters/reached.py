@@ -10,7 +10,7 @@ from datetime import datetime
 
 from hearing_app.domain.errors import NotFound, refuse
 from hearing_app.domain.rules.permissions import Action, Place
-from hearing_app.domain.rules.vocabulary import PARTIES
+from hearing_app.domain.rules.vocabulary import PARTICIPANTS
 from hearing_app.domain.sittings.invitations import Channel
 from hearing_app.domain.sittings.states import ANNOUNCED, SittingState
 from hearing_app.domain.sittings.substitution.absences import CHOICE_LABELS, Choice
@@ -19,7 +19,6 @@ from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.sittings.reaching import Recipient, affected_by, key_of
 from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.services.steps.sittings.seat_views import role_label
-from hearing_app.services.steps.sittings.telling import AGENT
 from hearing_app.store import sittings, substitutions
 from hearing_app.store.tables.matters import PartyRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
@@ -130,8 +129,7 @@ def view_reached(ctx: Context, sitting_id: int) -> ReachView:
         recorded_by=settled.recorded_by,
         recorded_at=settled.recorded_at,
         agreements=tuple(
-            (PARTIES.get(one["role"], AGENT), one["by"], datetime.fromisoformat(one["at"]))
-            for one in settled.agreements
+            (PARTICIPANTS[one["role"]], one["by"], datetime.fromisoformat(one["at"])) for one in settled.agreements
         ),
         lines=_lines(ctx, row, settled),
     )
@@ -224,7 +222,7 @@ def _line(
 ) -> ReachLine:
     if isinstance(thing, PartyRow):
         recipient, name, phone = f"party:{thing.id}", thing.name, thing.phone
-        role = PARTIES.get(thing.role, AGENT)
+        role = PARTICIPANTS[thing.role]
     else:
         recipient = f"seat:{thing.id}"
         name, phone = (thing.person.name, thing.person.phone) if thing.person else ("", "")

@@ -12,7 +12,7 @@ from hearing_app.domain.evidence.signing import (
 )
 from hearing_app.domain.matters.outcomes import Adoption, check_adoption
 from hearing_app.domain.matters.reviews import CONCLUSIONS, REVIEW_STAGES
-from hearing_app.domain.rules.permissions import Action, Place
+from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
@@ -64,7 +64,7 @@ def open_review(ctx: Context, matter_number: str) -> str:
     A second review of a matter gets the matter's number with -2, -3 … behind it.
     """
     with ctx.change(Action.EDIT_REVIEW) as change:
-        unit_id = _permit(change)
+        unit_id = change.permit_own_unit()
         matter = matters.find_by_number(change.session, unit_id, matter_number)
         if matter is None:
             raise NotFound
@@ -187,16 +187,8 @@ def serve_review(ctx: Context, order: DayOrder) -> str:
         return _saved(change, row, served_on=order.on_day.isoformat())
 
 
-def _permit(change: Change) -> int:
-    unit_id = change.actor.unit_id
-    change.permit(Place(unit_id=unit_id))
-    if unit_id is None:
-        raise NotFound
-    return unit_id
-
-
 def _review(change: Change, number: str, version: int) -> ReviewRow:
-    row = matters.lock_review(change.session, _permit(change), number)
+    row = matters.lock_review(change.session, change.permit_own_unit(), number)
     if row is None:
         raise NotFound
     if row.version != version:

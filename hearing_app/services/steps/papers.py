@@ -34,7 +34,7 @@ from hearing_app.domain.evidence.papers import (
 from hearing_app.domain.matters.outcomes import Choice, Result, poll_of
 from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.domain.rules.profiles import Unit
-from hearing_app.domain.rules.vocabulary import PARTIES, STAGES
+from hearing_app.domain.rules.vocabulary import PARTICIPANTS, PARTIES, STAGES
 from hearing_app.domain.sittings.notices import last_service_day, notice_rule
 from hearing_app.domain.spans import CIVIL, Span, civil_day
 from hearing_app.services.context import Context
@@ -200,7 +200,7 @@ def party_seats(row: SittingRow) -> list[PanelSeat]:
     """Return the matter's parties as papers name them."""
     if row.matter is None:
         return []
-    return [PanelSeat(PARTIES.get(one.role, {"zh": one.role})["zh"], one.name) for one in row.matter.parties]
+    return [PanelSeat(PARTICIPANTS[one.role]["zh"], one.name) for one in row.matter.parties]
 
 
 def _arrived(row: SittingRow, seat: SeatRow) -> str:

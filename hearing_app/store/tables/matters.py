@@ -43,7 +43,7 @@ class MatterRow(Model, SealedRow):
 
 
 class PartyRow(Model, SealedRow):
-    """A petitioner, representative or agent; names are searchable, contacts are sealed."""
+    """A petitioner, unit, third party or agent (`side`: role of the party he acts for); contacts are sealed."""
 
     __tablename__ = "parties"
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -52,6 +52,7 @@ class PartyRow(Model, SealedRow):
     role: Mapped[str]
     name: Mapped[str]
     initials: Mapped[str] = mapped_column(index=True)
+    side: Mapped[str] = mapped_column(default="", server_default="")
     firm: Mapped[str] = mapped_column(default="")
     times_text: Mapped[str] = mapped_column(default="")
     consent: Mapped[str] = mapped_column(default="none")

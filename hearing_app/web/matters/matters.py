@@ -10,7 +10,6 @@ from hearing_app.domain.matters.matters import MatterFilter
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.forms.matters import (
     ConsentForm,
-    HandlerForm,
     MatterFilterForm,
     MatterForm,
     NeedsForm,
@@ -18,6 +17,7 @@ from hearing_app.forms.matters import (
     VersionedForm,
 )
 from hearing_app.forms.numbers import whole
+from hearing_app.forms.participants import HandlerForm, ParticipantForm
 from hearing_app.services import access
 from hearing_app.services.matters import matters
 from hearing_app.services.matters.matters import MatterView
@@ -58,20 +58,22 @@ def new() -> ResponseReturnValue:
 @declares(Action.VIEW_MATTER)
 def show(number: str) -> ResponseReturnValue:
     """Show a matter with everything that belongs to it, and note that it was opened."""
-    return _page(_opened(number))
+    return page_of(opened(number))
 
 
-def _opened(number: str) -> MatterView:
+def opened(number: str) -> MatterView:
+    """Return a matter, noting that somebody opened it."""
     matter = matters.view_matter(g.ctx, number)
     access.note_read(g.ctx, Action.VIEW_MATTER, "matter", subject_id=matter.id, matter_id=matter.id)
     return matter
 
 
-def _page(matter: MatterView, form: VersionedForm | None = None) -> ResponseReturnValue:
+def page_of(matter: MatterView, form: VersionedForm | None = None) -> ResponseReturnValue:
     """Render the page; a form that came back with mistakes stands where it was filled in."""
     seen = matter.version
     offered = {
         "handler": HandlerForm(formdata=None, prefix="handler-", version=seen),
+        "participant": ParticipantForm(formdata=None, prefix="participant-", version=seen),
         "needs": NeedsForm(formdata=None, prefix="needs-", version=seen, needs=matter.access_needs),
     }
     for party in matter.parties:
@@ -83,10 +85,10 @@ def _page(matter: MatterView, form: VersionedForm | None = None) -> ResponseRetu
     return render_template("matters/show.html", matter=matter, forms_of=offered), (200 if form is None else 422)
 
 
-def _change(number: str, form: VersionedForm, do: Callable[[], None]) -> ResponseReturnValue:
+def change_matter(number: str, form: VersionedForm, do: Callable[[], None]) -> ResponseReturnValue:
     """Do what a small form asks for and lead back; what is wrong with it shows on the page."""
     if not form.validate_on_submit():
-        return _page(_opened(number), form)
+        return page_of(opened(number), form)
     try:
         do()
     except Refused as refused:
@@ -104,20 +106,7 @@ def consent(number: str, party_id: int) -> ResponseReturnValue:
         matters.record_consent(g.ctx, form.order(number, party_id))
         say("已记下。")
 
-    return _change(number, form, do)
-
-
-@pages.post("/<number>/handlers")
-@declares(Action.EDIT_MATTER)
-def handler(number: str) -> ResponseReturnValue:
-    """Add somebody who handled the matter."""
-    form = HandlerForm(prefix="handler-")
-
-    def do() -> None:
-        matters.add_handler(g.ctx, number, form.seen, who=form.who.data)
-        say("已加上。承办人不会被排进本事项的听证席位。")
-
-    return _change(number, form, do)
+    return change_matter(number, form, do)
 
 
 @pages.post("/<number>/times/<int:party_id>")
@@ -130,7 +119,7 @@ def times(number: str, party_id: int) -> ResponseReturnValue:
         unclear = matters.set_party_times(g.ctx, form.order(number, party_id))
         say("已存，还有 {n} 处没有读懂。" if unclear else "已存，都读懂了。", n=unclear)
 
-    return _change(number, form, do)
+    return change_matter(number, form, do)
 
 
 @pages.post("/<number>/needs")
@@ -143,4 +132,4 @@ def needs(number: str) -> ResponseReturnValue:
         matters.set_needs(g.ctx, number, form.seen, needs=form.needs.data or "")
         say("已存。")
 
-    return _change(number, form, do)
+    return change_matter(number, form, do)

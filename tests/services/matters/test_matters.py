@@ -16,7 +16,6 @@ from hearing_app.services.context import Context
 from hearing_app.services.matters.clocks import recompute_provisional
 from hearing_app.services.matters.ledgers import view_review
 from hearing_app.services.matters.matters import (
-    add_handler,
     add_matter,
     record_consent,
     set_needs,
@@ -126,18 +125,6 @@ def test_consent_needs_a_form_and_a_day_and_lifts_what_was_only_indicated(office
     assert (found.consent, found.consent_on, found.consent_form["zh"]) == (Consent.GIVEN, date(2026, 11, 23), "书面")
     with pytest.raises(Stale):
         record_consent(office, said)
-
-
-def test_a_handler_by_code_is_kept_off_the_panel(office: Context) -> None:
-    add_handler(office, house.MATTER, view_matter(office, house.MATTER).version, who="E002")
-    assert view_matter(office, house.MATTER).handlers == ("李示例02",)
-    with pytest.raises(Refused) as refused:
-        book_sitting(office, house.hearing(office))
-    assert "recusal.handler" in {reason.code for reason in refused.value.reasons}
-    with pytest.raises(Refused):
-        add_handler(office, house.MATTER, view_matter(office, house.MATTER).version, who="李示例02")
-    add_handler(office, house.MATTER, view_matter(office, house.MATTER).version, who="不在名册的人")
-    assert view_matter(office, house.MATTER).handlers == ("李示例02", "不在名册的人")
 
 
 def test_times_and_needs_are_written_anew_in_the_version_that_was_seen(office: Context) -> None:

@@ -20,8 +20,8 @@ from hearing_app.services.steps.intake.roster_intake import ensure_agencies
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.times import save_times
 from hearing_app.settings.rulebook import Rulebook
-from hearing_app.store import matters, people
-from hearing_app.store.tables.matters import HandlerRow, MatterRow, PartyRow
+from hearing_app.store import matters
+from hearing_app.store.tables.matters import MatterRow, PartyRow
 
 OFFICE = "office"
 PETITIONER, RESPONDENT = "petitioner", "respondent"
@@ -140,7 +140,7 @@ def _add_parties(change: Change, row: MatterRow, order: MatterOrder) -> None:
 
 def record_consent(row: MatterRow, order: ConsentOrder) -> None:
     """Write what a party said; raises Refused where a form or a day is missing."""
-    party = _party(row, order.party_id)
+    party = party_of(row, order.party_id)
     is_said = order.consent in (Consent.GIVEN, Consent.REFUSED)
     reasons = []
     if is_said and order.form not in CONSENT_FORMS:
@@ -155,28 +155,9 @@ def record_consent(row: MatterRow, order: ConsentOrder) -> None:
     row.version += 1
 
 
-def add_handler(change: Change, unit_id: int, row: MatterRow, who: str) -> int | None:
-    """Write a handler; returns the person of the roster whom a code or a name that only one bears points at."""
-    wanted = who.strip()
-    entries = [
-        entry for entry in people.list_entries(change.session, unit_id) if wanted in (entry.code, entry.person.name)
-    ]
-    found = {entry.person_id: entry.person for entry in entries}
-    if len(found) > 1:
-        codes = "、".join(entry.code for entry in entries)
-        raise Refused([Reason("handler.several", {"name": wanted, "codes": codes})])
-    person = next(iter(found.values()), None)
-    if any(handler.name == wanted or (person and handler.person_id == person.id) for handler in row.handlers):
-        raise Refused([Reason("handler.twice", {"name": wanted})])
-    row.handlers.append(HandlerRow(name=person.name if person else wanted, person_id=person.id if person else None))
-    row.version += 1
-    change.session.flush()
-    return person.id if person else None
-
-
 def set_times(change: Change, row: MatterRow, order: TimesOrder) -> int:
     """Write a party's times; returns how many clauses were not understood."""
-    unclear = _write_times(change, _party(row, order.party_id), order.words.strip())
+    unclear = _write_times(change, party_of(row, order.party_id), order.words.strip())
     row.version += 1
     return unclear
 
@@ -188,7 +169,8 @@ def _write_times(change: Change, party: PartyRow, words: str) -> int:
     return len(found.not_understood)
 
 
-def _party(row: MatterRow, party_id: int) -> PartyRow:
+def party_of(row: MatterRow, party_id: int) -> PartyRow:
+    """Return a party of a matter; raises NotFound."""
     party = next((party for party in row.parties if party.id == party_id), None)
     if party is None:
         raise NotFound

@@ -19,7 +19,8 @@ from hearing_app.domain.sittings.availability import Calendar, always_open
 from hearing_app.domain.sittings.letters import LetterKind
 from hearing_app.domain.sittings.orders import BookingFacts, ClockDue, Consent, MatterFacts, Party, Room
 from hearing_app.domain.spans import Span, civil_day, civil_instant
-from hearing_app.domain.workdays import Label, WorkdayTable
+from hearing_app.domain.workdays import WorkdayTable
+from hearing_app.services.steps.sittings.ties import ties_of
 from hearing_app.services.steps.times import read
 from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store import accounts, bookings, letters, matters, people, sittings
@@ -32,7 +33,6 @@ LOAD_SINCE = timedelta(days=365)
 # A community meeting of 200 sends representatives: at most five are heard (2022 Regulations Art. 20).
 REPRESENTATIVES_MOST = 5
 RESPONDENT_HEADS = 2
-INTEREST: Label = {"zh": "已声明利害关系或者准许回避", "en": "an interest declared or a recusal granted"}
 PETITIONER = "petitioner"
 
 
@@ -92,7 +92,7 @@ def load_facts(
         agencies=people.agency_ids(session),
         matter=_matter(session, rules, matter) if matter else None,
         parties=_parties(matter, calendars, _served(session, sitting)) if matter else (),
-        ties=_ties(session, matter, sitting) if matter else Ties(),
+        ties=ties_of(session, matter, sitting) if matter else Ties(),
     )
 
 
@@ -232,24 +232,6 @@ def _party(matter: MatterRow, row: PartyRow, calendar: Calendar, service: Servic
         has_waived_notice=service.has_waived,
         needs=equipment_in(matter.access_needs) if is_petitioner else frozenset(),
         consent=consent,
-    )
-
-
-def _ties(session: Session, matter: MatterRow, sitting: SittingRow | None) -> Ties:
-    firms = {party.firm: party.role for party in matter.parties if party.firm}
-    if matter.opposing_firm:
-        firms[matter.opposing_firm] = "respondent"
-    seats = [seat for one in sittings.of_matter(session, matter.id) for seat in one.seats]
-    mediated = {seat.person_id for seat in seats if seat.role == "mediator" and seat.person_id is not None}
-    # whoever is still seated here with an interest is shown at his seat; he does not keep others from being replaced
-    here = {seat.id for seat in sitting.seats if seat.released_at is None} if sitting is not None else set()
-    stepped_aside = {seat.person_id for seat in seats if seat.no_conflict == "no" and seat.id not in here}
-    return Ties(
-        handlers=frozenset(row.person_id for row in matter.handlers if row.person_id is not None),
-        mediators=frozenset(mediated),
-        firms=firms,
-        responsible_agency=matter.agency.name if matter.agency else "",
-        declared={person_id: INTEREST for person_id in stepped_aside if person_id is not None},
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from hearing_app.domain.itip.invites import CalendarInvite
 from hearing_app.domain.itip.tokens import fingerprint, token_for
-from hearing_app.domain.rules.vocabulary import PARTIES
+from hearing_app.domain.rules.vocabulary import PARTICIPANTS, PARTIES
 from hearing_app.domain.sittings.invitations import Channel
 from hearing_app.domain.sittings.letters import Letter, LetterKind, Recipient
 from hearing_app.mail.letters import message_text, spoken_text
@@ -20,7 +20,6 @@ from hearing_app.services.steps.sittings.release import ANSWER, entry_for, offic
 from hearing_app.store import calls
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
-AGENT: Mapping[str, str] = {"zh": "代理人", "en": "agent"}
 SOMEBODY: Mapping[str, str] = {"zh": "参会人", "en": "attendee"}
 FIRM: Mapping[str, str] = {"zh": "对方律师事务所", "en": "opposing law firm"}
 
@@ -71,7 +70,7 @@ def parties_of(seat: SeatRow) -> tuple[NamedParty, ...]:
     matter = seat.sitting.matter
     if matter is None:
         return ()
-    named = [NamedParty(PARTIES.get(party.role, AGENT), party.name) for party in matter.parties]
+    named = [NamedParty(PARTICIPANTS[party.role], party.name) for party in matter.parties]
     if matter.agency is not None and matter.agency.name not in {party.name for party in named}:
         named.append(NamedParty(PARTIES["respondent"], matter.agency.name))
     firms = {party.firm for party in matter.parties if party.firm} | {matter.opposing_firm} - {""}
