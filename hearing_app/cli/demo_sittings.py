@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from hearing_app.domain.rules.kinds import SeatRole
+from hearing_app.domain.rules.kinds import Kinds, SeatRole
 from hearing_app.domain.rules.permissions import Actor
 from hearing_app.domain.sittings.invitations import Channel, Coming
 from hearing_app.domain.sittings.slots import Slot, SlotRequest
@@ -53,7 +53,8 @@ def _with_usual(ctx: Context, kind_id: str, wanted: Mapping[SeatRole, int]) -> C
     """Return a context in which a kind usually has so many seats of some roles."""
     kind = ctx.rules.kinds[kind_id]
     seats = tuple(replace(rule, usual=wanted.get(rule.role, rule.usual)) for rule in kind.seats)
-    return replace(ctx, rules=replace(ctx.rules, kinds={**ctx.rules.kinds, kind_id: replace(kind, seats=seats)}))
+    kinds = Kinds({**ctx.rules.kinds, kind_id: replace(kind, seats=seats)})
+    return replace(ctx, rules=replace(ctx.rules, kinds=kinds))
 
 
 def _latest(slots: Sequence[Slot]) -> Slot:

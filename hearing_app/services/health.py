@@ -98,6 +98,8 @@ def silences(ctx: Context) -> list[Reason]:
     for task, count in sorted(queue.failed_counts(ctx.reader, ctx.now - RECENT).items()):
         if task in JOB_LABELS:
             found.append(Reason("health.jobs_failed", {"job": JOB_LABELS[task], "count": count}))
+    for kind, count in sorted(work.unknown_kinds(ctx.reader, ctx.rules.kinds).items()):
+        found.append(Reason("health.kind_missing", {"kind": kind, "count": count}))
     if not _is_writable(ctx.env.home):
         found.append(Reason("health.not_writable", {"home": str(ctx.env.home)}))
     return found

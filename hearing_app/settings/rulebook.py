@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from hearing_app.domain.evidence.review_files import VolumeRules
-from hearing_app.domain.rules.kinds import Category, Kind
+from hearing_app.domain.rules.kinds import Category, Kinds
 from hearing_app.domain.rules.numbering import Series
 from hearing_app.domain.rules.permissions import Role
 from hearing_app.domain.rules.profiles import Profile
@@ -24,7 +24,7 @@ from hearing_app.settings.volumes import review_volume
 class Rulebook:
     """Kinds, categories, profiles, roles and the working-day table."""
 
-    kinds: Mapping[str, Kind]
+    kinds: Kinds
     categories: Mapping[str, Category]
     profiles: tuple[Profile, ...]
     roles: Mapping[str, Role]
@@ -44,7 +44,7 @@ def rulebook(config: Path) -> Rulebook:
     series = read_series(config)
     check_series(kinds, series.keys())
     return Rulebook(
-        kinds=kinds,
+        kinds=Kinds(kinds),
         categories=categories,
         profiles=profiles(config),
         roles=roles(config),

@@ -1,6 +1,6 @@
 """How is the system's own state read and kept? Heartbeats, tick runs, schema revision, queue depths."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, text
@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from hearing_app.store.tables.letters import DeliveryRow
+from hearing_app.store.tables.sittings import SittingRow
 from hearing_app.store.tables.work import AuditHeadRow, HeartbeatRow, TickRunRow
 
 
@@ -27,6 +28,12 @@ def beat(session: Session, process: str, at: datetime) -> None:
 def heartbeats(session: Session) -> Mapping[str, datetime]:
     """Return the last sign of life of each process."""
     return {row.process: row.at for row in session.scalars(select(HeartbeatRow))}
+
+
+def unknown_kinds(session: Session, known: Iterable[str]) -> Mapping[str, int]:
+    """Return how many sittings there are of each kind beside the known ones."""
+    query = select(SittingRow.kind, func.count()).where(SittingRow.kind.not_in(sorted(known)))
+    return dict(session.execute(query.group_by(SittingRow.kind)).all())
 
 
 def claim_run(session: Session, tick: str, slot_at: datetime, *, now: datetime) -> bool:

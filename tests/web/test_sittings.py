@@ -6,12 +6,13 @@ from html.parser import HTMLParser
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import approvals, bookings
 from hearing_app.services.sittings.approvals import SignOrder
 from hearing_app.store import letters, sittings
+from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.sittings import SittingRow
 from tests.builders import answers, house
 
@@ -82,6 +83,14 @@ def test_the_best_time_is_booked_with_one_button(clerk: FlaskClient, ctx: Contex
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/sittings/{row.id}")
     assert (row.state, len(row.seats), row.room_id) == ("drafted", len(offer["seats"].split(",")), int(offer["room"]))
     assert "封信拟好待发" in page(clerk, f"/sittings/{row.id}")
+
+
+def test_a_second_sitting_for_a_matter_is_said_before_it_is_booked(clerk: FlaskClient, ctx: Context) -> None:
+    before = clerk.get(f"/sittings/new?matter={house.MATTER}&kind={house.HEARING}").get_data(as_text=True)
+    sitting_id = bookings.book_sitting(ctx, house.hearing(ctx))
+    page = clerk.get(f"/sittings/new?matter={house.MATTER}&kind={house.HEARING}").get_data(as_text=True)
+    assert ("本事项已有一场" in before, "这是另外一场" in page) == (False, True)
+    assert f'<a href="/sittings/{sitting_id}">' in page
 
 
 def test_a_taken_time_is_refused_in_place_with_the_next_one(clerk: FlaskClient, ctx: Context) -> None:
@@ -292,6 +301,17 @@ def own_form(html: str) -> dict[str, list[str]]:
     for name, value in chosen:
         sent.setdefault(name, []).append(value)
     return sent
+
+
+def test_what_was_booked_of_a_kind_whose_file_is_gone_stands_in_lists(clerk: FlaskClient, ctx: Context) -> None:
+    sitting_id = bookings.book_sitting(ctx, house.hearing(ctx))
+    with ctx.open_writer() as session:
+        session.execute(update(SittingRow).values(kind="gone_kind"))
+        session.execute(update(MatterRow).values(wanted_kind="gone_kind"))
+        session.commit()
+    for url in ("/desk", "/board?week=2026-12-14", "/hearings", "/meetings", "/approvals", "/matters/P1"):
+        assert "有 1 场会议属于“gone_kind”" in page(clerk, url), url
+    assert "没有“gone_kind”这种会议" in page(clerk, f"/sittings/{sitting_id}", 409)
 
 
 def test_what_the_page_proposes_can_be_booked_and_moved_by_its_own_form(clerk: FlaskClient, ctx: Context) -> None:

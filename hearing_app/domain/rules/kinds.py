@@ -83,6 +83,41 @@ class Kind:
         return any(rule.has_vote for rule in self.seats)
 
 
+class Kinds(dict[str, Kind]):
+    """Kinds by id; of one whose file is gone what was booked still stands in lists, but `in` says no.
+
+    Nothing runs on top of such a sitting, and its record stays closed: nobody knows any more who might read it.
+    """
+
+    def __missing__(self, id_: str) -> Kind:
+        return Kind(
+            id=id_,
+            label={"zh": id_, "en": id_},
+            aliases=(),
+            process=Process.MEETING,
+            minutes=60,
+            turnaround_minutes=0,
+            room_equipment=(),
+            is_open_by_default=False,
+            needs_matter=False,
+            has_panel_rule=False,
+            has_notice_period=False,
+            needs_consent=False,
+            parties=(),
+            approval=(),
+            number_series="",
+            letters={},
+            checklist=(),
+            record_sections=(),
+            outcome=(),
+            reminders=(),
+            answer_workdays=0,
+            stages=(),
+            seats=(),
+            has_confidential_record=True,
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Category:
     """A category of people (judge, lawyer …): labels, the office's other words, how statistics group it."""

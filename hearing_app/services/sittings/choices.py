@@ -23,6 +23,7 @@ from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.services.steps.sittings.seat_views import role_label
 from hearing_app.services.steps.sittings.seats import code_of, order_of
 from hearing_app.store import people, sittings
+from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.people import RosterEntryRow
 from hearing_app.store.tables.sittings import SittingRow
 
@@ -69,6 +70,15 @@ class RoomChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherSitting:
+    """A sitting of the same kind that the matter has already and that may still take place."""
+
+    id: int
+    starts_at: datetime
+    state: Label
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """Everything that a form for a sitting of a kind offers; the matter is empty for a meeting without one."""
 
@@ -86,6 +96,7 @@ class Choices:
     roles: tuple[RoleChoices, ...]
     grounds: tuple[tuple[str, Label], ...]
     categories: Mapping[str, Category]
+    others: tuple[OtherSitting, ...] = ()
 
     def role(self, role: str) -> Label:
         """Name a role."""
@@ -158,6 +169,15 @@ def view_choices(ctx: Context, matter_number: str, kind: str) -> Choices:
         roles=tuple(_role(ctx, rule, entries) for rule in rules.kind.seats),
         grounds=tuple((id_, GROUNDS.get(id_, {"zh": id_, "en": id_})) for id_ in rules.profile.closed_grounds),
         categories=ctx.rules.categories,
+        others=_others(ctx, matter, kind) if matter else (),
+    )
+
+
+def _others(ctx: Context, matter: MatterRow, kind: str) -> tuple[OtherSitting, ...]:
+    return tuple(
+        OtherSitting(row.id, row.starts_at, STATE_LABELS[SittingState(row.state)])
+        for row in sittings.of_matter(ctx.reader, matter.id)
+        if row.kind == kind and row.state in MOVABLE
     )
 
 
