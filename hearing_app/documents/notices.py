@@ -6,7 +6,7 @@
 from hearing_app.documents import phrases
 from hearing_app.documents.blocks import Block, Look, Sheet, fact, head, note, salute, seal, text, texts
 from hearing_app.documents.renderings import Rendered, render
-from hearing_app.domain.evidence.papers import HearingNotice, MemberInvitation, NamingRequest, NoticePeriod
+from hearing_app.domain.evidence.papers import HearingNotice, MemberInvitation, NamingRequest, NoticePeriod, PlainLetter
 
 
 def hearing_notice(paper: HearingNotice) -> Rendered:
@@ -81,8 +81,18 @@ def naming_request(paper: NamingRequest) -> Rendered:
     return render("商请函", _sheet(Look.LETTER, title, paper, blocks))
 
 
+def plain_letter(paper: PlainLetter) -> Rendered:
+    """Render any other letter as it is worded, with salutation and seal."""
+    blocks = [
+        salute(paper.addressee),
+        *texts(paper.lines),
+        seal(paper.imprint.organ, phrases.day(paper.imprint.dated_on)),
+    ]
+    return render(paper.title, _sheet(Look.LETTER, paper.title, paper, blocks))
+
+
 def _sheet(
-    look: Look, title: str, paper: HearingNotice | MemberInvitation | NamingRequest, blocks: list[Block]
+    look: Look, title: str, paper: HearingNotice | MemberInvitation | NamingRequest | PlainLetter, blocks: list[Block]
 ) -> Sheet:
     imprint = paper.imprint
     return Sheet(look, title, imprint.organ, imprint.number, imprint.dated_on, tuple(blocks))

@@ -63,8 +63,8 @@ def message_text(letter: Letter, office: Office) -> str:
         tries = [one_line(_render(letter, "message.txt", {**words, **drop})) for drop in drops]
     line = next((each for each in tries if _fits(each)), tries[1])
     line = line[:1].upper() + line[1:]
-    is_off = CALENDAR_METHODS.get(letter.kind) is Method.CANCEL
-    return line if is_off else f"{line}\n{letter.facts.answer_url}"
+    has_no_link = letter.kind in PARTY_LETTERS or CALENDAR_METHODS.get(letter.kind) is Method.CANCEL
+    return line if has_no_link else f"{line}\n{letter.facts.answer_url}"
 
 
 def spoken_text(letter: Letter, office: Office) -> str:

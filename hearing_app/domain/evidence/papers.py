@@ -102,6 +102,16 @@ class NamingRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class PlainLetter:
+    """A letter without a form of its own, on the office's paper: its title and its words line by line."""
+
+    imprint: Imprint
+    title: str
+    addressee: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SignInLine:
     """One line of the sign-in sheet; `arrived` is a civil clock time as text, empty before the day."""
 

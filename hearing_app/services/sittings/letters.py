@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from hearing_app.documents.renderings import Rendered
 from hearing_app.domain.errors import NotFound, Reason, Refused
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.sittings.letters import PARTY_LETTERS, Letter, LetterKind, Recipient
@@ -15,6 +16,7 @@ from hearing_app.domain.sittings.states import SittingState
 from hearing_app.domain.spans import civil_day
 from hearing_app.mail.letters import message_text
 from hearing_app.services.context import Change, Context
+from hearing_app.services.steps.letter_papers import paper_of
 from hearing_app.services.steps.sittings.grounds import lock_sitting, permit
 from hearing_app.services.steps.sittings.objecting import fix_objection
 from hearing_app.services.steps.sittings.previews import Preview, preview_of
@@ -118,6 +120,14 @@ def view_notice(ctx: Context, sitting_id: int, letter_id: int) -> LetterView:
         waived_on=letter.waived_on,
         preview=preview_of(ctx, row, letter),
     )
+
+
+def view_paper(ctx: Context, sitting_id: int, letter_id: int) -> Rendered:
+    """Return a letter as paper, to be sealed, handed over or posted: a draft has no number and no personal link yet."""
+    letter = letters.find(ctx.reader, ctx.require(Action.RECORD_SERVICE), letter_id)
+    if letter is None or letter.sitting_id != sitting_id:
+        raise NotFound
+    return paper_of(ctx, letter.sitting, letter)()
 
 
 def view_messages(ctx: Context, sitting_id: int) -> Sequence[SeatMessage]:

@@ -11,7 +11,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from hearing_app.documents import notices, opinions, records
+from hearing_app.documents import opinions, records
 from hearing_app.documents.renderings import Rendered
 from hearing_app.domain.evidence.papers import VolumeCover
 from hearing_app.domain.evidence.review_files import Dossier, Holding, Origin, Trait
@@ -22,7 +22,8 @@ from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.domain.sittings.states import SittingState
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
-from hearing_app.services.steps import papers
+from hearing_app.services.steps import letter_papers, papers
+from hearing_app.services.steps.letter_papers import FORMS
 from hearing_app.services.steps.papers import Minutes
 from hearing_app.services.steps.reviews import counsel_named, counsel_views, held_hearings
 from hearing_app.settings.rulebook import Rulebook
@@ -32,11 +33,6 @@ from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.matters import MatterRow, ReviewRow
 from hearing_app.store.tables.sittings import SittingRow
 
-LETTERS: Mapping[str, tuple[str, str]] = {
-    "hearing_notice": ("hearing_notice", "听证通知书"),
-    "invitation": ("member_invitation", "邀请函"),
-    "assignment_request": ("naming_request", "商请函"),
-}
 RE_REVIEW = "fuhe"
 
 
@@ -131,14 +127,8 @@ def _counsel_leaves(ctx: Context, session: Session, review: ReviewRow | None) ->
 
 def _letter_leaves(ctx: Context, session: Session, row: SittingRow) -> Iterator[Leaf]:
     for letter in _last_letters(letters.of_sitting(session, row.id)):
-        kind, title = LETTERS[letter.paper]
-        render: Callable[[], Rendered]
-        if kind == "hearing_notice":
-            render = partial(notices.hearing_notice, papers.hearing_notice(ctx, row, letter))
-        elif kind == "member_invitation":
-            render = partial(notices.member_invitation, papers.member_invitation(ctx, row, letter))
-        else:
-            render = partial(notices.naming_request, papers.naming_request(ctx, row, letter))
+        kind, title = FORMS[letter.paper]
+        render = letter_papers.form_of(ctx, row, letter, answer_link=ctx.env.public_url)
         dated_on = civil_day(letter.released_at or letter.made_at)
         holding = _generated(
             f"letter-{letter.id}", kind, title, number=letter.number, author=papers.organ_of(ctx), dated_on=dated_on
@@ -151,7 +141,7 @@ def _last_letters(rows: Sequence[LetterRow]) -> Iterator[LetterRow]:
     last = {
         (one.paper, one.seat_id, one.party_id, one.agency_id): one
         for one in rows
-        if one.state == "released" and one.paper in LETTERS and "cancel" not in one.kind and one.kind != "release"
+        if one.state == "released" and one.paper in FORMS and "cancel" not in one.kind and one.kind != "release"
     }
     yield from sorted(last.values(), key=lambda one: one.id)
 

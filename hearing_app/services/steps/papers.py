@@ -22,6 +22,7 @@ from hearing_app.domain.evidence.papers import (
     NoticePeriod,
     OpinionPaper,
     PanelSeat,
+    PlainLetter,
     RecordSection,
     Signature,
     SignInLine,
@@ -120,6 +121,12 @@ def role_of(ctx: Context, row: SittingRow, seat: SeatRow) -> str:
     return rule.label["zh"] if rule else seat.role
 
 
+def plain_letter(ctx: Context, letter: LetterRow, *, title: str, addressee: str, words: str) -> PlainLetter:
+    """Return a letter as it is worded, without the greeting and the office's name, which the paper has itself."""
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    return PlainLetter(_imprint(ctx, letter), title, addressee, tuple(lines[1:-1]))
+
+
 def hearing_notice(ctx: Context, row: SittingRow, letter: LetterRow) -> HearingNotice:
     """Return the notice that a party got, with how its period was counted."""
     matter = _matter(row)
@@ -158,7 +165,7 @@ def notice_period(ctx: Context, row: SittingRow) -> NoticePeriod:
     )
 
 
-def member_invitation(ctx: Context, row: SittingRow, letter: LetterRow) -> MemberInvitation:
+def member_invitation(ctx: Context, row: SittingRow, letter: LetterRow, *, answer_link: str) -> MemberInvitation:
     """Return the invitation that a member of the panel got."""
     return MemberInvitation(
         imprint=_imprint(ctx, letter),
@@ -166,12 +173,12 @@ def member_invitation(ctx: Context, row: SittingRow, letter: LetterRow) -> Membe
         role=role_of(ctx, row, letter.seat) if letter.seat else "",
         sitting=sitting_line(ctx, row),
         answer_by_on=_answer_by(row),
-        answer_link=ctx.env.public_url,
+        answer_link=answer_link,
         contact=contact_of(ctx),
     )
 
 
-def naming_request(ctx: Context, row: SittingRow, letter: LetterRow) -> NamingRequest:
+def naming_request(ctx: Context, row: SittingRow, letter: LetterRow, *, answer_link: str) -> NamingRequest:
     """Return the letter by which a unit was asked to name somebody."""
     seat = letter.seat
     category = ctx.rules.categories.get(seat.category) if seat else None
@@ -183,7 +190,7 @@ def naming_request(ctx: Context, row: SittingRow, letter: LetterRow) -> NamingRe
         seats=1,
         sitting=sitting_line(ctx, row),
         answer_by_on=_answer_by(row),
-        answer_link=ctx.env.public_url,
+        answer_link=answer_link,
         contact=contact_of(ctx),
     )
 
