@@ -13,6 +13,7 @@ from hearing_app.domain.workdays import Label, add_workdays
 from hearing_app.services.context import Context
 from hearing_app.services.steps import attention, quorum_watch
 from hearing_app.services.steps.attention import Cause, Task, Today, Urgency
+from hearing_app.services.steps.reviews import against_signing
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.store import attention as waiting
@@ -41,6 +42,7 @@ SEES: Mapping[Cause, Action] = {
     Cause.IMPORT: Action.IMPORT_WORKBOOK,
     Cause.ARRIVALS: Action.RECORD_ANSWER,
     Cause.PROPOSAL: Action.CHANGE_SITTING,
+    Cause.REVIEW: Action.SIGN_REVIEW,
 }
 
 
@@ -151,7 +153,7 @@ def _week(ctx: Context, today: Today, unit_id: int) -> tuple[tuple[WeekClock, ..
     clocks = tuple(
         WeekClock(
             number=row.matter.number,
-            title=f"{row.matter.district} {row.matter.subject}",
+            title=row.matter.title,
             label=today.profile.clocks[row.rule].label,
             due_on=row.due_on,
             article=today.profile.cited(str(row.evidence.get("clause", ""))),
@@ -208,6 +210,13 @@ def _signatures(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
     return attention.signature_tasks(today, rows, taken, steps=ctx.actor.role.steps)
 
 
+def _reviews(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
+    rows = waiting.list_concluded(ctx.reader, unit_id)
+    held = waiting.sittings_by_matter(ctx.reader, [row.matter_id for row in rows])
+    ripe = [row for row in rows if not against_signing(ctx, row, held.get(row.matter_id, ()), signing_on=today.day)]
+    return attention.review_tasks(today, ripe)
+
+
 def _times(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:
     return attention.time_tasks(waiting.list_unread_times(ctx.reader, unit_id), 0)
 
@@ -249,6 +258,7 @@ FINDERS: Mapping[Cause, Callable[[Context, Today, int], Iterable[Task]]] = {
     Cause.IMPORT: _imports,
     Cause.ARRIVALS: _arrivals,
     Cause.PROPOSAL: _proposals,
+    Cause.REVIEW: _reviews,
 }
 
 

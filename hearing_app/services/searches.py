@@ -84,7 +84,7 @@ def _matters(ctx: Context, unit_id: int, words: str) -> tuple[MatterHit, ...]:
     return tuple(
         MatterHit(
             number=row.number,
-            title=f"{row.district} {row.subject}".strip() or row.number,
+            title=row.title,
             petitioner="、".join(party.name for party in row.parties if party.role == "petitioner"),
             agency=row.agency.name if row.agency else "",
             stage_label=STAGES.get(row.stage, {"zh": row.stage, "en": row.stage}),

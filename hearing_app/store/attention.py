@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased, selectinload
 
 from hearing_app.store.tables.files import ImportRow
 from hearing_app.store.tables.letters import ApprovalRow, DeliveryRow, LetterRow
-from hearing_app.store.tables.matters import MatterRow, PartyRow
+from hearing_app.store.tables.matters import MatterRow, PartyRow, ReviewRow
 from hearing_app.store.tables.outcomes import VoteRow
 from hearing_app.store.tables.people import AvailabilityRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
@@ -115,6 +115,23 @@ def list_settled(session: Session, unit_id: int, since: datetime) -> Sequence[tu
         selectinload(SittingRow.seats), selectinload(SittingRow.matter).selectinload(MatterRow.parties)
     )
     return [(one, row) for one, row in session.execute(whole.order_by(SettlementRow.id.desc()).limit(MOST))]
+
+
+def list_concluded(session: Session, unit_id: int) -> Sequence[ReviewRow]:
+    """Return the reviews with a conclusion that nobody has signed, the most urgent first, with their matters."""
+    query = select(ReviewRow).where(
+        ReviewRow.unit_id == unit_id, ReviewRow.signed_on.is_(None), ReviewRow.conclusion != ""
+    )
+    whole = query.options(selectinload(ReviewRow.matter)).order_by(ReviewRow.due_on, ReviewRow.id)
+    return session.scalars(whole.limit(MOST)).all()
+
+
+def sittings_by_matter(session: Session, matter_ids: Sequence[int]) -> Mapping[int, Sequence[SittingRow]]:
+    """Return the sittings of several matters without their seats."""
+    found: dict[int, list[SittingRow]] = {}
+    for row in session.scalars(select(SittingRow).where(SittingRow.matter_id.in_(matter_ids))):
+        found.setdefault(row.matter_id or 0, []).append(row)
+    return found
 
 
 def list_to_come(session: Session, unit_id: int, *, after: datetime, before: datetime) -> Sequence[SittingRow]:

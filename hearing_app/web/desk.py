@@ -36,6 +36,7 @@ SIGNS: Mapping[Cause, tuple[str, str]] = {
     Cause.IMPORT: ("没有写入", "upload"),
     Cause.ARRIVALS: ("来信待认", "inbox"),
     Cause.PROPOSAL: ("另议时间", ""),
+    Cause.REVIEW: ("待签发", "pen"),
 }
 STEPS: Mapping[Cause, str] = {
     Cause.SEATS: "补位",
@@ -52,6 +53,7 @@ STEPS: Mapping[Cause, str] = {
     Cause.IMPORT: "看一看",
     Cause.ARRIVALS: "认领",
     Cause.PROPOSAL: "定下来",
+    Cause.REVIEW: "去签",
 }
 
 HELP: Mapping[NextStep, tuple[str, str]] = {
@@ -150,6 +152,7 @@ WAYS: Mapping[Cause, Callable[[Task], str]] = {
     Cause.DOUBLES: lambda _task: url_for("people.matches"),
     Cause.ARRIVALS: lambda _task: way("arrivals.index", state="waiting"),
     Cause.PROPOSAL: lambda task: way("arrivals.proposal", seat_id=task.record_id),
+    Cause.REVIEW: lambda task: way("reviews.show", number=task.review_number),
     Cause.IMPORT: lambda task: way("imports.show", import_id=task.record_id),
 }
 

@@ -6,11 +6,14 @@ import pytest
 from sqlalchemy import text
 
 from hearing_app.domain.errors import Forbidden
+from hearing_app.domain.evidence.signing import CounselForm
 from hearing_app.i18n import sentence
 from hearing_app.services.context import Context
 from hearing_app.services.desk import view_desk
 from hearing_app.services.imports import Family, ImportOrder, take_later, take_uploaded, upload_workbook
+from hearing_app.services.matters import reviews
 from hearing_app.services.matters.matters import set_party_times, view_matter
+from hearing_app.services.matters.reviews import CounselOrder, DayOrder
 from hearing_app.services.sittings.bookings import book_sitting
 from hearing_app.services.steps.attention import Cause, Urgency
 from hearing_app.services.steps.intake.matter_intake import TimesOrder
@@ -70,7 +73,23 @@ def test_what_waits_for_a_signature_stands_on_the_desk_of_who_takes_the_step(off
     assert causes(office)[Cause.SIGNATURE] is Urgency.NEXT
     assert Cause.SIGNATURE not in causes(as_role("leader"))
     (task,) = [task for tasks in view_desk(office).tasks.values() for task in tasks if task.cause is Cause.SIGNATURE]
-    assert sentence(task.title) == " 延期交房 听证评议会：等您呈批"
+    assert sentence(task.title) == "延期交房 听证评议会：等您呈批"
+
+
+def test_a_review_that_nothing_keeps_from_being_signed_stands_on_the_leaders_desk(
+    office: Context, as_role: AsRole
+) -> None:
+    handler, leader = as_role("handler"), as_role("leader")
+    number = reviews.open_review(handler, house.OTHER_MATTER)
+    reviews.record_conclusion(handler, number, 1, conclusion="uphold")
+    assert Cause.REVIEW not in causes(leader)
+    counsel = CounselOrder(number, 2, CounselForm.WRITTEN, date(2026, 11, 23), text="程序合法。")
+    reviews.record_counsel(handler, counsel)
+    assert (causes(leader)[Cause.REVIEW], Cause.REVIEW in causes(handler)) == (Urgency.NEXT, False)
+    (task,) = [task for tasks in view_desk(leader).tasks.values() for task in tasks if task.cause is Cause.REVIEW]
+    assert (sentence(task.title), task.review_number) == ("供暖不达标：复查意见等您签发", number)
+    reviews.sign_review(leader, DayOrder(number, 3, date(2026, 11, 23)))
+    assert Cause.REVIEW not in causes(leader)
 
 
 def test_an_announced_sitting_is_at_risk_unanswered_unserved_and_then_without_outcome(

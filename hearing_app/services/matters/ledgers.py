@@ -134,7 +134,7 @@ def _line(ctx: Context, row: ReviewRow) -> ReviewLine:
     ended = row.signed_on or civil_day(ctx.now)
     return ReviewLine(
         number=row.number,
-        title=f"{row.matter.district} {row.matter.subject}",
+        title=row.matter.title,
         stage=STAGES[row.stage],
         state=row.state,
         due_on=row.due_on,
@@ -161,7 +161,7 @@ def view_review(ctx: Context, number: str) -> ReviewView:
         matter_number=row.matter.number,
         matter_id=row.matter_id,
         review_id=row.id,
-        title=f"{row.matter.district} {row.matter.subject}",
+        title=row.matter.title,
         petitioner=petitioner_of(row.matter),
         unit=unit_named(row.matter),
         stage=STAGES[row.stage],

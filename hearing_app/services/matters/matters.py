@@ -212,7 +212,7 @@ def _line(ctx: Context, row: MatterRow, due: Mapping[int, tuple[date, bool]]) ->
     return MatterLine(
         id=row.id,
         number=row.number,
-        title=f"{row.district} {row.subject}".strip() or row.number,
+        title=row.title,
         petitioner=next((party.name for party in row.parties if party.role == PETITIONER), ""),
         category=row.category,
         stage_label=_stage(row.stage),
@@ -252,7 +252,7 @@ def view_matter(ctx: Context, number: str) -> MatterView:
         id=row.id,
         version=row.version,
         number=row.number,
-        title=f"{row.district} {row.subject}".strip() or row.number,
+        title=row.title,
         category=row.category,
         district=row.district,
         subject=row.subject,

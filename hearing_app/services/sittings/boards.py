@@ -266,7 +266,7 @@ def _tray(ctx: Context, unit_id: int, chosen: str) -> tuple[tuple[TrayItem, ...]
             kind_id=row.wanted_kind,
             kind=ctx.rules.kinds[row.wanted_kind].label,
             number=row.number,
-            title=f"{row.district} {row.subject}",
+            title=row.title,
             due_on=due.get(row.id),
             heads=row.attending,
             both_indicated=row.both_indicated if ctx.rules.kinds[row.wanted_kind].needs_consent else None,

@@ -159,7 +159,7 @@ def view_choices(ctx: Context, matter_number: str, kind: str) -> Choices:
         kind=rules.kind.label,
         process=rules.kind.process.value,
         matter_number=matter_number,
-        title=f"{matter.district} {matter.subject}" if matter else "",
+        title=matter.title if matter else "",
         needs_matter=rules.kind.needs_matter,
         is_open_by_default=rules.kind.is_open_by_default,
         minutes=rules.kind.minutes,

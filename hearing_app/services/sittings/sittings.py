@@ -312,7 +312,7 @@ def _matter(ctx: Context, matter: MatterRow) -> MatterContext:
     return MatterContext(
         number=matter.number,
         category=matter.category,
-        subject=f"{matter.district} {matter.subject}",
+        subject=matter.title,
         stage=STAGES.get(matter.stage, {"zh": matter.stage, "en": matter.stage}),
         petitioners="、".join(party.name for party in matter.parties if party.role == "petitioner"),
         represented=matter.represented,

@@ -24,7 +24,7 @@ from hearing_app.i18n import LANGUAGES, speaking
 from hearing_app.mail import dates
 from hearing_app.store.tables.files import ImportRow
 from hearing_app.store.tables.letters import ApprovalRow, DeliveryRow, LetterRow
-from hearing_app.store.tables.matters import ClockRow
+from hearing_app.store.tables.matters import ClockRow, ReviewRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
 SERVE_SOON = timedelta(days=4)
@@ -49,6 +49,7 @@ class Cause(StrEnum):
     IMPORT = "import"
     ARRIVALS = "arrivals"
     PROPOSAL = "proposal"
+    REVIEW = "review"
 
 
 class Urgency(StrEnum):
@@ -88,6 +89,7 @@ class Task:
     is_day: bool = True
     rule: Label = field(default_factory=dict)
     matter_number: str = ""
+    review_number: str = ""
     kind: str = ""
     sitting_id: int | None = None
     record_id: int | None = None
@@ -135,11 +137,10 @@ def clock_tasks(today: Today, rows: Iterable[ClockRow], planned: set[int]) -> It
         rule = today.profile.clocks[row.rule]
         is_late = row.due_on < today.day
         stage = STAGES.get(row.matter.stage, {"zh": row.matter.stage, "en": row.matter.stage})
-        title = f"{row.matter.district} {row.matter.subject}"
         yield Task(
             Cause.CLOCK,
             today.urgency_of(row.due_on),
-            Reason("desk.clock", {"title": title, "clock": rule.label}),
+            Reason("desk.clock", {"title": row.matter.title, "clock": rule.label}),
             Reason("desk.clock_late" if is_late else "desk.clock_runs", {"number": row.matter.number, "stage": stage}),
             day_end(row.due_on),
             rule=today.profile.cited(str(row.evidence.get("clause", ""))),
@@ -233,6 +234,20 @@ def signature_tasks(
                 sitting_id=row.id,
                 step=STEPS[step],
             )
+
+
+def review_tasks(today: Today, rows: Iterable[ReviewRow]) -> Iterator[Task]:
+    """Yield reviews that nothing keeps from being signed, each by its last day."""
+    for row in rows:
+        stage = STAGES.get(row.stage, {"zh": row.stage, "en": row.stage})
+        yield Task(
+            Cause.REVIEW,
+            today.urgency_of(row.due_on) if row.due_on is not None else Urgency.NEXT,
+            Reason("desk.review", {"title": row.matter.title, "stage": stage}),
+            Reason("desk.review_text", {"number": row.number}),
+            day_end(row.due_on) if row.due_on is not None else None,
+            review_number=row.number,
+        )
 
 
 def time_tasks(matters: Iterable[tuple[str, str]], unread: int) -> Iterator[Task]:

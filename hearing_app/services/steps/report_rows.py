@@ -144,7 +144,7 @@ def review_row(row: ReviewRow) -> ReportRow:
     ended = CONCLUSIONS.get(row.conclusion, NOTHING)
     return ReportRow(
         number=row.number,
-        title=f"{row.matter.district} {row.matter.subject}".strip(),
+        title=row.matter.title,
         on=row.signed_on or row.accepted_on or row.received_on,
         note={lang: "，".join(part for part in (stage[lang], ended[lang]) if part) for lang in ("zh", "en")},
         leads=Leads.REVIEW,

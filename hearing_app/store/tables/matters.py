@@ -41,6 +41,11 @@ class MatterRow(Model, SealedRow):
     handlers: Mapped[list["HandlerRow"]] = relationship(back_populates="matter", order_by="HandlerRow.id")
     agency: Mapped[AgencyRow | None] = relationship(lazy="joined")
 
+    @property
+    def title(self) -> str:
+        """What the matter is called in lists: district and subject, never a name."""
+        return f"{self.district} {self.subject}".strip() or self.number
+
 
 class PartyRow(Model, SealedRow):
     """A petitioner, unit, third party or agent (`side`: role of the party he acts for); contacts are sealed."""

@@ -114,7 +114,7 @@ def _save_hearings(
         values = _hearing_values(record)
         values |= {"matter_id": matter.id if matter else None, "room_id": room.id if room else None}
         if matter is not None:
-            values["title"] = f"{matter.district} {matter.subject}"
+            values["title"] = matter.title
         tally.assign("hearings", row, is_new=is_new, **values)
     change.session.flush()
     return found
