@@ -8,6 +8,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp
 
 from hearing_app.domain.sittings.invitations import Coming
 from hearing_app.domain.spans import civil_instant
+from hearing_app.forms.needed import needed_sometimes
 from hearing_app.forms.numbers import DayField
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import mark as _
@@ -34,8 +35,8 @@ class AnswerForm(SpokenForm):
 
     sequence = HiddenField(validators=[InputRequired(), Regexp(r"\d{1,6}\Z")])
     coming = light(_("您能来吗？"), COMING)
-    other_on = DayField(_("哪天能来"), [Optional()])
-    other_time = TimeField(_("几点"), [Optional()])
+    other_on = DayField(_("哪天能来"), [needed_sometimes()])
+    other_time = TimeField(_("几点"), [needed_sometimes()])
     conflict = light(_("您和这件事有利害关系吗？"), CONFLICT)
     note = TextAreaField(_("想说明的话"), [Optional(), Length(max=LONGEST_NOTE)])
 

@@ -17,6 +17,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from hearing_app.domain.intake.cells import read_code, read_phone, read_text
 from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.domain.sittings.orders import Consent
+from hearing_app.forms.needed import needed_sometimes
 from hearing_app.forms.numbers import DayField, whole
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import label, text
@@ -110,8 +111,8 @@ class ConsentForm(VersionedForm):
             SelectChoice("none", _("还没有问")),
         ],
     )
-    said_on = DayField(_("哪一天"), [Optional()])
-    form = SelectField(_("怎样表示"), [Optional()])
+    said_on = DayField(_("哪一天"), [needed_sometimes()], description=_("同意或者不同意的要填"))
+    form = SelectField(_("怎样表示"), [needed_sometimes()])
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)

@@ -4,6 +4,7 @@ from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
 from hearing_app.domain.intake.cells import read_email, read_phone, read_text
+from hearing_app.forms.needed import needed_sometimes
 from hearing_app.forms.numbers import whole
 from hearing_app.forms.people import is_mail
 from hearing_app.forms.sittings import VersionForm
@@ -22,8 +23,8 @@ def is_phone(_form: object, field: StringField) -> None:
 class NominationForm(VersionForm):
     """Whom an agency told a clerk: somebody of the roster, or somebody new."""
 
-    person = SelectField(_("名册上的人"), [Optional()], choices=[], validate_choice=False)
-    name = StringField(_("姓名"), [Optional(), Length(max=60)])
+    person = SelectField(_("名册上的人"), [needed_sometimes()], choices=[], validate_choice=False)
+    name = StringField(_("姓名"), [needed_sometimes(), Length(max=60)])
     phone = StringField(_("电话"), [Optional(), is_phone, Length(max=40)])
     email = StringField(_("电子邮箱"), [Optional(), is_mail, Length(max=120)])
 

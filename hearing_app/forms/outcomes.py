@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from hearing_app.domain.matters.outcomes import CHOICE_LABELS, Choice, Vote
 from hearing_app.domain.rules.vocabulary import OUTCOMES
+from hearing_app.forms.needed import needed_sometimes
 from hearing_app.forms.numbers import whole
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import label
@@ -23,7 +24,7 @@ class VersionedForm(SpokenForm):
     """A text in versions: which one was seen, and why it changes."""
 
     seen = HiddenField()
-    reason = StringField(_("改动的理由"), [Optional(), Length(max=300)])
+    reason = StringField(_("改动的理由"), [needed_sometimes(), Length(max=300)])
 
     @property
     def seen_version(self) -> int:
@@ -85,7 +86,7 @@ def votes_form(voters: Sequence[VoterLine]) -> VotesForm:
     for voter in voters:
         name = f"{voter.name}（{label(voter.role)}）"
         fields[f"choice_{voter.seat_id}"] = RadioField(name, [Optional()], choices=choices, validate_choice=False)
-        fields[f"dissent_{voter.seat_id}"] = TextAreaField(_("不同意见"), [Optional(), Length(max=LONGEST)])
+        fields[f"dissent_{voter.seat_id}"] = TextAreaField(_("不同意见"), [needed_sometimes(), Length(max=LONGEST)])
         saved[f"choice_{voter.seat_id}"] = voter.choice.value if voter.choice else ""
         saved[f"dissent_{voter.seat_id}"] = voter.dissent
     built: VotesForm = type("PanelVotesForm", (VotesForm,), fields)(data=saved)

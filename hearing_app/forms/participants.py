@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from hearing_app.domain.intake.cells import read_phone, read_text
 from hearing_app.domain.rules.vocabulary import AGENT, PARTIES
 from hearing_app.forms.matters import VersionedForm, choices_of
+from hearing_app.forms.needed import needed_sometimes
 from hearing_app.i18n import mark as _
 from hearing_app.services.steps.intake.participants import THIRD_PARTY, ParticipantOrder
 
@@ -27,7 +28,7 @@ class ParticipantForm(VersionedForm):
         choices=[SelectChoice(AGENT, _("代理人")), SelectChoice(THIRD_PARTY, _("第三人"))],
     )
     name = StringField(_("姓名"), [InputRequired(), Length(max=60)])
-    side = SelectField(_("代理哪一方"), [Optional()])
+    side = SelectField(_("代理哪一方"), [needed_sometimes()])
     firm = StringField(_("律师事务所"), [Optional(), Length(max=80)], description=_("同所的人不上听证席"))
     phone = StringField(_("电话"), [Optional(), Length(max=40)])
 

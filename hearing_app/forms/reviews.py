@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from hearing_app.domain.evidence.signing import CounselForm
 from hearing_app.domain.matters.outcomes import Adoption
 from hearing_app.domain.matters.reviews import ADOPTIONS, CONCLUSIONS
+from hearing_app.forms.needed import needed_sometimes
 from hearing_app.forms.numbers import DayField, whole
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import label, text
@@ -91,7 +92,9 @@ class AdoptionForm(ReviewForm):
     """What the organ made of the panel's opinion."""
 
     adoption = RadioField(_("采纳情况"), [InputRequired(_("选一项。"))])
-    reasons = TextAreaField(_("理由"), [Optional(), Length(max=LONGEST)], description=_("没有全部采纳的必须写明。"))
+    reasons = TextAreaField(
+        _("理由"), [needed_sometimes(), Length(max=LONGEST)], description=_("没有全部采纳的必须写明。")
+    )
 
     def order(self, number: str) -> AdoptionOrder:
         """Return the adoption as it is to be kept."""

@@ -26,6 +26,7 @@ from hearing_app.domain.sittings.changes import Replacement
 from hearing_app.domain.sittings.orders import SittingOrder
 from hearing_app.domain.sittings.states import Cause
 from hearing_app.domain.spans import Span, civil_instant
+from hearing_app.forms.needed import needed_sometimes
 from hearing_app.forms.numbers import DayField, whole
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import label, text
@@ -89,7 +90,7 @@ class OrderForm(SpokenForm):
     room = SelectField(_("地点"), [Optional()], choices=[], validate_choice=False)
     seats = SeatsField(_("席位"))
     is_open = BooleanField(_("公开举行"))
-    closed_ground = SelectField(_("不公开的理由"), [Optional()], choices=[], validate_choice=False)
+    closed_ground = SelectField(_("不公开的理由"), [needed_sometimes()], choices=[], validate_choice=False)
     override_reason = StringField(
         _("破例的理由"),
         [Optional(), Length(max=200)],
@@ -213,7 +214,7 @@ class SignForm(VersionForm):
 
     step = HiddenField(validators=[InputRequired()])
     decision = HiddenField(default="sign")
-    note = StringField(_("退回的理由"), [Optional(), Length(max=200)])
+    note = StringField(_("退回的理由"), [needed_sometimes(), Length(max=200)])
 
     def order(self, sitting_id: int) -> SignOrder:
         """Return the step that is taken."""

@@ -12,6 +12,7 @@ from hearing_app.domain.sittings.invitations import Channel
 from hearing_app.domain.sittings.states import Cause
 from hearing_app.domain.spans import civil_instant
 from hearing_app.forms.calls import CHANNELS
+from hearing_app.forms.needed import needed_sometimes
 from hearing_app.forms.numbers import whole
 from hearing_app.forms.sittings import VersionForm, listed, seat_of
 from hearing_app.forms.spoken import SpokenForm
@@ -119,8 +120,10 @@ class PartyWordForm(SpokenForm):
 
         csrf = False
 
-    said_by = StringField(_("谁同意的"), [Optional(), Length(max=40)], description=_("写明姓名和身份；不同意的留空"))
-    said_time = TimeField(_("几点同意的"), [Optional()])
+    said_by = StringField(
+        _("谁同意的"), [needed_sometimes(), Length(max=40)], description=_("写明姓名和身份；不同意的留空")
+    )
+    said_time = TimeField(_("几点同意的"), [needed_sometimes()])
 
     def agreement(self, party_id: int, day: date) -> AgreementOrder:
         """Return what was said on a day."""

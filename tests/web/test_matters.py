@@ -128,3 +128,11 @@ def test_search_answers_the_post_itself_and_opens_a_single_hit(clerk: FlaskClien
     assert "没有找到" in clerk.post("/search", data={"q": "没有这样的人"}).get_data(as_text=True)
     assert "再多写一点" in clerk.post("/search", data={"q": "王"}).get_data(as_text=True)
     assert clerk.get("/search?q=吴某示例21").status_code == 200
+
+
+def test_what_is_needed_with_an_answer_is_not_called_optional(clerk: FlaskClient) -> None:
+    page = clerk.get("/matters/P3").get_data(as_text=True)
+    label = page[page.index("怎样表示") :]
+    assert "选填" not in label[: label.index("</label>")]
+    firm = page[page.index("律师事务所") :]
+    assert "选填" in firm[: firm.index("</label>")]
