@@ -17,7 +17,8 @@ SAID = (
     SelectChoice(Coming.ACCEPT.value, _("接受")),
     SelectChoice(Coming.DECLINE.value, _("谢绝")),
     SelectChoice(Coming.OTHER_TIME.value, _("另议时间")),
-    SelectChoice(Coming.NOT_REACHED.value, _("未接通")),
+    # whoever was not on the line said nothing of an interest either
+    SelectChoice(Coming.NOT_REACHED.value, _("未接通"), {"data-empties": "conflict"}),
 )
 INTEREST = (SelectChoice(NO, _("没有")), SelectChoice(YES, _("有，记下")))
 CHANNELS = (

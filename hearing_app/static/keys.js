@@ -81,6 +81,11 @@
     if (dialog && !dialog.open) dialog.showModal();
   }
 
+  document.addEventListener("change", (event) => {
+    const name = event.target.dataset.empties;
+    if (name) for (const radio of event.target.form.querySelectorAll(`input[type="radio"][name="${name}"]`)) radio.checked = false;
+  });
+
   document.addEventListener("keydown", (event) => {
     const target = event.target instanceof Element ? event.target : document.body;
     if (!isFree(event)) return;

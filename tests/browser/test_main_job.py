@@ -158,6 +158,9 @@ def answer_by_telephone(house: House, page: Page, sitting: int) -> None:
     page.keyboard.press("Enter")
     page.wait_for_load_state("networkidle")
     expect(page.locator("main")).to_contain_text("照着念")
+    for key in ("5", "4"):  # who was not on the line said nothing of an interest: the slip costs no dead end
+        page.keyboard.press(key)
+    expect(page.locator("input[name=conflict]:checked")).to_have_count(0)
     keys = ("1", "5", "Enter")
     for key in keys:
         page.keyboard.press(key)
