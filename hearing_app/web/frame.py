@@ -111,7 +111,21 @@ def _page(code: int, **values: object) -> ResponseReturnValue:
 
 
 def _refused(refused: Refused) -> ResponseReturnValue:
-    return _page(409, reasons=refused.reasons)
+    return _page(409, reasons=refused.reasons, back=_back())
+
+
+def _back() -> str:
+    """Return the page from which the refused form came: the nearest one above its address; "" where there is none."""
+    pages = current_app.url_map.bind("")
+    at = request.path.rstrip("/")
+    while at:
+        try:
+            pages.match(at, method="GET")
+        except HTTPException:
+            at = at.rpartition("/")[0]
+        else:
+            return at
+    return ""
 
 
 def forbidden(_error: Exception | None = None) -> ResponseReturnValue:
@@ -124,7 +138,7 @@ def _not_found(_error: NotFound) -> ResponseReturnValue:
 
 
 def _stale(_error: Stale) -> ResponseReturnValue:
-    return _page(409, reasons=())
+    return _page(409, reasons=(), back=_back())
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:

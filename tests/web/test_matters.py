@@ -136,3 +136,9 @@ def test_what_is_needed_with_an_answer_is_not_called_optional(clerk: FlaskClient
     assert "选填" not in label[: label.index("</label>")]
     firm = page[page.index("律师事务所") :]
     assert "选填" in firm[: firm.index("</label>")]
+
+
+def test_a_form_that_came_too_late_leads_back_to_its_matter(clerk: FlaskClient) -> None:
+    answer = clerk.post("/matters/P1/handlers", data={"handler-who": "E002", "handler-version": "0"})
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, 'href="/matters/P1"' in page, "打开这件事" in page) == (409, True, True)
