@@ -108,6 +108,14 @@ def sitting_line(ctx: Context, row: SittingRow) -> SittingLine:
     )
 
 
+def held_line(ctx: Context, row: SittingRow) -> SittingLine:
+    """Return when a sitting really opened and closed, as far as that is on record, and where it was."""
+    planned = sitting_line(ctx, row)
+    begin = row.opened_at or planned.span.start
+    end = row.closed_at or planned.span.end
+    return replace(planned, span=Span(begin, max(end, begin + timedelta(minutes=1))))
+
+
 def panel_seat(ctx: Context, row: SittingRow, seat: SeatRow) -> PanelSeat:
     """Return a seat as papers name it: role, name, unit or else category."""
     category = ctx.rules.categories.get(seat.category)
@@ -232,7 +240,7 @@ def record_paper(ctx: Context, row: SittingRow, minutes: Minutes) -> HearingReco
         dated_on=civil_day(row.starts_at),
         version=latest.version,
         matter_title=title_of(row.matter) if row.matter else row.title,
-        sitting=sitting_line(ctx, row),
+        sitting=held_line(ctx, row),
         panel=tuple(panel),
         present=tuple(present),
         absent=tuple(one for one in panel if one not in present),
@@ -266,8 +274,8 @@ def deliberation_paper(ctx: Context, row: SittingRow, minutes: Minutes) -> Delib
         organ=organ_of(ctx),
         dated_on=civil_day(row.starts_at),
         matter_title=title,
-        sitting=sitting_line(ctx, row),
-        during=sitting_line(ctx, row).span,
+        sitting=held_line(ctx, row),
+        during=held_line(ctx, row).span,
         present=tuple(panel_seat(ctx, row, seat) for seat in officer_seats(row)),
         question=f"{title}：信访人的请求应当如何处理。",
         discussion=(),
@@ -301,7 +309,7 @@ def opinion_paper(ctx: Context, row: SittingRow, minutes: Minutes) -> OpinionPap
         stage=STAGES[matter.stage]["zh"],
         petitioner=petitioner_of(matter),
         unit=unit_named(matter),
-        sitting=sitting_line(ctx, row),
+        sitting=held_line(ctx, row),
         claim=opinion.body.get("claim", ""),
         facts=lines["facts"],
         basis=lines["basis"],

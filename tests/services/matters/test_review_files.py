@@ -5,10 +5,12 @@ import json
 import subprocess
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
+from sqlalchemy import update
 
 from hearing_app.domain.errors import Forbidden, Refused
 from hearing_app.domain.evidence.signing import CounselForm
@@ -21,6 +23,7 @@ from hearing_app.services.matters import review_files, reviews, uploads
 from hearing_app.services.matters.reviews import CounselOrder
 from hearing_app.services.matters.uploads import UploadOrder
 from hearing_app.store import audit, files
+from hearing_app.store.tables.sittings import SittingRow
 from tests.builders import days as story
 from tests.builders import house
 from tests.builders.workbooks import (
@@ -163,3 +166,20 @@ def test_an_unknown_number_a_sitting_without_matter_and_another_unit_are_told(as
         assert [reason.code for reason in refused.value.reasons] == [code]
     with pytest.raises(Forbidden):
         review_files.build_review_file(as_role("auditor"), house.MATTER)
+
+
+def test_papers_of_the_day_tell_the_hours_that_it_really_had(as_role: AsRole, clock: Clock) -> None:
+    sitting_id = story.held(as_role, clock)
+    recorder = as_role("recorder")
+    with recorder.open_writer() as session:
+        hours = {
+            "opened_at": datetime(2026, 12, 14, 1, 12, tzinfo=UTC),
+            "closed_at": datetime(2026, 12, 14, 3, 5, tzinfo=UTC),
+        }
+        session.execute(update(SittingRow).where(SittingRow.id == sitting_id).values(**hours))
+        session.commit()
+    built = entries(review_files.build_review_file(recorder, house.MATTER).content)
+    for title, is_of_the_day in (("听证笔录", True), ("听证评议意见书", True), ("听证通知书", False)):
+        (name,) = [one for one in built if title in one and one.endswith(".pdf")][:1]
+        text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(built[name])).pages).replace(" ", "")
+        assert ("9时12分至11时5分" in text or "9时12分至11时05分" in text) is is_of_the_day, text
