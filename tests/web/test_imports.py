@@ -76,3 +76,15 @@ def test_the_sentences_of_a_preview_follow_the_reader(client: FlaskClient, as_ro
 def test_who_may_not_import(client: FlaskClient, as_role: AsRole) -> None:
     assert house.sign_in(client, as_role, "office_head").get("/imports").status_code == 403
     assert house.sign_in(client, as_role).get("/imports/999").status_code == 404
+
+
+def test_a_workbook_that_would_change_nothing_offers_no_button(clerk: FlaskClient, as_role: AsRole) -> None:
+    first = upload(clerk)
+    clerk.post(f"{first}/take")
+    take_uploaded(as_role("machine"), int(first.rpartition("/")[2]), 1, "booking_clerk")
+    again = upload(clerk)
+    page = clerk.get(again).get_data(as_text=True)
+    assert ("表里的内容和这里的一样" in page, f"{again}/take" in page) == (True, False)
+    wrong = upload(clerk, workbook({"名册": (("甲", "乙"), ("一", "二"))}))
+    page = clerk.get(wrong).get_data(as_text=True)
+    assert ("没有要写入的内容" in page, f"{wrong}/take" in page) == (True, False)
