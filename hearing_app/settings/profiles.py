@@ -14,7 +14,7 @@ from hearing_app.settings.fields import Fields, fields_of
 
 FILE_NAME = re.compile(r"(?P<id>[a-z][a-z0-9_]*)@(?P<version>[0-9A-Za-z.-]+)")
 CLOCK_STAGES = (*STAGES, "intake", "suggestion", "reception", "mediation")
-VOTING = ("named", "secret")
+VOTING = ("named",)  # a profile that wants secret ballots must not get named ones without a word
 
 
 def profiles(config: Path) -> tuple[Profile, ...]:

@@ -78,7 +78,7 @@ def test_the_only_profile_is_the_default_and_of_several_the_marked_one(config: P
         ),
         ("postpone_most = 2\n", "", "postpone_most: missing; expected a whole number from 0 to 99"),
         ("agents_most = 2", "agents_most = 2\nagent_most = 3", "agent_most: unknown key; expected one of"),
-        ('voting = "named"', 'voting = "loud"', "voting: found 'loud'; expected one of named, secret"),
+        ('voting = "named"', 'voting = "secret"', "voting: found 'secret'; expected one of named"),
         ("effective_on = 2005-05-01", 'effective_on = "2005"', "effective_on: found '2005'; expected a date without"),
         ('unit = "workday"', 'unit = "week"', "[apply_within]: unit: found 'week'; expected one of day, workday"),
         ('clause = "apply_within"', 'clause = "x"', "[apply_within]: clause: found 'x'; expected one of apply_within"),

@@ -96,14 +96,6 @@ def count_named(profile: Profile, present_ids: Collection[int], votes: Sequence[
     return Poll(poll.result, poll.counts, poll.present, tuple(vote.seat_id for vote in dissenters))
 
 
-def count_secret(profile: Profile, present: int, counts: Mapping[Choice, int]) -> Poll | Refused:
-    """Count a secret vote from the ballots in the box: as many as voting members are present."""
-    total = sum(counts.values())
-    if total != present or any(count < 0 for count in counts.values()):
-        return Refused([Reason("votes.ballots_differ", {"count": total, "present": present}, profile.ref("voting"))])
-    return poll_of(counts, present)
-
-
 def _miscast(cast: Mapping[int, int], present_ids: set[int]) -> Iterator[tuple[str, dict[str, object]]]:
     if strangers := sum(seat_id not in present_ids for seat_id in cast):
         yield "votes.not_entitled", {"count": strangers}

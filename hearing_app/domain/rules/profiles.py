@@ -100,7 +100,7 @@ class PanelRule:
 class Profile:
     """One version of the rules of one place.
 
-    `clauses` explains each clause that a rule names, in both languages; `voting` is named or secret. `stage_clocks`
+    `clauses` explains each clause that a rule names, in both languages; `voting` is named. `stage_clocks`
     names the main clock of each stage. Without `object_within` a new member's recusal may be asked until the sitting
     opens; without `smaller_panel` no panel shrinks on the day. One profile id of an installation is its default.
     """

@@ -17,7 +17,6 @@ from hearing_app.domain.matters.outcomes import (
     check_adoption,
     check_opinion_edit,
     count_named,
-    count_secret,
     is_locked,
     plan_opinion_signature,
 )
@@ -65,13 +64,6 @@ def test_every_wrong_vote_is_told_at_once():
 def test_dissent_is_put_in_writing():
     assert codes(counted("fffaa", dissent=" ")) == ["votes.dissent_missing"]
     assert codes(counted("fff--", dissent="")) == []
-
-
-def test_secret_vote_counts_ballots_only():
-    poll = count_secret(PROFILE, 5, {Choice.FOR: 3, Choice.AGAINST: 2})
-    assert isinstance(poll, Poll)
-    assert (poll.result, poll.dissenter_ids) == (Result.CARRIED, ())
-    assert codes(count_secret(PROFILE, 5, {Choice.FOR: 4})) == ["votes.ballots_differ"]
 
 
 @given(st.text(alphabet="fa", min_size=1, max_size=11).filter(lambda written: len(written) % 2 == 1))
