@@ -66,7 +66,7 @@ def _hold(past: Context, order: BookingOrder, *, answers: int | None) -> None:
     for step in past.rules.kinds[order.kind].approval:
         version = demos.version_of(past, sitting_id)
         approvals.sign_sitting(_as(past, SIGNERS[step]), SignOrder(sitting_id, version, step))
-    accept = AnswerOrder(sequence=0, coming=Coming.ACCEPT, has_conflict=False)
+    accept = AnswerOrder(sequence=0, coming=Coming.ACCEPT, has_conflict=False, has_pledged=True)
     for letter_id in demos.notices_of(past, sitting_id):
         version = demos.version_of(past, sitting_id)
         served = ServiceOrder(letter_id, version, civil_day(past.now), "direct", "何示例31")

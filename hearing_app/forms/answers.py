@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from wtforms import HiddenField, RadioField, SelectChoice, TextAreaField, TimeField
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, TextAreaField, TimeField
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp
 
 from hearing_app.domain.sittings.invitations import Coming
@@ -38,6 +38,7 @@ class AnswerForm(SpokenForm):
     other_on = DayField(_("哪天能来"), [needed_sometimes()])
     other_time = TimeField(_("几点"), [needed_sometimes()])
     conflict = light(_("您和这件事有利害关系吗？"), CONFLICT)
+    pledge = BooleanField(_("当事人和事由只供我履职用，不转发、不外传"))
     note = TextAreaField(_("想说明的话"), [Optional(), Length(max=LONGEST_NOTE)])
 
     @property
@@ -49,6 +50,7 @@ class AnswerForm(SpokenForm):
             has_conflict=None if not self.conflict.data else self.conflict.data == YES,
             note=self.note.data or "",
             proposed_at=self.proposed_at,
+            has_pledged=bool(self.pledge.data),
         )
 
     @property

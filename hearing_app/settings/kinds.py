@@ -63,6 +63,7 @@ def read_kind(path: Path) -> Kind:
         seats=_seats(fields),
         approval_apart=_chosen(fields, "approval_apart", approval) if fields.has("approval_apart") else (),
         has_confidential_record=fields.mark("has_confidential_record", default=False),
+        asks_confidentiality=fields.mark("asks_confidentiality", default=False),
     )
     fields.finish()
     _check_panel(fields, kind)

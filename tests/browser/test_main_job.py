@@ -141,8 +141,9 @@ def answer_by_link(open_page: Callable[..., Page], text: str) -> None:
     for light in ("input[name=coming][value=accept]", "input[name=conflict][value=no]"):
         page.locator(light).check()
         taps += 1
+    page.locator("input[name=pledge]").check()
     page.get_by_role("button", name="送出答复").click()
-    taps += 1
+    taps += 2
     assert taps <= 4
     expect(page.locator("main")).to_contain_text("已记下：能来，没有利害关系")
 

@@ -49,7 +49,7 @@ def announced(
     if is_served:
         serve(clerk, sitting_id)
     for seat in row_of(clerk, sitting_id).seats if has_answers else []:
-        said = AnswerOrder(seat.sequence, coming=Coming.ACCEPT, has_conflict=False)
+        said = AnswerOrder(seat.sequence, coming=Coming.ACCEPT, has_conflict=False, has_pledged=True)
         record_spoken(clerk, SpokenAnswer(seat.id, Channel.TELEPHONE, "本人", clerk.now, said))
     return sitting_id
 

@@ -88,7 +88,7 @@ def test_all_answers_confirm_the_hearing_with_their_provenance(
     sign_through(as_role, sitting)
     clerk = as_role("booking_clerk")
     seats = list(row_of(clerk, sitting).seats)
-    accept = AnswerOrder(sequence=0, coming=Coming.ACCEPT, has_conflict=False)
+    accept = AnswerOrder(sequence=0, coming=Coming.ACCEPT, has_conflict=False, has_pledged=True)
     visitor = as_role("visitor", unit_id=None)
     first = seats[0]
     token = token_for(token_key(clerk), ANSWER, row_id=first.id, rotation=first.token_rotation)

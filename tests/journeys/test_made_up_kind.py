@@ -158,7 +158,7 @@ def test_a_kind_that_is_only_a_file_goes_from_import_to_votes(
         assert PETITIONER not in text
     pressed(client, page, sequence="0", coming="accept", conflict="no")
     for seat in others:
-        said = AnswerOrder(0, Coming.ACCEPT, has_conflict=False)
+        said = AnswerOrder(0, Coming.ACCEPT, has_conflict=False, has_pledged=True)
         invitations.record_spoken(ctx, SpokenAnswer(seat.id, Channel.TELEPHONE, "本人", ctx.now, said))
     days.serve(ctx, sitting_id)
 

@@ -103,7 +103,9 @@ def test_whoever_has_said_yes_knows_better_than_his_calendar(ctx: Context, as_ro
     with pytest.raises(Refused) as refused:
         replace_member()
     assert codes(refused) == ["person.own_calendar"]
-    invitations.answer_by_token(ctx, answers.link(ctx, seat), AnswerOrder(0, Coming.ACCEPT, has_conflict=False))
+    invitations.answer_by_token(
+        ctx, answers.link(ctx, seat), AnswerOrder(0, Coming.ACCEPT, has_conflict=False, has_pledged=True)
+    )
     assert replace_member()
 
 

@@ -19,7 +19,7 @@ from hearing_app.store import calls
 from tests.builders import answers, house
 
 AsRole = Callable[..., Context]
-YES = AnswerOrder(0, Coming.ACCEPT, has_conflict=False)
+YES = AnswerOrder(0, Coming.ACCEPT, has_conflict=False, has_pledged=True)
 
 
 def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:

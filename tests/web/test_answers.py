@@ -16,7 +16,7 @@ from tests.builders import answers, house
 
 AsRole = Callable[..., Context]
 SECRETS = ("吴某示例21", "延期交房", "示例住建局", "示例城管局")
-BOTH = {"sequence": "0", "coming": "accept", "conflict": "no"}
+BOTH = {"sequence": "0", "coming": "accept", "conflict": "no", "pledge": "y"}
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_one_sending_answers_both_and_the_page_says_so(
 
 
 def test_half_an_answer_is_kept_and_the_rest_is_asked(client: FlaskClient, url: str) -> None:
-    client.post(url, data={"sequence": "0", "coming": "accept"})
+    client.post(url, data={"sequence": "0", "coming": "accept", "pledge": "y"})
     assert "还差一问" in client.get(url).get_data(as_text=True)
 
 
@@ -74,6 +74,8 @@ def test_what_cannot_be_taken_is_said_on_the_page(client: FlaskClient, url: str,
         ({"sequence": "0"}, 409, "请选能否参加"),
         ({"sequence": "0", "coming": "other_time"}, 409, "请写明可以参加的其他时间"),
         ({"sequence": "0", "coming": "other_time"} | past, 409, "已经过去"),
+        ({"sequence": "0", "coming": "accept", "conflict": "no"}, 409, "请先承诺保密"),
+        ({"sequence": "0", "conflict": "yes"}, 409, "是什么利害关系"),
         ({"sequence": "0", "coming": "perhaps"}, 422, "请选一个"),
         ({"coming": "accept"}, 422, "有 1 处要改"),
         ({"sequence": "0", "coming": "accept", "note": "很" * 501}, 422, "有 1 处要改"),
@@ -94,12 +96,18 @@ def test_an_answer_to_the_old_time_shows_the_new_one(client: FlaskClient, url: s
     answers.set_all(ctx, SittingRow, sequence=2)
     page = client.post(url, data=BOTH)
     text = page.get_data(as_text=True)
-    assert (page.status_code, "改期前的通知" in text, 'name="sequence" type="hidden" value="2"' in text) == (
+    assert (page.status_code, "改动前的通知" in text, 'name="sequence" type="hidden" value="2"' in text) == (
         409,
         True,
         True,
     )
     assert "checked" not in text.partition("您能来吗")[2].partition("利害关系吗")[0]
+
+
+def test_who_has_promised_is_not_asked_again(client: FlaskClient, url: str) -> None:
+    assert 'name="pledge"' in client.get(url).get_data(as_text=True)
+    client.post(url, data=BOTH)
+    assert 'name="pledge"' not in client.get(url).get_data(as_text=True)
 
 
 def test_unknown_and_revoked_links_give_the_same_page(

@@ -117,7 +117,7 @@ def test_an_old_version_is_refused_in_place(clerk: FlaskClient, ctx: Context, he
     answers.set_all(ctx, SittingRow, sequence=1)
     page = clerk.post(page_of(ctx, "E004"), data=said(ctx, hearing))
     text = page.get_data(as_text=True)
-    assert (page.status_code, "改期前的通知" in text) == (409, True)
+    assert (page.status_code, "改动前的通知" in text) == (409, True)
     assert re.search(r'name="sequence"[^>]*value="1"', text)
 
 

@@ -128,7 +128,7 @@ def test_a_delegate_chooses_for_whom(client: FlaskClient, ctx: Context, as_role:
     assert client.post(f"/my/of/{ids['E008']}/away/week/1").status_code == 302
     assert len(own_times.view_times(ctx, ids["E008"]).absences) == 1
     seat = answers.seat(ctx, answers.sitting_ids(ctx)[0], "E002")
-    data = {"sequence": "0", "coming": "accept", "conflict": "no"}
+    data = {"sequence": "0", "coming": "accept", "conflict": "no", "pledge": "y"}
     assert client.post(f"/my/{seat.id}", data=data).status_code == 302
 
 

@@ -72,6 +72,7 @@ class Kind:
     seats: tuple[SeatRule, ...]
     approval_apart: tuple[str, ...] = ()
     has_confidential_record: bool = False
+    asks_confidentiality: bool = False
 
     def seats_of(self, role: SeatRole) -> SeatRule | None:
         """Return the rule of a role, or None where the kind has no such seat."""

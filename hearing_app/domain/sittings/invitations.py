@@ -73,6 +73,14 @@ class Answer:
     note: str = ""
 
 
+class Pledge(StrEnum):
+    """How the promise to keep the matter confidential (保密承诺) stands after an answer."""
+
+    NOT_ASKED = "not_asked"
+    OPEN = "open"
+    GIVEN = "given"
+
+
 class Effect(StrEnum):
     """What the office has to do about an answer."""
 
@@ -93,14 +101,18 @@ class Answered:
     proposed_span: Span | None = None
 
 
-def apply_answer(seat: Seat, answer: Answer, *, sitting: Sitting, now: datetime) -> Answered | Refused:
+def apply_answer(
+    seat: Seat, answer: Answer, *, sitting: Sitting, now: datetime, pledge: Pledge = Pledge.NOT_ASKED
+) -> Answered | Refused:
     """Set the lights of a seat by an answer.
 
     Refused: a released seat, a sitting that has begun, ended or waits for its new notice, an answer to an older
     version or older than the last one, an answer that says nothing or, by voice or paper, without the name of who
-    said it.
+    said it, and on a page a yes without the pledge or an interest without a word about it.
     """
     reasons = [*_too_late(seat, sitting, now), *_stale(seat, answer, sitting), *_incomplete(answer, now)]
+    if answer.provenance.channel is Channel.WEB:
+        reasons += _unsaid(answer, pledge)
     if reasons:
         return Refused(reasons)
     if answer.coming is Coming.NOT_REACHED:
@@ -145,7 +157,8 @@ def _too_late(seat: Seat, sitting: Sitting, now: datetime) -> Iterator[Reason]:
 
 def _stale(seat: Seat, answer: Answer, sitting: Sitting) -> Iterator[Reason]:
     if answer.sequence < sitting.sequence:
-        yield Reason("invitation.older_version", {"version": answer.sequence, "current": sitting.sequence})
+        params = {"at": sitting.order.span.start, "current": sitting.sequence}
+        yield Reason("invitation.older_version", {"version": answer.sequence, **params})
     if seat.answered_at is not None and answer.provenance.said_at < seat.answered_at:
         yield Reason("invitation.older_answer")
 
@@ -161,3 +174,11 @@ def _incomplete(answer: Answer, now: datetime) -> Iterator[Reason]:
         yield Reason("invitation.no_provenance")
     if said.said_at > now:
         yield Reason("invitation.said_in_future")
+
+
+def _unsaid(answer: Answer, pledge: Pledge) -> Iterator[Reason]:
+    """Yield what a page asks along with an answer; by voice the clerk asks for it, in a calendar nobody can say it."""
+    if answer.coming is Coming.ACCEPT and pledge is Pledge.OPEN:
+        yield Reason("invitation.pledge_missing")
+    if answer.conflict is Light.YES and not answer.note.strip():
+        yield Reason("invitation.conflict_unexplained")

@@ -16,13 +16,14 @@ from hearing_app.domain.sittings.invitations import (
     Answered,
     Channel,
     Coming,
+    Pledge,
     Provenance,
 )
 from hearing_app.domain.sittings.states import ANNOUNCED, ENDED, MOVABLE, SittingState
 from hearing_app.domain.spans import civil_day
 from hearing_app.mail.calendars import build_entry
 from hearing_app.services.context import Context
-from hearing_app.services.steps.sittings.answering import AnswerOrder, lock_seat, record_answer
+from hearing_app.services.steps.sittings.answering import AnswerOrder, lock_seat, pledge_of, record_answer
 from hearing_app.services.steps.sittings.release import answer_by_at, answer_url, place_of
 from hearing_app.services.steps.sittings.seat_views import DELEGATE
 from hearing_app.services.steps.sittings.telling import (
@@ -80,6 +81,7 @@ class InvitationView:
     is_released: bool
     is_answerable: bool
     has_entry: bool
+    pledge: Pledge
 
     @property
     def is_off(self) -> bool:
@@ -216,4 +218,5 @@ def _view(ctx: Context, seat: SeatRow) -> InvitationView:
         is_released=seat.released_at is not None,
         is_answerable=is_live and seat.person_id is not None and ctx.now < row.starts_at,
         has_entry=is_live and seat.person_id is not None and seat.calendar_sequence >= 0,
+        pledge=pledge_of(ctx, row, seat),
     )

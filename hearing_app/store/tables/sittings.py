@@ -73,6 +73,7 @@ class SeatRow(Model):
     can_come: Mapped[str] = mapped_column(default="open")
     no_conflict: Mapped[str] = mapped_column(default="open")
     conflict_note: Mapped[str] = mapped_column(default="")
+    pledged_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     is_invited: Mapped[bool] = mapped_column(default=False)
     sequence: Mapped[int] = mapped_column(default=0)
     answer_by_on: Mapped[date | None]

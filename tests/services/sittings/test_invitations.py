@@ -26,7 +26,7 @@ from tests.builders import answers, house
 from tests.conftest import Clock
 
 AsRole = Callable[..., Context]
-YES = AnswerOrder(0, Coming.ACCEPT, has_conflict=False)
+YES = AnswerOrder(0, Coming.ACCEPT, has_conflict=False, has_pledged=True)
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_one_sending_lights_both_lights_and_keeps_who_said_it(ctx: Context, as_r
 
 def test_an_interest_puts_the_light_out_and_its_words_stay_until_it_is_taken_back(ctx: Context, hearing: int) -> None:
     link = token(ctx, hearing, "E002")
-    told = AnswerOrder(0, Coming.ACCEPT, has_conflict=True, note="代理过该企业")
+    told = AnswerOrder(0, Coming.ACCEPT, has_conflict=True, note="代理过该企业", has_pledged=True)
     assert invitations.answer_by_token(ctx, link, told).effect is Effect.CONFLICTED
     seat = answers.seat(ctx, hearing, "E002")
     assert (seat.no_conflict, seat.conflict_note) == ("no", "代理过该企业")
@@ -250,10 +250,34 @@ def test_two_answers_at_once_follow_one_another(ctx: Context, hearing: int, app:
 
     both = [
         threading.Thread(target=answer, args=(order,))
-        for order in (AnswerOrder(0, Coming.ACCEPT), AnswerOrder(0, has_conflict=False))
+        for order in (AnswerOrder(0, Coming.ACCEPT, has_pledged=True), AnswerOrder(0, has_conflict=False))
     ]
     for thread in both:
         thread.start()
     for thread in both:
         thread.join()
     assert lights(ctx, hearing, "E002") == (Light.YES, Light.YES)
+
+
+def test_a_yes_on_the_page_takes_the_pledge_once_and_a_call_does_not(ctx: Context, hearing: int) -> None:
+    link = token(ctx, hearing, "E002")
+    with pytest.raises(Refused) as refused:
+        invitations.answer_by_token(ctx, link, replace(YES, has_pledged=False))
+    assert codes(refused) == ["invitation.pledge_missing"]
+    assert answers.seat(ctx, hearing, "E002").pledged_at is None
+    invitations.answer_by_token(ctx, link, replace(YES, coming=Coming.DECLINE, has_pledged=False))
+    invitations.answer_by_token(ctx, link, YES)
+    invitations.answer_by_token(ctx, link, replace(YES, has_pledged=False))
+    assert answers.seat(ctx, hearing, "E002").pledged_at == ctx.now
+    by_telephone = answers.seat(ctx, hearing, "E004")
+    order = replace(YES, has_pledged=False)
+    invitations.record_spoken(ctx, SpokenAnswer(by_telephone.id, Channel.TELEPHONE, "本人", None, order))
+    assert (lights(ctx, hearing, "E004"), answers.seat(ctx, hearing, "E004").pledged_at) == (("yes", "yes"), None)
+
+
+def test_an_interest_declared_on_the_page_needs_a_word(ctx: Context, hearing: int) -> None:
+    link = token(ctx, hearing, "E002")
+    with pytest.raises(Refused) as refused:
+        invitations.answer_by_token(ctx, link, AnswerOrder(0, has_conflict=True, note="  "))
+    assert codes(refused) == ["invitation.conflict_unexplained"]
+    assert lights(ctx, hearing, "E002") == ("open", "open")

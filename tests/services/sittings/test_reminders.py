@@ -104,8 +104,8 @@ def test_who_declined_or_has_an_interest_is_left_in_peace(
 ) -> None:
     for code, order in (
         ("E001", AnswerOrder(0, Coming.DECLINE)),
-        ("E002", AnswerOrder(0, Coming.ACCEPT, has_conflict=True)),
-        ("E004", AnswerOrder(0, Coming.ACCEPT, has_conflict=False)),
+        ("E002", AnswerOrder(0, Coming.ACCEPT, has_conflict=True, note="近亲属", has_pledged=True)),
+        ("E004", AnswerOrder(0, Coming.ACCEPT, has_conflict=False, has_pledged=True)),
     ):
         invitations.answer_by_token(ctx, answers.link(ctx, answers.seat(ctx, hearing, code)), order)
     tick(as_role, clock, "13 09:00")

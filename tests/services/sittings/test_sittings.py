@@ -47,7 +47,7 @@ def signed_hearing(ctx: Context, as_role: AsRole) -> int:
 
 
 def answer(ctx: Context, seat_id: int, coming: Coming = Coming.ACCEPT) -> None:
-    order = AnswerOrder(0, coming, has_conflict=False if coming is Coming.ACCEPT else None)
+    order = AnswerOrder(0, coming, has_conflict=False if coming is Coming.ACCEPT else None, has_pledged=True)
     invitations.record_spoken(ctx, SpokenAnswer(seat_id, Channel.TELEPHONE, "本人", ctx.now, order))
     ctx.reader.rollback()
 

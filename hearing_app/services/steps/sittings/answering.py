@@ -9,7 +9,7 @@ from datetime import datetime
 
 from hearing_app.domain.errors import NotFound, Refused, refuse
 from hearing_app.domain.rules.seats import Light
-from hearing_app.domain.sittings.invitations import SPOKEN, Answer, Answered, Coming, Provenance, apply_answer
+from hearing_app.domain.sittings.invitations import SPOKEN, Answer, Answered, Coming, Pledge, Provenance, apply_answer
 from hearing_app.domain.spans import Span
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.sittings.seats import seat_of, sitting_of
@@ -22,7 +22,8 @@ from hearing_app.store.tables.sittings import AnswerRow, SeatRow, SittingRow
 class AnswerOrder:
     """What was answered to the version `sequence` of a sitting; None leaves a light alone.
 
-    `proposed_at` is when another time would begin; it is taken to last as long as the sitting.
+    `proposed_at` is when another time would begin; it is taken to last as long as the sitting. `has_pledged` is the
+    promise to keep the matter confidential.
     """
 
     sequence: int
@@ -30,6 +31,7 @@ class AnswerOrder:
     has_conflict: bool | None = None
     note: str = ""
     proposed_at: datetime | None = None
+    has_pledged: bool = False
 
 
 def lock_seat(change: Change, seat_id: int | None) -> tuple[SeatRow, SittingRow]:
@@ -47,7 +49,10 @@ def record_answer(
     """Let the domain decide on an answer to a locked seat and save it; raises Refused with every reason."""
     seat, row = locked
     answer = _answer(ctx, row, order, said)
-    decided = apply_answer(seat_of(seat), answer, sitting=sitting_of(row), now=ctx.now)
+    if order.has_pledged and seat.pledged_at is None:
+        seat.pledged_at = ctx.now
+    pledge = pledge_of(ctx, row, seat)
+    decided = apply_answer(seat_of(seat), answer, sitting=sitting_of(row), now=ctx.now, pledge=pledge)
     if isinstance(decided, Refused):
         raise decided
     if answer.conflict is Light.NO and _is_recused(change, row, seat):
@@ -56,10 +61,17 @@ def record_answer(
     change.session.add(_answer_row(ctx, seat, answer))
     change.session.flush()
     confirm_if_legal(ctx, change, row)
-    facts = {"seat": seat.id, "channel": said.channel.value, "effect": decided.effect.value}
+    facts = {"seat": seat.id, "channel": said.channel.value, "effect": decided.effect.value, "pledge": pledge.value}
     change.note("sitting", row.id, matter_id=row.matter_id, **facts)
     change.entry["unit_id"] = row.unit_id
     return decided
+
+
+def pledge_of(ctx: Context, row: SittingRow, seat: SeatRow) -> Pledge:
+    """Say whether a seat's person still has to promise to keep the matter confidential."""
+    if not ctx.rules.kinds[row.kind].asks_confidentiality:
+        return Pledge.NOT_ASKED
+    return Pledge.OPEN if seat.pledged_at is None else Pledge.GIVEN
 
 
 def _is_recused(change: Change, row: SittingRow, seat: SeatRow) -> bool:

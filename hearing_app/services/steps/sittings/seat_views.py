@@ -48,6 +48,7 @@ class SeatView:
     channel: Label | None
     answered_at: datetime | None
     recorded_by: str
+    has_pledged: bool
     is_confirmed: bool
     answer_by_on: date | None
     is_overdue: bool
@@ -144,6 +145,7 @@ def _view(
         channel=CHANNELS.get(channel),
         answered_at=answer.said_at if answer else None,
         recorded_by=_recorded_by(answer),
+        has_pledged=seat.pledged_at is not None,
         is_confirmed=seat.can_come == Light.YES.value and seat.no_conflict == Light.YES.value,
         answer_by_on=seat.answer_by_on or seat.sitting.answer_by_on,
         is_overdue=is_overdue(ctx, seat),
