@@ -71,6 +71,12 @@ class Answer:
     conflict: Light | None = None
     proposed_span: Span | None = None
     note: str = ""
+    has_pledged: bool = False
+
+    @property
+    def is_about_lights(self) -> bool:
+        """Say whether it answers one of the two questions, and not the pledge alone."""
+        return self.coming is not None or self.conflict is not None
 
 
 class Pledge(StrEnum):
@@ -121,7 +127,7 @@ def apply_answer(
         seat,
         can_come=LIGHTS[answer.coming] if answer.coming else seat.can_come,
         has_no_conflict=_opposite(answer.conflict) if answer.conflict else seat.has_no_conflict,
-        answered_at=answer.provenance.said_at,
+        answered_at=answer.provenance.said_at if answer.is_about_lights else seat.answered_at,
     )
     return Answered(lit, _effect(lit, answer), answer.proposed_span)
 
@@ -165,7 +171,7 @@ def _stale(seat: Seat, answer: Answer, sitting: Sitting) -> Iterator[Reason]:
 
 def _incomplete(answer: Answer, now: datetime) -> Iterator[Reason]:
     said = answer.provenance
-    if answer.coming is None and answer.conflict is None:
+    if not answer.is_about_lights and not answer.has_pledged:
         yield Reason("invitation.says_nothing")
     if answer.coming is Coming.OTHER_TIME and answer.proposed_span is None and not answer.note.strip():
         yield Reason("invitation.no_other_time")

@@ -273,6 +273,10 @@ def test_a_yes_on_the_page_takes_the_pledge_once_and_a_call_does_not(ctx: Contex
     order = replace(YES, has_pledged=False)
     invitations.record_spoken(ctx, SpokenAnswer(by_telephone.id, Channel.TELEPHONE, "本人", None, order))
     assert (lights(ctx, hearing, "E004"), answers.seat(ctx, hearing, "E004").pledged_at) == (("yes", "yes"), None)
+    said = calls.list_answers(ctx.reader, 1, by_telephone.person_id or 0)
+    invitations.answer_by_token(ctx, token(ctx, hearing, "E004"), AnswerOrder(0, has_pledged=True))
+    assert (lights(ctx, hearing, "E004"), answers.seat(ctx, hearing, "E004").pledged_at) == (("yes", "yes"), ctx.now)
+    assert calls.list_answers(ctx.reader, 1, by_telephone.person_id or 0) == said
 
 
 def test_an_interest_declared_on_the_page_needs_a_word(ctx: Context, hearing: int) -> None:

@@ -58,7 +58,8 @@ def record_answer(
     if answer.conflict is Light.NO and _is_recused(change, row, seat):
         raise refuse("recusal.decided_already")
     _light(seat, decided, answer)
-    change.session.add(_answer_row(ctx, seat, answer))
+    if answer.is_about_lights:
+        change.session.add(_answer_row(ctx, seat, answer))
     change.session.flush()
     confirm_if_legal(ctx, change, row)
     facts = {"seat": seat.id, "channel": said.channel.value, "effect": decided.effect.value, "pledge": pledge.value}
@@ -93,6 +94,7 @@ def _answer(ctx: Context, row: SittingRow, order: AnswerOrder, said: Provenance)
         conflict=conflict,
         proposed_span=proposed,
         note=order.note.strip(),
+        has_pledged=order.has_pledged,
     )
 
 
