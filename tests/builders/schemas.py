@@ -126,3 +126,11 @@ def rows_of(connection: psycopg.Connection, table: str) -> list[dict[str, Any]]:
     """Every row of a table, in a fixed order."""
     query = sql.SQL("SELECT to_jsonb(t) FROM {} t ORDER BY to_jsonb(t)::text").format(sql.Identifier(table))
     return [row[0] for row in connection.execute(query).fetchall()]
+
+
+def fingerprint(connection: psycopg.Connection) -> dict[str, str]:
+    """A digest of the rows of each table, the queue's included."""
+    ask = sql.SQL("SELECT {name}, md5(coalesce(string_agg(t::text, ' ' ORDER BY t::text), '')) FROM {table} t")
+    names = [*tables(connection), "procrastinate_jobs"]
+    union = sql.SQL(" UNION ALL ").join(ask.format(name=sql.Literal(n), table=sql.Identifier(n)) for n in names)
+    return dict(connection.execute(union).fetchall())
