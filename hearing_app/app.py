@@ -198,13 +198,21 @@ def _open_door() -> ResponseReturnValue | None:
     action: Action | None = getattr(view, "action", None)
     if action is None:
         return Response("this route declares no action", 403)
-    if g.ctx.actor.has(action):
+    lacking = _lacking(action)
+    if lacking is None:
         return None
     if request.blueprint == "api":
-        return api.unauthorized() if account is None else api.forbidden(action)
+        return api.unauthorized() if account is None else api.forbidden(lacking)
     if account is None:
         return redirect(url_for("accounts.sign_in", then=request.full_path if request.method == "GET" else None))
     return web.forbidden()
+
+
+def _lacking(action: Action) -> Action | None:
+    """Return what the actor lacks for a route; programs need to be let in as well."""
+    is_api = request.blueprint == "api" and action is not Action.PUBLIC
+    wanted = (action, Action.USE_API) if is_api else (action,)
+    return next((one for one in wanted if not g.ctx.actor.has(one)), None)
 
 
 def _language(account: AccountView | None) -> str:

@@ -1,25 +1,25 @@
-"""What is due, and when is that looked at? A static table; each tick turns what is due into rows."""
+"""What is due, and when is that looked at? A static table; each tick turns what is due into rows.
+
+What is due stands in rows and not in the slots: after an outage the next tick finds all of it, and no slot that was
+missed is made up for.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from hearing_app.services import foreign_calendars, inboxes, ticking
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import deliveries, reminders
 
-CatchUp = Literal["each", "latest"]
-
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One entry of the table: how often, what it does, and whether missed slots are made up for one by one."""
+    """One entry of the table: how often, and what it does; it is given the beginning of the slot that it is in."""
 
     name: str
     seconds: int
     run: Callable[[Context, datetime], None]
-    catch_up: CatchUp = "latest"
 
 
 TICKS = (

@@ -14,16 +14,17 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from hearing_app.domain.itip.readings import Reading
-from hearing_app.domain.rules.permissions import Action, Place
+from hearing_app.domain.rules.permissions import Action
 from hearing_app.mail.arrivals import Arrival
 from hearing_app.mail.imap import Fetched, Inbox, open_inbox
 from hearing_app.mail.postboxes import Postbox
 from hearing_app.mail.reader_process import MailReader
 from hearing_app.services.context import Context
+from hearing_app.services.steps.claims import claim
 from hearing_app.services.steps.sittings.arriving import keep_mail
 from hearing_app.store import queue
 
-TASK = "read_inbox"
+TASK, TICK = "read_inbox", "inbox"
 AT_ONCE = 50
 log = structlog.get_logger()
 
@@ -36,12 +37,14 @@ class Reads(Protocol):
         ...
 
 
-def poll_inbox(ctx: Context, _slot_at: datetime) -> None:
+def poll_inbox(ctx: Context, slot_at: datetime) -> None:
     """Make the job that empties the mailbox, unless one waits: the tick's part."""
     if ctx.env.inbox_url is None or queue.is_waiting(ctx.reader, TASK):
         return
     with ctx.change(Action.TICK) as change:
-        change.permit(Place())
+        if not claim(ctx, change, TICK, slot_at):
+            change.nothing()
+            return
         change.defer(TASK)
         change.note("inbox", None, polled=True)
 

@@ -63,11 +63,6 @@ class Environment:
             return None
         return Path(self.mail_url.removeprefix("file:").removeprefix("//"))
 
-    @property
-    def files_folder(self) -> Path:
-        """Where large uploads lie; hosts share it."""
-        return self.home / "files"
-
 
 @cache
 def environment() -> Environment:

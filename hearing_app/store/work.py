@@ -52,7 +52,7 @@ def forget_runs(session: Session, *, before: datetime) -> None:
 def delivery_counts(session: Session) -> Mapping[str, int]:
     """Return how many deliveries are in each state."""
     counted = select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state)
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())
 
 
 def oldest_due(session: Session) -> datetime | None:

@@ -35,7 +35,8 @@ def show(year: int) -> ResponseReturnValue:
     form = _form()
     if form is not None:
         return _attachment(reports.export_report(g.ctx, year, form), f"{year}", form)
-    return render_template("reports/show.html", report=reports.view_report(g.ctx, year))
+    span = reports.FIRST_YEAR, reports.LAST_YEAR
+    return render_template("reports/show.html", report=reports.view_report(g.ctx, year), span=span)
 
 
 @pages.get("/<int:year>/<code>")

@@ -8,6 +8,8 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, nodes
 
 from hearing_app import i18n
+from hearing_app.web import frame
+from hearing_app.web.sittings import ledger_words, sitting_words
 
 ROOT = Path(i18n.__file__).parents[1]
 TEMPLATES = ROOT / "templates"
@@ -30,6 +32,7 @@ INNER = {
     "todo_row",
     "history_rows",
 }
+TONES = {"ok", "soon", "late", "go", "wait", ""}
 env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
 
 
@@ -41,10 +44,42 @@ def tree(path: Path) -> nodes.Template:
     return env.parse(path.read_text("utf-8"))
 
 
-def calls(path: Path, function: str) -> Iterator[str]:
-    for call in tree(path).find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.node.name == function and call.args:
-            yield from (const.value for const in [call.args[0]] if isinstance(const, nodes.Const))
+def macros_with_a_shape() -> dict[str, int]:
+    """The macros that take a shape, and at which place."""
+    return {
+        macro.name: names.index("symbol")
+        for path in (TEMPLATES / "macros").glob("*.html")
+        for macro in tree(path).find_all(nodes.Macro)
+        if "symbol" in (names := [arg.name for arg in macro.args])
+    }
+
+
+def words_of(node: nodes.Node) -> Iterator[str]:
+    """The words that an expression may come to, where they stand in it."""
+    if isinstance(node, nodes.Const):
+        yield from [node.value] if isinstance(node.value, str) and node.value else []
+    elif isinstance(node, nodes.CondExpr):
+        for branch in filter(None, (node.expr1, node.expr2)):
+            yield from words_of(branch)
+    elif isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr) and node.node.attr == "get":
+        for found in (*(pair.value for pair in node.node.find_all(nodes.Pair)), *node.args[1:]):
+            yield from words_of(found)
+
+
+def shapes_in(page: nodes.Template) -> set[str]:
+    """The shapes that a template names: for icon, for macros that take one, in tables of words, tones and shapes."""
+    places = macros_with_a_shape() | {"icon": 0}
+    found: list[nodes.Node] = []
+    for call in page.find_all(nodes.Call):
+        name = call.node.attr if isinstance(call.node, nodes.Getattr) else getattr(call.node, "name", "")
+        if name in places:
+            found += call.args[places[name] : places[name] + 1]
+            found += [given.value for given in call.kwargs if given.key == "symbol"]
+    found += [pair.value for pair in page.find_all(nodes.Pair) if getattr(pair.key, "value", "") in {"icon", "symbol"}]
+    for row in page.find_all(nodes.Tuple):
+        if len(row.items) == 3 and isinstance(row.items[1], nodes.Const) and row.items[1].value in TONES:
+            found.append(row.items[2])
+    return {word for node in found for word in words_of(node)}
 
 
 def drawn() -> set[str]:
@@ -64,7 +99,24 @@ def test_no_template_holds_inline_code_or_style(path: Path) -> None:
 
 @pytest.mark.parametrize("path", named(PAGES))
 def test_every_shape_that_a_template_names_is_drawn(path: Path) -> None:
-    assert [name for name in calls(path, "icon") if name not in drawn()] == []
+    assert sorted(shapes_in(tree(path)) - drawn()) == []
+
+
+def test_every_shape_that_a_table_of_the_pages_names_is_drawn() -> None:
+    named = {icon for _, _, icon, *_ in frame.RAIL} | {shape for _, shape in sitting_words.TONES.values()}
+    named |= {state.shape for state in (*ledger_words.STATES.values(), ledger_words.NEVER_LEFT)}
+    assert sorted(named - drawn() - {""}) == []
+
+
+PLANTED = """
+{% set words = {1: (_("到了"), "late", "planted-1")} %}{{ icon({"ok": "planted-2"}.get(x, "planted-3")) }}
+{{ signals.chip(x, "go", "planted-4" if y else z) }}{{ go(x, y, symbol="planted-5") }}
+{{ menu([{"icon": "planted-6"}]) }}{{ step_icon(x, "planted-7", y) }}
+"""
+
+
+def test_each_planted_shape_is_found() -> None:
+    assert shapes_in(env.parse(PLANTED)) == {f"planted-{n}" for n in range(1, 8)}
 
 
 @pytest.mark.parametrize("path", named(PAGES))

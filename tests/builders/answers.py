@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import select, update
 
@@ -40,12 +41,12 @@ def invited(as_role: AsRole) -> int:
     return sitting_id
 
 
-def asked_hearing(ctx: Context) -> int:
+def asked_hearing(ctx: Context, matter: str = house.MATTER, day: date = house.DAY) -> int:
     """Book the hearing with a seat that is asked of the bar association; returns the sitting's id."""
     asked = Seat(SeatRole.MEMBER, "lawyer", agency_id=house.agencies(ctx)["示范市律师协会"])
-    wanted = house.order(ctx)
+    wanted = house.order(ctx, house.morning(day))
     seats = tuple(asked if seat.category == "lawyer" else seat for seat in wanted.seats)
-    return bookings.book_sitting(ctx, house.hearing(ctx, wanted=replace(wanted, seats=seats)))
+    return bookings.book_sitting(ctx, house.hearing(ctx, matter, wanted=replace(wanted, seats=seats)))
 
 
 def sign(as_role: AsRole, sitting_id: int) -> None:
@@ -59,7 +60,7 @@ def sign(as_role: AsRole, sitting_id: int) -> None:
 def sitting(ctx: Context, sitting_id: int) -> SittingRow:
     """The sitting as it stands now."""
     ctx.reader.rollback()
-    row = sittings.find(ctx.reader, 1, sitting_id)
+    row = sittings.find(ctx.reader, ctx.actor.unit_id or 1, sitting_id)
     assert row is not None
     return row
 

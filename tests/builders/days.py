@@ -28,7 +28,7 @@ PARTS = {"claim": "按期交房。", "facts": "合同约定2024年6月交房。\
 def row_of(ctx: Context, sitting_id: int) -> SittingRow:
     """The sitting as it is now."""
     ctx.reader.rollback()
-    row = sittings.find(ctx.reader, 1, sitting_id)
+    row = sittings.find(ctx.reader, ctx.actor.unit_id or 1, sitting_id)
     assert row is not None
     return row
 

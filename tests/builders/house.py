@@ -65,12 +65,16 @@ MATTERS = (
 )
 
 
-def small_house(as_role: AsRole) -> None:
-    """Import the small office: 14 people, two agencies that name people, two rooms, three matters."""
+def small_house(as_role: AsRole, *, prefix: str = "") -> None:
+    """Import the small office: 14 people, two agencies that name people, two rooms, three matters.
+
+    `prefix` stands before the matters' numbers, so that those of two units are told apart.
+    """
     ctx = as_role("booking_clerk")
     agencies, rooms = AGENCIES, ROOMS
-    people = [(c, n, k, a, f"139000{i:05d}", m, None, None, None, None) for i, (c, n, k, a, m) in enumerate(FOLK)]
-    pending = [(*row, None, "是", f"139100{i:05d}", None, 0) for i, row in enumerate(MATTERS)]
+    first = f"13{10 - (ctx.actor.unit_id or 1)}000"
+    people = [(c, n, k, a, f"{first}{i:05d}", m, None, None, None, None) for i, (c, n, k, a, m) in enumerate(FOLK)]
+    pending = [(prefix + n, *row, None, "是", f"139100{i:05d}", None, 0) for i, (n, *row) in enumerate(MATTERS)]
     for family, title, header, rows in (
         (Family.ROSTER, "名册", PEOPLE_HEADER, people),
         (Family.ROSTER, "委派单位", agencies[0], agencies[1:]),
@@ -99,7 +103,7 @@ def agencies(ctx: Context) -> Mapping[str, int]:
 
 def panel(ctx: Context, *codes: str) -> tuple[Seat, ...]:
     """A legal panel of five with a recorder, or the seats of some people in the categories that they hold."""
-    held = {e.code: (e.person_id, e.category) for e in roster.list_entries(ctx.reader, 1)}
+    held = {e.code: (e.person_id, e.category) for e in roster.list_entries(ctx.reader, ctx.actor.unit_id or 1)}
     wanted = codes or ("E001", "E002", "E004", "E006", "E008", "E013")
     roles = {wanted[0]: SeatRole.PRESIDER, "E013": SeatRole.RECORDER, "E014": SeatRole.RECORDER}
     return tuple(Seat(roles.get(code, SeatRole.MEMBER), held[code][1], held[code][0]) for code in wanted)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from hearing_app.domain.itip.invites import CalendarInvite, Method, cancel_for
+from hearing_app.domain.itip.invites import CalendarInvite, Method
 from hearing_app.domain.sittings.letters import (
     CALENDAR_METHODS,
     PARTY_LETTERS,
@@ -22,6 +22,7 @@ from hearing_app.domain.sittings.letters import (
 )
 from hearing_app.domain.spans import civil_span
 from hearing_app.mail.messages import Postmark
+from tests.builders.invites import cancelled
 
 HERE = Path(__file__).parent
 AT = datetime(2026, 11, 22, 1, 2, 3, tzinfo=UTC)
@@ -102,7 +103,7 @@ def _invite_of(kind: LetterKind, first: CalendarInvite) -> CalendarInvite | None
     if kind not in CALENDAR_METHODS:
         return None
     method = CALENDAR_METHODS[kind]
-    return cancel_for(first, AT + timedelta(hours=1)) if method is Method.CANCEL else replace(first, method=method)
+    return cancelled(first, AT + timedelta(hours=1)) if method is Method.CANCEL else replace(first, method=method)
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from hearing_app.domain.itip.invites import CalendarInvite, Method, Partstat, cancel_for, update_for
+from hearing_app.domain.itip.invites import CalendarInvite, Method, Partstat
 from hearing_app.domain.itip.texts import display_name, one_line
 from hearing_app.domain.spans import Span, civil_span
 from hearing_app.mail.calendars import build_calendar, build_entry, description_of, location_of, shanghai, summary_of
+from tests.builders.invites import cancelled, moved
 
 Make = Callable[..., CalendarInvite]
 GOLDEN = Path(__file__).parent / "golden"
@@ -27,11 +28,11 @@ ANY = st.text(
 
 def versions(make_invite: Make) -> dict[str, CalendarInvite]:
     first = make_invite()
-    update = update_for(first, LATER, span=civil_span(date(2026, 12, 16), time(14, 0), time(17)), place="听证室二")
+    update = moved(first, LATER, span=civil_span(date(2026, 12, 16), time(14, 0), time(17)), place="听证室二")
     return {
         "request": first,
         "update": update,
-        "cancel": cancel_for(update, LATER),
+        "cancel": cancelled(update, LATER + timedelta(seconds=1)),
         "declinecounter": replace(first, method=Method.DECLINECOUNTER),
         "request_en": make_invite(language="en"),
         "online": make_invite(place="", join_url="https://video.example.invalid/j/1?a=1;b,c"),
@@ -101,13 +102,13 @@ def test_the_alarm_is_the_last_thing_in_a_request_and_absent_from_a_cancel(make_
         "BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:听证评议会（XT2026-016）\r\nTRIGGER:-PT30M\r\nEND:VALARM\r\n"
         "END:VEVENT\r\nEND:VCALENDAR\r\n".encode()
     )
-    assert b"VALARM" not in build_calendar(cancel_for(make_invite(), LATER)).content
+    assert b"VALARM" not in build_calendar(cancelled(make_invite(), LATER)).content
 
 
 def test_a_cancel_is_a_full_event_of_the_same_uid_without_a_reason(make_invite: Make) -> None:
     first = make_invite(answer=Partstat.ACCEPTED)
     (before,) = Calendar.from_ical(build_calendar(first).content).events
-    (after,) = Calendar.from_ical(build_calendar(cancel_for(first, LATER)).content).events
+    (after,) = Calendar.from_ical(build_calendar(cancelled(first, LATER)).content).events
     changed = {key for key in set(before) | set(after) if before.get(key) != after.get(key)}
     assert changed == {"SEQUENCE", "DTSTAMP", "STATUS", "TRANSP", "DESCRIPTION", "X-MICROSOFT-CDO-BUSYSTATUS"}
     assert (after["SEQUENCE"], after["STATUS"], after["X-MICROSOFT-CDO-BUSYSTATUS"]) == (1, "CANCELLED", "FREE")

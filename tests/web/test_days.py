@@ -144,3 +144,10 @@ def test_steps_and_headings_are_english_on_the_english_page(client: FlaskClient,
     house.sign_in(client, as_role, "leader", language="en")
     page = client.get(f"/sittings/{sitting_id}/day").get_data(as_text=True)
     assert [words for words in ("询问是否申请回避", "信访人陈述事实", "<h3>信访人陈述") if words in page] == []
+
+
+def test_a_hearing_that_ends_in_an_opinion_has_no_other_conclusion(
+    recorder: FlaskClient, as_role: AsRole, clock: Clock
+) -> None:
+    sitting_id = story.opened(as_role, clock)
+    assert recorder.post(f"/sittings/{sitting_id}/outcome/conclusion", data={"result": "字"}).status_code == 404

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from hearing_app.domain.errors import Reason, Refused, RuleRef
+from hearing_app.domain.errors import Reason, RuleRef
 from hearing_app.domain.matters.outcomes import Adoption
 
 
@@ -52,15 +52,6 @@ class SigningFacts:
     signing_on: date
     counsel: tuple[CounselView, ...]
     hearings: tuple[HeldHearing, ...]
-
-
-def may_sign(facts: SigningFacts, *, counsel: RuleRef, adoption: RuleRef) -> Refused | None:
-    """Refuse to sign a review without counsel's view in time or, after a hearing, without adoption status.
-
-    Every reason at once, each with its rule (founding document: 205 of 205 with counsel; 信访工作条例 31(6)).
-    """
-    reasons = signing_reasons(facts, counsel=counsel, adoption=adoption)
-    return Refused(reasons) if reasons else None
 
 
 def formal_reasons(conclusion: str, signing_on: date, *, received_on: date | None, today: date) -> tuple[Reason, ...]:

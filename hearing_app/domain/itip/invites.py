@@ -6,7 +6,7 @@ caller. Not here: the bytes (mail.calendars), the reading of replies.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -86,35 +86,6 @@ def stamp_after(previous_at: datetime | None, now: datetime) -> datetime:
     if previous_at is None:
         return stamp
     return max(stamp, previous_at.astimezone(UTC).replace(microsecond=0) + timedelta(seconds=1))
-
-
-def update_for(
-    previous: CalendarInvite, now: datetime, *, span: Span | None = None, place: str | None = None
-) -> CalendarInvite:
-    """Return the REQUEST that changes time or place: SEQUENCE + 1 and a later DTSTAMP (RFC 5546 §2.1.4).
-
-    The answer is kept when the time is the same, else asked anew.
-    """
-    new_span = span or previous.span
-    return replace(
-        previous,
-        method=Method.REQUEST,
-        sequence=previous.sequence + 1,
-        stamped_at=stamp_after(previous.stamped_at, now),
-        span=new_span,
-        place=previous.place if place is None else place,
-        answer=previous.answer if new_span == previous.span else Partstat.NEEDS_ACTION,
-    )
-
-
-def cancel_for(previous: CalendarInvite, now: datetime) -> CalendarInvite:
-    """Return the CANCEL of the last version, for a cancelled sitting and for one released person alike."""
-    return replace(
-        previous,
-        method=Method.CANCEL,
-        sequence=previous.sequence + 1,
-        stamped_at=stamp_after(previous.stamped_at, now),
-    )
 
 
 def _check_organizer(organizer: str, attendee: str) -> None:

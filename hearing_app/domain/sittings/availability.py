@@ -48,17 +48,3 @@ class Calendar:
     def is_clear(self, span: Span) -> bool:
         """Say whether its owner's own calendar shows nothing at the time."""
         return is_free(span, self.foreign)
-
-
-def free_spans(calendar: Calendar, day: date) -> list[Span]:
-    """Return the open spans of a civil day less what is booked or taken by its owner, without travel of a new one."""
-    free: list[Span] = []
-    for opening in merged(calendar.open_on(day)):
-        start = opening.start
-        for busy in merged(span for span in (*calendar.busy, *calendar.foreign) if span.overlaps(opening)):
-            if busy.start > start:
-                free.append(Span(start, busy.start))
-            start = max(start, busy.end)
-        if start < opening.end:
-            free.append(Span(start, opening.end))
-    return free

@@ -5,9 +5,16 @@ from typing import Any
 from flask import Blueprint, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from hearing_app.domain.errors import Refused
+from hearing_app.domain.errors import NotFound, Refused
 from hearing_app.domain.rules.permissions import Action, declares
-from hearing_app.forms.outcomes import SignatureForm, conclusion_form, opinion_form, record_form, votes_form
+from hearing_app.forms.outcomes import (
+    CONCLUDING,
+    SignatureForm,
+    conclusion_form,
+    opinion_form,
+    record_form,
+    votes_form,
+)
 from hearing_app.services.matters import minutes, outcomes
 from hearing_app.web.frame import say, say_refused
 from hearing_app.web.matters.days import day_page
@@ -57,6 +64,8 @@ def opinion(sitting_id: int) -> ResponseReturnValue:
 def conclusion(sitting_id: int) -> ResponseReturnValue:
     """Keep how a sitting without an opinion ended."""
     found = minutes.view_outcome(g.ctx, sitting_id)
+    if not any(name in CONCLUDING for name in found.shown):
+        raise NotFound
     return _keep(sitting_id, conclusion_form(found.opinion, found.shown), "conclusion")
 
 

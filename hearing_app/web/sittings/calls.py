@@ -68,6 +68,7 @@ def create(person_id: int) -> ResponseReturnValue:
 @declares(Action.RECORD_ANSWER)
 def told(person_id: int, seat_id: int) -> ResponseReturnValue:
     """Keep that somebody was told what his letters say."""
+    calls.view_person(g.ctx, person_id)
     form = ToldForm()
     calls.record_told(g.ctx, seat_id, Channel(form.channel.data) if form.validate() else Channel.TELEPHONE)
     say("已记：告知到了。")
@@ -78,6 +79,7 @@ def told(person_id: int, seat_id: int) -> ResponseReturnValue:
 @declares(Action.RECORD_ANSWER)
 def renew(person_id: int, seat_id: int) -> ResponseReturnValue:
     """Make a new link; the old one stops working."""
+    calls.view_person(g.ctx, person_id)
     try:
         invitations.renew_link(g.ctx, seat_id)
         say("换了新链接，旧链接已经作废。")

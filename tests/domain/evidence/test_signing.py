@@ -10,7 +10,6 @@ from hearing_app.domain.evidence.signing import (
     CounselView,
     HeldHearing,
     SigningFacts,
-    may_sign,
     signing_reasons,
 )
 from hearing_app.domain.matters.outcomes import Adoption
@@ -62,14 +61,8 @@ def test_a_held_hearing_needs_adoption_and_reasons_unless_wholly_adopted(
 
 def test_every_reason_comes_at_once_with_its_rule() -> None:
     facts = SigningFacts("LF1", DAY, (), (HeldHearing("T1"), HeldHearing("T2", Adoption.PARTLY)))
-    refused = may_sign(facts, counsel=COUNSEL, adoption=ADOPTION)
-    assert refused is not None
-    assert refused.reasons == (
+    assert signing_reasons(facts, counsel=COUNSEL, adoption=ADOPTION) == (
         Reason("review_file.counsel_absent", {}, COUNSEL),
         Reason("review_file.adoption_absent", {"hearing": "T1"}, ADOPTION),
         Reason("review_file.adoption_reasons_absent", {"hearing": "T2"}, ADOPTION),
     )
-
-
-def test_a_review_with_counsel_and_no_hearing_may_be_signed() -> None:
-    assert may_sign(SigningFacts("LF1", DAY, (WRITTEN,), ()), counsel=COUNSEL, adoption=ADOPTION) is None

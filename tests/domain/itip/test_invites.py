@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hearing_app.domain.itip.invites import CalendarInvite, Method, Partstat, cancel_for, stamp_after, update_for
+from hearing_app.domain.itip.invites import CalendarInvite, Partstat, stamp_after
 from hearing_app.domain.spans import civil_span
 
 AT = datetime(2026, 11, 22, 1, 2, 3, tzinfo=UTC)
@@ -32,24 +32,6 @@ def test_no_field_could_hold_a_party_or_a_subject() -> None:
         *("uid", "sequence", "stamped_at", "span", "number", "kind_label", "role_label", "place", "answer_url"),
         *("organizer_name", "organizer", "attendee", "language", "join_url", "phone", "method", "answer"),
     ]
-
-
-def test_an_update_of_the_time_rises_and_asks_anew() -> None:
-    span = civil_span(date(2026, 12, 16), time(9, 30), time(12))
-    update = update_for(FIRST, AT + timedelta(hours=1), span=span)
-    assert update == replace(
-        FIRST, sequence=1, stamped_at=AT + timedelta(hours=1), span=span, answer=Partstat.NEEDS_ACTION
-    )
-
-
-def test_an_update_of_the_place_rises_and_keeps_the_answer() -> None:
-    update = update_for(FIRST, AT + timedelta(hours=1), place="听证室二")
-    assert update == replace(FIRST, sequence=1, stamped_at=AT + timedelta(hours=1), place="听证室二")
-
-
-def test_a_cancel_rises_and_keeps_everything_else() -> None:
-    cancel = cancel_for(FIRST, AT + timedelta(hours=1))
-    assert cancel == replace(FIRST, sequence=1, stamped_at=AT + timedelta(hours=1), method=Method.CANCEL)
 
 
 @pytest.mark.parametrize(

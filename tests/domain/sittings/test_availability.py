@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hearing_app.domain.sittings.availability import Calendar, always_open, free_spans
+from hearing_app.domain.sittings.availability import Calendar, always_open
 from hearing_app.domain.sittings.diaries import diary_of, starts_within
 from hearing_app.domain.spans import Span, civil_instant, civil_span
 from tests.builders.rules import MORNING, office_hours
@@ -16,11 +16,6 @@ BASE = civil_instant(DAY, time(0))
 
 def at(start: str, end: str) -> Span:
     return civil_span(DAY, time.fromisoformat(start), time.fromisoformat(end))
-
-
-def test_free_is_open_less_busy():
-    calendar = Calendar(1, office_hours, (at("10:00", "11:00"), at("13:00", "14:30")))
-    assert free_spans(calendar, DAY) == [at("09:00", "10:00"), at("11:00", "12:00"), at("14:30", "18:00")]
 
 
 def test_turnaround_may_lie_outside_opening_hours_but_not_in_a_booking():
@@ -36,7 +31,6 @@ def test_what_an_own_calendar_shows_takes_time_and_no_travel_with_it():
     assert [calendar.is_clear(span) for span in spans] == [True, False, True]
     assert diary_of(calendar, DAY, DAY).free_among(DAY, spans) == {0, 2}
     assert [calendar.is_free(span) for span in spans] == [True, True, True]
-    assert free_spans(calendar, DAY)[:2] == [at("09:00", "10:00"), at("11:00", "12:00")]
 
 
 def test_touching_is_not_overlapping():

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from hearing_app.domain.itip.invites import CalendarInvite, cancel_for
+from hearing_app.domain.itip.invites import CalendarInvite
 from hearing_app.domain.sittings.letters import (
     PARTY_LETTERS,
     Letter,
@@ -16,6 +16,7 @@ from hearing_app.domain.sittings.letters import (
     SittingFacts,
 )
 from hearing_app.domain.spans import civil_span
+from tests.builders.invites import cancelled
 
 AT = datetime(2026, 11, 22, 1, 2, 3, tzinfo=UTC)
 FACTS = SittingFacts(
@@ -77,7 +78,7 @@ def test_a_request_travels_with_invitation_and_update_alone(kind: LetterKind) ->
 
 @pytest.mark.parametrize("kind", [LetterKind.CANCELLATION, LetterKind.RELEASE, LetterKind.POSTPONEMENT])
 def test_a_cancel_travels_with_the_letters_that_say_so(kind: LetterKind) -> None:
-    cancel = cancel_for(INVITE, AT)
+    cancel = cancelled(INVITE, AT)
     assert replace(LETTER, kind=kind, invite=cancel).invite == cancel
 
 

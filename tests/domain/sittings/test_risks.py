@@ -78,4 +78,3 @@ def test_what_is_missing_and_the_next_step(
         return
     assert risk is not None
     assert (codes <= {reason.code for reason in risk.reasons}, risk.step, risk.seat_id) == (True, step, seat_id)
-    assert risk.is_composition is (step is not NextStep.SERVE)

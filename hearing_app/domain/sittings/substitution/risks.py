@@ -34,11 +34,6 @@ class Risk:
     step: NextStep
     seat_id: int | None = None
 
-    @property
-    def is_composition(self) -> bool:
-        """Say whether the panel itself is short, uneven, or lacks a category or its presider."""
-        return self.reasons[0].code.startswith(COMPOSITION)
-
 
 def find_risk(seats: Sequence[Seat], confirmed: Verdict) -> Risk | None:
     """Return what keeps a sitting from being held as its seats are confirmed now; None when nothing does."""

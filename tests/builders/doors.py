@@ -1,0 +1,195 @@
+"""Which addresses does the application answer, and what does one send to each so that its form is filled in rightly?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from hearing_app.domain.rules.permissions import Action
+from hearing_app.store.engine import db
+from hearing_app.store.tables.units import AccountRow
+from tests.builders import house
+from tests.builders.offices import PDF, account_name
+
+Ids = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One way in: a route under one of its methods."""
+
+    method: str
+    rule: str
+    endpoint: str
+    arguments: tuple[str, ...]
+    action: Action | None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.rule}"
+
+
+# What stands in addresses besides the numbers of things.
+PLAIN = {
+    "token": "A" * 26,
+    "name": "none.eml",
+    "year": 2026,
+    "code": "T1",
+    "group": "x",
+    "part": "roles",
+    "weeks": 1,
+    "at": 1,
+    "deed": "undo",
+}
+
+
+# Fields of one name that mean something else on another page.
+APART: Mapping[str, Mapping[str, Any]] = {
+    "sittings.recuse": {"decision": "refused"},
+    "reviews.conclusion": {"conclusion": "uphold"},
+    "absences.stand_in": {"reserve-newcomer": "member:lawyer:p1"},
+}
+ON_THE_DAY = ("days.", "absences.", "outcomes.")
+DAY = {"sitting_id": "day_sitting_id", "seat_id": "day_seat_id"}
+INSTEAD: Mapping[str, Mapping[str, str]] = {
+    **dict.fromkeys(("days", "absences", "outcomes", "calls"), DAY),
+    "outcomes.conclusion": {"sitting_id": "meeting_id"},
+    **dict.fromkeys(("arrivals.proposal", "arrivals.refuse"), DAY),
+    "reviews": {"number": "review_number"},
+    "review_files": {"number": "review_number"},
+    "seats": DAY | {"absence_id": "own_absence_id", "calendar_id": "own_calendar_id"},
+    "sittings.nominate": {"seat_id": "asked_seat_id"},
+}
+PREFIXES = (
+    *("consent{party_id}-", "times{party_id}-", "times{entry_id}-", "handler-", "needs-", "contacts-", "away-"),
+    *("words-", "calendar-", "delegate-", "reserve-", "smaller-", "postpone-", "waiver-"),
+)
+
+
+def doors(app: Flask) -> list[Door]:
+    """Every route of the application under every method that it takes."""
+    return [
+        Door(method, rule.rule, rule.endpoint, tuple(sorted(rule.arguments)), action_of(app, rule.endpoint))
+        for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+def action_of(app: Flask, endpoint: str) -> Action | None:
+    return getattr(app.view_functions[endpoint], "action", None)
+
+
+def values_for(door: Door, ids: Ids) -> dict[str, Any]:
+    """The arguments of an address that leads to things of a unit."""
+    own = dict(PLAIN | dict(ids)) | {name: ids[key] for name, key in instead_of(door).items()}
+    if door.endpoint == "health.asset":
+        own["name"] = "app.css"
+    if door.endpoint == "arrivals.settle":
+        own["deed"] = "handle"
+    if door.endpoint == "days.mark":
+        own["deed"] = "present"
+    return {name: own[name] for name in door.arguments}
+
+
+def instead_of(door: Door) -> Mapping[str, str]:
+    """Which thing of the unit an address means by a name, where it is not the first of that name."""
+    return INSTEAD.get(door.endpoint) or INSTEAD.get(door.endpoint.split(".")[0], {})
+
+
+def address(app: Flask, door: Door, values: Mapping[str, Any]) -> str:
+    return app.url_map.bind("hearing.test").build(door.endpoint, dict(values), method=door.method)
+
+
+def fields(door: Door, ids: Ids, *, step: str = "submit") -> dict[str, Any]:
+    """What fills in whichever form the page has; the fields that it does not know do no harm."""
+    noun = door.rule.split("/")[1]
+    version = ids["versions"].get(noun, ids["versions"]["sittings"])
+    seat_id = ids[instead_of(door).get("seat_id", "seat_id")]
+    plain = {
+        "version": version,
+        "seen": 0,
+        "sequence": 0,
+        "seat_id": seat_id,
+        "seat": seat_id,
+        "step": step,
+        "decision": "sign",
+        "note": "字",
+        "coming": "accept",
+        "conflict": "no",
+        "said_by": "本人",
+        "channel": "telephone",
+        "reason": "字",
+        "decided_by": "局领导",
+        "newcomer": "none",
+        "served_by": "字",
+        "served_on": "2026-11-23",
+        "method": "direct",
+        "day": "2026-12-17",
+        "starts": "09:00",
+        "ends": "12:00",
+        "room": ids["room_id"],
+        "seats": "",
+        "kind": house.HEARING,
+        "matter": ids["number"],
+        "title": "字",
+        "on_day": "2026-11-23",
+        "conclusion": "字",
+        "adoption": "adopted",
+        "form": "written",
+        "text": "合法。",
+        "given_on": "2026-11-23",
+        "recipient": f"seat:{seat_id}",
+        "reached": "yes",
+        "name": "新示例",
+        "phone": "13900000099",
+        "email": "new@example.invalid",
+        "raised_by": "member",
+        "ground": "字",
+        "capacity": 12,
+        "kept_id": ids["person_id"],
+        "merged_id": ids["merged_id"],
+        "words": "周三下午",
+        "place": "application",
+        "consent": "given",
+        "said_on": "2026-11-23",
+        "who": "E013",
+        "needs": "轮椅",
+        "language": "zh",
+        "from_on": "2026-12-21",
+        "to_on": "2026-12-22",
+        "username": account_name("secretary", 1),
+        "url": "https://calendar.example.net/x.ics",
+        "waived_on": "2026-11-23",
+        "q": "示例",
+        "claim": "字",
+        "facts": "字",
+        "basis": "字",
+    }
+    prefixed = {f"{prefix.format(**ids)}{name}": value for prefix in PREFIXES for name, value in plain.items()}
+    prefixed[f"consent{ids['party_id']}-form"] = "written"
+    file = {"file": (BytesIO(PDF), "申请.pdf")} if door.endpoint == "review_files.upload" else {}
+    return prefixed | plain | dict(APART.get(door.endpoint, {})) | file
+
+
+def come_in(client: FlaskClient, role: str, unit_id: int) -> None:
+    """Let a browser be signed in with the account of a role, and with nothing left from before."""
+    account = AccountRow.username == account_name(role, unit_id)
+    id_ = db.session.scalars(select(AccountRow.id).where(account)).one()
+    db.session.rollback()
+    client.delete_cookie("hearing", domain="hearing.test")
+    with client.session_transaction() as session:
+        session.clear()
+        session["_user_id"], session["_fresh"] = f"{id_}:n", True
+
+
+def knock(client: FlaskClient, door: Door, url: str, form: Mapping[str, Any]) -> TestResponse:
+    """Ask for an address; programs send what they send as JSON."""
+    if door.method == "GET":
+        return client.get(url)
+    if url.startswith("/api/"):
+        return client.post(url, json=dict(form))
+    return client.post(url, data=dict(form))

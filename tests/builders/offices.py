@@ -1,0 +1,168 @@
+"""How does a test come to two offices that each have one of everything that an address can name?"""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any
+
+import psycopg
+from sqlalchemy import select
+
+from hearing_app.documents.workbook_tables import write_table
+from hearing_app.domain.itip.readings import Reading
+from hearing_app.domain.itip.replies import Decision
+from hearing_app.services import delegations, foreign_calendars, imports, own_times, people
+from hearing_app.services.context import Context
+from hearing_app.services.imports import Family, ImportOrder
+from hearing_app.services.matters import reviews, uploads
+from hearing_app.services.matters.uploads import UploadOrder
+from hearing_app.services.sittings import bookings
+from hearing_app.services.steps.sittings.arriving import keep_mail
+from hearing_app.store.tables.arrivals import ArrivalRow
+from hearing_app.store.tables.feeds import DelegationRow
+from hearing_app.store.tables.letters import DeliveryRow, LetterRow
+from hearing_app.store.tables.people import AvailabilityRow, PersonRow, RosterEntryRow
+from hearing_app.store.tables.sittings import SittingRow
+from tests.builders import answers, days, house, schemas
+from tests.builders.workbooks import PEOPLE_HEADER
+from tests.conftest import NOW, Clock
+
+AsRole = Callable[..., Context]
+Ids = dict[str, Any]
+UNIT, OTHER_UNIT = 1, 2
+PDF = b"%PDF-1.7\n%..."
+SECRETARY = "secretary"
+
+
+def second_unit(dsn: str) -> None:
+    """Add another unit."""
+    with psycopg.connect(dsn) as connection:
+        connection.execute(
+            "INSERT INTO units (id, code, name, name_en, profile) OVERRIDING SYSTEM VALUE"
+            " SELECT 2, 'other', '别区', 'Other', profile FROM units WHERE id = 1"
+        )
+
+
+def furnish(as_role: AsRole, clock: Clock, *, unit_id: int = UNIT, prefix: str = "") -> Ids:
+    """Give a unit one of everything; returns the values that addresses take, by the names that routes give them.
+
+    One sitting is signed, with a seat that is asked of an agency; another one is on its day, in the first unit after it
+    was held. The clock stands there.
+    """
+    clock.now = NOW
+    act = partial(as_role, unit_id=unit_id)
+    house.small_house(act, prefix=prefix)
+    clerk = act("booking_clerk")
+    sitting_id = answers.asked_hearing(clerk, prefix + house.MATTER, house.LATER_DAY)
+    answers.sign(act, sitting_id)
+    row = answers.sitting(clerk, sitting_id)
+    person_id = house.people(clerk)["E001"]
+    add_accounts(clerk, person_id)
+    # the letters of a meeting leave at once
+    meeting_id = bookings.book_sitting(clerk, house.lecture(clerk))
+    ids = {"meeting_id": meeting_id}
+    ids |= {
+        "delivery_id": clerk.reader.scalars(select(DeliveryRow.id).where(DeliveryRow.sitting_id == meeting_id)).first()
+    }
+    ids |= of_sitting(clerk, row, person_id) | of_person(clerk, person_id) | kept_by_clerks(act, prefix)
+    ids["versions"] = versions(clerk, ids)
+    day = days.held if unit_id == UNIT else days.on_the_day
+    day_id = day(act, clock, matter=prefix + house.OTHER_MATTER)
+    ids |= {"day_sitting_id": day_id, "day_seat_id": days.seat_ids(clerk, day_id)["王示例01"]}
+    leave_open(clerk, ids)
+    return ids
+
+
+def leave_open(ctx: Context, ids: Ids) -> None:
+    """Write down another time that was proposed, and what was settled on the day."""
+    with psycopg.connect(ctx.env.libpq_dsn) as connection:
+        connection.execute("UPDATE seats SET proposed_at = %s WHERE id = %s", [ctx.now, ids["day_seat_id"]])
+        settled = {"choice": "postponed", "cause": "字", "decided_by": "字", "recorded_by": "字"}
+        settled |= {"starts_at": ctx.now, "recorded_at": ctx.now, "agreements": "[]", "evidence": "{}"}
+        settled |= {"unit_id": ctx.actor.unit_id, "sitting_id": ids["day_sitting_id"], "seat_id": ids["day_seat_id"]}
+        schemas.put(connection, "settlements", **settled)
+
+
+def versions(ctx: Context, ids: Ids) -> dict[str, int]:
+    """The versions in which things are seen, by the noun of their pages."""
+    queries = {
+        "sittings": "SELECT version FROM sittings WHERE id = %(sitting_id)s",
+        "matters": "SELECT version FROM matters WHERE number = %(number)s",
+        "reviews": "SELECT version FROM reviews WHERE number = %(review_number)s",
+        "people": "SELECT r.version FROM people p JOIN resources r ON r.id = resource_id WHERE p.id = %(person_id)s",
+        "rooms": "SELECT r.version FROM rooms m JOIN resources r ON r.id = resource_id WHERE m.id = %(room_id)s",
+    }
+    with psycopg.connect(ctx.env.libpq_dsn) as connection:
+        found = {noun: connection.execute(query, ids).fetchone() for noun, query in queries.items()}
+    return {noun: row[0] for noun, row in found.items() if row is not None}
+
+
+def add_accounts(ctx: Context, person_id: int) -> None:
+    """Add an account of each role to the actor's unit; those with a seat of their own are a person's."""
+    with psycopg.connect(ctx.env.libpq_dsn) as connection:
+        for role in ctx.rules.roles:
+            name, person = account_name(role, ctx.actor.unit_id), person_id if role == "expert" else None
+            values = {"name": role, "role": role, "language": "zh", "password_hash": "", "session_nonce": "n"}
+            values |= {"unit_id": ctx.actor.unit_id, "person_id": person, "username": name, "is_active": True}
+            schemas.put(connection, "accounts", **values)
+
+
+def account_name(role: str, unit_id: int | None) -> str:
+    return f"{role}-{unit_id}"
+
+
+def of_sitting(ctx: Context, row: SittingRow, person_id: int) -> Ids:
+    seat = next(seat for seat in row.seats if seat.person_id == person_id)
+    asked = next(seat for seat in row.seats if seat.person_id is None)
+    letters = list(ctx.reader.scalars(select(LetterRow).where(LetterRow.sitting_id == row.id)))
+    notice = next(letter for letter in letters if letter.party_id is not None)
+    return {
+        "sitting_id": row.id,
+        "seat_id": seat.id,
+        "asked_seat_id": asked.id,
+        "letter_id": notice.id,
+        "party_id": notice.party_id,
+        "room_id": row.room_id,
+    }
+
+
+def of_person(ctx: Context, person_id: int) -> Ids:
+    for day in (28, 30):
+        own_times.add_absence(ctx, person_id, date(2026, 12, day), date(2026, 12, day))
+    delegations.add_delegate(ctx, person_id, account_name(SECRETARY, ctx.actor.unit_id))
+    known = house.people(ctx)
+    resource = select(PersonRow.resource_id).where(PersonRow.id == person_id).scalar_subquery()
+    times = select(AvailabilityRow.id).where(AvailabilityRow.resource_id == resource, AvailabilityRow.source == "away")
+    entry = select(RosterEntryRow.id).where(RosterEntryRow.person_id == person_id)
+    calendars = [foreign_calendars.add_calendar(ctx, person_id, f"https://x{n}.example.org/own.ics") for n in (1, 2)]
+    absences = list(ctx.reader.scalars(times.order_by(AvailabilityRow.id)))
+    made = select(DelegationRow.id).where(DelegationRow.person_id == person_id)
+    return {
+        "person_id": person_id,
+        "absence_id": absences[0],
+        "own_absence_id": absences[1],
+        "calendar_id": calendars[0],
+        "own_calendar_id": calendars[1],
+        "entry_id": ctx.reader.scalars(entry).one(),
+        "delegation_id": ctx.reader.scalars(made).one(),
+        "merge_id": people.merge_people(ctx, known["E011"], known["E012"]),
+        "merged_id": known["E010"],
+    }
+
+
+def kept_by_clerks(act: AsRole, prefix: str) -> Ids:
+    clerk = act("booking_clerk")
+    number = prefix + house.MATTER
+    mail = Reading(decision=Decision.ACCEPTED, sender="who@example.invalid", message_id=f"<{prefix}@x>")
+    keep_mail(act("machine"), f"From: {prefix}\r\n\r\n".encode(), mail)
+    arrival_id = clerk.reader.scalars(select(ArrivalRow.id).order_by(ArrivalRow.id.desc())).first()
+    with psycopg.connect(clerk.env.libpq_dsn) as connection:
+        connection.execute("UPDATE arrivals SET unit_id = %s WHERE id = %s", [clerk.actor.unit_id, arrival_id])
+    book = write_table("名册", PEOPLE_HEADER, [("E900", "新示例", "律师", "", "13900099999", *[None] * 5)])
+    return {
+        "number": number,
+        "review_number": reviews.open_review(clerk, number),
+        "arrival_id": arrival_id,
+        "import_id": imports.upload_workbook(clerk, ImportOrder(Family.ROSTER, "名册.xlsx", book)),
+        "file_id": uploads.upload_file(clerk, UploadOrder(number, "application", "申请.pdf", PDF)),
+    }

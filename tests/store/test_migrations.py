@@ -1,0 +1,184 @@
+"""Does every migration keep the rows that it finds, on its way up and down, and do the rows' classes fit the end?"""
+
+import json
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import psycopg
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from flask_migrate import Migrate, check, downgrade, upgrade
+from psycopg import sql
+from sqlalchemy import create_engine
+
+from hearing_app.app import create_app
+from hearing_app.settings.environment import Environment
+from hearing_app.settings.places import ROOT
+from hearing_app.store import embedded
+from hearing_app.store.crypto import ring
+from hearing_app.store.engine import db
+from tests.builders import schemas
+from tests.builders.schemas import put, rows_of
+from tests.conftest import close, with_database
+
+
+def history() -> list[str]:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][::-1]
+
+
+REVISIONS = ["base", *history()]
+# What a step down cannot know any more: failures are counted by name since then.
+FORGOTTEN = {"0012_sign_in_tries": ("failed_count", "blocked_until_at")}
+
+
+@pytest.fixture
+def bare(cluster: embedded.Running, env: Environment) -> Iterator[psycopg.Connection]:
+    """The owner's connection to an empty database, in the context of an application that is on it."""
+    name = "hearing_migrations"
+    with psycopg.connect(cluster.admin_url, autocommit=True) as admin:
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(embedded.OWNER))
+        )
+    url = with_database(cluster.owner_url, name)
+    apart = create_app(env.with_database(with_database(cluster.url, name), url))
+    Migrate(apart, db, directory=str(ROOT / "migrations"))
+    with apart.app_context():
+        with psycopg.connect(url, autocommit=True) as connection:
+            yield connection
+        close(apart)
+
+
+def test_the_rows_classes_and_the_migrated_schema_agree(bare: psycopg.Connection, cluster: embedded.Running) -> None:
+    upgrade()
+    check()
+    migrated = schemas.shape(bare, with_queue=False)
+    with psycopg.connect(cluster.admin_url, autocommit=True) as admin:
+        admin.execute("DROP DATABASE IF EXISTS hearing_declared")
+        admin.execute(sql.SQL("CREATE DATABASE hearing_declared OWNER {}").format(sql.Identifier(embedded.OWNER)))
+    url = with_database(cluster.owner_url, "hearing_declared")
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    db.metadata.create_all(engine)
+    engine.dispose()
+    with psycopg.connect(url) as connection:
+        declared = schemas.shape(connection, with_queue=False)
+    # triggers, functions and rights are made by migrations alone
+    by_hand = {"triggers", "functions", "rights"}
+    assert {row for row in migrated ^ declared if row[0] not in by_hand} == set()
+
+
+def test_every_step_goes_up_and_down_and_up_with_rows_in_every_table(bare: psycopg.Connection) -> None:
+    for before, revision in pairwise(REVISIONS):
+        schemas.fill(bare)
+        shape, found = schemas.shape(bare), kept(bare, revision)
+        upgrade(revision=revision)
+        schemas.fill(bare)
+        after = schemas.shape(bare)
+        downgrade(revision=before)
+        assert schemas.shape(bare) ^ shape == set(), revision
+        assert kept(bare, revision) == found, revision
+        upgrade(revision=revision)
+        assert schemas.shape(bare) ^ after == set(), revision
+
+
+def kept(connection: psycopg.Connection, revision: str) -> dict[str, list[dict[str, Any]]]:
+    """All rows, less what the step down from a revision cannot know any more."""
+    hidden = FORGOTTEN.get(revision, ())
+    found = schemas.rows(connection)
+    return {
+        table: [{name: value for name, value in row.items() if name not in hidden} for row in of_table]
+        for table, of_table in found.items()
+    }
+
+
+def test_a_new_installation_begins_with_the_configured_unit(bare: psycopg.Connection, env: Environment) -> None:
+    upgrade(revision="0006_default_unit")
+    (unit,) = rows_of(bare, "units")
+    named = env.office.unit_name
+    assert (unit["code"], unit["name"], unit["name_en"]) == (env.office.unit_code, named["zh"], named["en"])
+
+
+def test_an_office_that_has_a_unit_gets_no_second_one(bare: psycopg.Connection) -> None:
+    upgrade(revision="0005_outcomes")
+    before = put(bare, "units", code="there", name="别区", name_en="There", profile="x")
+    upgrade(revision="0006_default_unit")
+    assert rows_of(bare, "units") == [before]
+
+
+def test_seats_and_people_begin_with_nothing_said(bare: psycopg.Connection) -> None:
+    upgrade(revision="0006_default_unit")
+    schemas.fill(bare)
+    (seat,), (person,) = rows_of(bare, "seats"), rows_of(bare, "people")
+    upgrade(revision="0008_feeds")
+    nothing = {"time_sequence": 0, "reply_rotation": 0}
+    nothing |= dict.fromkeys(("reply_print", "replied_sequence", "replied_stamp_at"))
+    assert rows_of(bare, "seats") == [seat | nothing]
+    assert rows_of(bare, "people") == [person | {"own_times_text": ""}]
+    assert rows_of(bare, "feed_marks") == []
+
+
+def another(connection: psycopg.Connection, table: str, **changes: Any) -> dict[str, Any]:
+    """Write one more row like the first of a table, but for some values."""
+    first = rows_of(connection, table)[0]
+    values = {name: json.dumps(value) if isinstance(value, dict | list) else value for name, value in first.items()}
+    del values["id"]
+    return put(connection, table, **(values | changes))
+
+
+def test_an_invited_seat_gets_the_day_to_answer_of_its_sitting(bare: psycopg.Connection) -> None:
+    upgrade(revision="0008_feeds")
+    schemas.fill(bare)
+    other = another(bare, "sittings", number="T2", answer_by_on="2026-11-09")
+    silent = another(bare, "sittings", number="T3", answer_by_on=None)
+    prints = {"token_print": None, "reply_print": None}
+    for sitting, position, is_invited in ((other, 1, True), (other, 2, False), (silent, 1, True)):
+        another(bare, "seats", sitting_id=sitting["id"], position=position, is_invited=is_invited, **prints)
+    upgrade(revision="0009_substitution")
+    found = bare.execute("SELECT answer_by_on::text FROM seats ORDER BY id").fetchall()
+    assert found == [("2026-11-02",), ("2026-11-09",), (None,), (None,)]
+
+
+WORDS = "轮椅：一\n二"
+FIGURES = {"话": WORDS, "数": [1.5, None]}
+# a table, its column, what to write there and what must differ from row to row
+SEALED = (
+    ("matters", "access_needs", WORDS, ("number", "row_key")),
+    ("reviews", "counsel_text", WORDS, ("number",)),
+    ("imports", "result", FIGURES, ()),
+    ("records", "sections", FIGURES, ("version",)),
+    ("opinions", "body", FIGURES, ("version",)),
+)
+
+
+@pytest.mark.parametrize(("table", "column", "plain", "own"), SEALED)
+def test_each_value_is_sealed_for_its_own_row(
+    bare: psycopg.Connection, table: str, column: str, plain: str | dict[str, Any], own: tuple[str, ...]
+) -> None:
+    upgrade(revision="0009_substitution")
+    schemas.fill(bare)
+    for number, value in ((91, plain), (92, type(plain)())):
+        unlike = {"number": number, "version": number, "row_key": f"00000000-0000-0000-0000-0000000000{number}"}
+        written = value if isinstance(value, str) else json.dumps(value)
+        another(bare, table, **{column: written}, **{name: unlike[name] for name in own})
+    upgrade(revision="0010_sealing")
+    found = bare.execute(f"SELECT row_key, {column}_sealed FROM {table} ORDER BY id").fetchall()
+    assert (len({key for key, _ in found}), found[2][1]) == (3, None)
+    key, sealed = found[1]
+    opened = ring.unseal(sealed, f"{table}|{column}_sealed|{key}").decode()
+    assert (opened if isinstance(plain, str) else json.loads(opened)) == plain
+
+
+def test_accounts_lose_their_own_count_and_nothing_else(bare: psycopg.Connection) -> None:
+    upgrade(revision="0011_origins")
+    schemas.fill(bare)
+    (account,) = rows_of(bare, "accounts")
+    upgrade(revision="0012_sign_in_tries")
+    gone = {"failed_count": account.pop("failed_count"), "blocked_until_at": account.pop("blocked_until_at")}
+    assert None not in gone.values()
+    assert rows_of(bare, "accounts") == [account]
+    downgrade(revision="0011_origins")
+    assert rows_of(bare, "accounts") == [account | {"failed_count": 0, "blocked_until_at": None}]
