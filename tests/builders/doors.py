@@ -42,6 +42,7 @@ PLAIN = {
     "group": "x",
     "part": "roles",
     "weeks": 1,
+    "suffix": "pdf",
     "at": 1,
     "deed": "undo",
 }
@@ -63,10 +64,11 @@ INSTEAD: Mapping[str, Mapping[str, str]] = {
     "review_files": {"number": "review_number"},
     "seats": DAY | {"absence_id": "own_absence_id", "calendar_id": "own_calendar_id"},
     "sittings.nominate": {"seat_id": "asked_seat_id"},
+    "matters.remove_participant": {"party_id": "agent_id"},
 }
 PREFIXES = (
     *("consent{party_id}-", "times{party_id}-", "times{entry_id}-", "handler-", "needs-", "contacts-", "away-"),
-    *("words-", "calendar-", "delegate-", "reserve-", "smaller-", "postpone-", "waiver-"),
+    *("participant-", "words-", "calendar-", "delegate-", "reserve-", "smaller-", "postpone-", "waiver-"),
 )
 
 
@@ -119,6 +121,7 @@ def fields(door: Door, ids: Ids, *, step: str = "submit") -> dict[str, Any]:
         "decision": "sign",
         "note": "字",
         "coming": "accept",
+        "pledge": "y",
         "conflict": "no",
         "said_by": "本人",
         "channel": "telephone",
@@ -157,6 +160,7 @@ def fields(door: Door, ids: Ids, *, step: str = "submit") -> dict[str, Any]:
         "consent": "given",
         "said_on": "2026-11-23",
         "who": "E013",
+        "role": "third_party",
         "needs": "轮椅",
         "language": "zh",
         "from_on": "2026-12-21",

@@ -14,9 +14,10 @@ from hearing_app.domain.itip.replies import Decision
 from hearing_app.services import delegations, foreign_calendars, imports, own_times, people
 from hearing_app.services.context import Context
 from hearing_app.services.imports import Family, ImportOrder
-from hearing_app.services.matters import reviews, uploads
+from hearing_app.services.matters import matters, participants, reviews, uploads
 from hearing_app.services.matters.uploads import UploadOrder
 from hearing_app.services.sittings import bookings
+from hearing_app.services.steps.intake.participants import ParticipantOrder
 from hearing_app.services.steps.sittings.arriving import keep_mail
 from hearing_app.store.tables.arrivals import ArrivalRow
 from hearing_app.store.tables.feeds import DelegationRow
@@ -159,8 +160,15 @@ def kept_by_clerks(act: AsRole, prefix: str) -> Ids:
     with psycopg.connect(clerk.env.libpq_dsn) as connection:
         connection.execute("UPDATE arrivals SET unit_id = %s WHERE id = %s", [clerk.actor.unit_id, arrival_id])
     book = write_table("名册", PEOPLE_HEADER, [("E900", "新示例", "律师", "", "13900099999", *[None] * 5)])
+    seen = matters.view_matter(clerk, number).version
+    agent = ParticipantOrder(number, seen, "agent", "代理示例", side="petitioner")
+    agent_id = participants.add_participant(clerk, agent)
+    participants.add_handler(clerk, number, seen + 1, who="承办示例")
+    clerk.reader.rollback()
     return {
         "number": number,
+        "agent_id": agent_id,
+        "handler_id": matters.view_matter(clerk, number).handlers[0].id,
         "review_number": reviews.open_review(clerk, number),
         "arrival_id": arrival_id,
         "import_id": imports.upload_workbook(clerk, ImportOrder(Family.ROSTER, "名册.xlsx", book)),
