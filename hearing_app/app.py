@@ -14,13 +14,14 @@ from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 from procrastinate import App as Queue
 from procrastinate import PsycopgConnector, RetryStrategy
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from hearing_app import api, i18n, wallclock, web
 from hearing_app.assets import Manifest
+from hearing_app.domain.errors import Reason
 from hearing_app.domain.rules.permissions import Action, Actor
 from hearing_app.forms.numbers import MOST, whole
 from hearing_app.jobs.tasks import TASKS, run
@@ -28,7 +29,7 @@ from hearing_app.jobs.ticks import TICKS, Tick, slot_of
 from hearing_app.jobs.workers import run_worker
 from hearing_app.mail.smtp import SmtpTransport
 from hearing_app.mail.transports import transport_for
-from hearing_app.services import ticking
+from hearing_app.services import health, ticking
 from hearing_app.services.accounts import AccountView, actor_of, view_account, view_token_account
 from hearing_app.services.context import Context
 from hearing_app.settings.environment import Environment, environment
@@ -39,7 +40,7 @@ from hearing_app.store import queue
 from hearing_app.store.crypto import ring
 from hearing_app.store.engine import READER_OPTIONS, db, make_writer
 
-BEAT_SECONDS = 10
+BEAT_SECONDS, PAUSE_SECONDS = 10, 2
 
 
 class Member:
@@ -247,9 +248,10 @@ def make_ticker(env: Environment | None = None) -> BlockingScheduler:
     """Return the scheduler that holds the static table of ticks; it keeps nothing of its own between starts.
 
     Missed times are made up for at once and only once (`misfire_grace_time=None`, `coalesce`), since what is due
-    stands in rows; a tick that still runs is not started again.
+    stands in rows; a tick that still runs is not started again. It waits for a database that is away.
     """
     app = create_app(env)
+    _await_database(app)
     scheduler = BlockingScheduler(timezone="UTC")
     for tick in TICKS:
         scheduler.add_job(
@@ -266,12 +268,32 @@ def make_ticker(env: Environment | None = None) -> BlockingScheduler:
     return scheduler
 
 
+def _await_database(app: Flask, *, is_patient: bool = True) -> None:
+    """Go on when the database answers, having said once that it does not; whoever is not patient ends there."""
+    is_told = False
+    while not _has_database(app):
+        sentence = i18n.sentence(Reason("health.no_database"))
+        if not is_patient:
+            raise SystemExit(sentence)
+        if not is_told:
+            app.logger.warning("%s", sentence)
+        is_told = True
+        time.sleep(PAUSE_SECONDS)
+
+
+def _has_database(app: Flask) -> bool:
+    with app.app_context():
+        return health.readiness(app.extensions["make_context"](machine(app, "start"))).has_database
+
+
 def run_tick(app: Flask, tick: Tick) -> None:
     """Run one tick; whatever goes wrong is logged, since an exception must not end the scheduler's thread."""
     with app.app_context():
         try:
             ctx = app.extensions["make_context"](machine(app, "ticker"))
             tick.run(ctx, slot_of(tick, ctx.now))
+        except OperationalError as error:
+            app.logger.warning("tick %s failed: the database is away (%s)", tick.name, type(error.orig).__name__)
         except Exception:
             app.logger.exception("tick %s failed", tick.name)
 
@@ -285,6 +307,7 @@ def make_worker(env: Environment | None = None) -> Callable[[bool], None]:
     beat = threading.Thread(target=_beat, args=(app,), daemon=True)
 
     def work(once: bool) -> None:  # noqa: FBT001 passed on to the queue
+        _await_database(app, is_patient=not once)
         beat.start()
         run_worker(jobs, is_once=once)
 

@@ -6,17 +6,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from hearing_app.app import machine, run_tick
+from hearing_app.app import create_app, machine, run_tick
 from hearing_app.jobs.ticks import TICKS, Tick, slot_of
 from hearing_app.services import foreign_calendars, inboxes
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import deliveries
+from hearing_app.settings.environment import Environment
 from hearing_app.store import work
 from tests.builders import answers, house
-from tests.conftest import NOW, Clock
+from tests.conftest import NOW, Clock, close
 
 AsRole = Callable[..., Context]
 TICKERS, SLOTS = 4, 12
@@ -144,3 +146,17 @@ def test_the_first_tick_after_an_outage_finds_what_came_due_in_it(
     wanted = {row.id for row in answers.deliveries(ctx)}
     assert {int(args.partition(": ")[2].rstrip("}")) for args in jobs(ctx, deliveries.TASK)} == wanted
     assert (len(answers.letters(ctx, "reminder")), runs(ctx)) == (6, [("deliveries", 2), ("reminders", 1)])
+
+
+def test_a_tick_without_its_database_says_so_in_one_line(
+    app: Flask, env: Environment, caplog: pytest.LogCaptureFixture
+) -> None:
+    nowhere = "postgresql://x:y@127.0.0.1:9/hearing"
+    away = create_app(env.with_database(nowhere, nowhere))
+    run_tick(away, tick_of("heartbeat"))
+    with away.app_context():
+        close(away)
+    said = "tick heartbeat failed: the database is away (OperationalError)"
+    assert [(record.levelname, record.message, record.exc_info) for record in caplog.records] == [
+        ("WARNING", said, None)
+    ]
