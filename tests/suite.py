@@ -6,6 +6,7 @@ PostgreSQL 18 and 15, as root and as a normal user. Not here: the set-up (run), 
 
 import importlib.util
 import os
+import shlex
 import sys
 import tempfile
 from collections import Counter
@@ -57,10 +58,18 @@ def main(arguments: list[str]) -> int:
         print(f"No browser, and CI=true: {complaint}", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory(prefix="hearing-test-") as home:
-        environment = {**os.environ, "CHROMIUM": browser, "HEARING_HOME": home}
+        environment = {**os.environ, "CHROMIUM": browser, "HEARING_HOME": home, **calendar_reader(starter)}
         code = run_phases(arguments, environment)
     show_gaps(read_figures(REPORTS), "" if browser else complaint)
     return code
+
+
+def calendar_reader(starter: ModuleType) -> dict[str, str]:
+    """Return where ical.js lies and how Node is called; nothing where it could not be fetched."""
+    folder = starter.WORK / "calendars"
+    if not (folder / "node_modules").exists() and not starter.npm_ci("test-calendar-package", folder):
+        return {}
+    return {"ICAL_JS": str(folder), "NODE": shlex.join(starter.node_program("node"))}
 
 
 def load_starter() -> ModuleType:
