@@ -25,7 +25,8 @@ class Cause(IntEnum):
     OVERDUE = 3
     TO_TELL = 4
     NO_NAME = 5
-    WAITING = 6
+    SILENT = 6
+    WAITING = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,11 @@ def _entries(ctx: Context, unit_id: int) -> Iterator[QueueEntry]:
     told = [letter.seat for letter in letters if letter.seat is not None]
     ids = [seat.id for seat in (*open_seats, *told, *asked)]
     failed, tried = calls.failed_seats(ctx.reader, ids), calls.last_calls(ctx.reader, ids)
-    by_hand = calls.seats_by_hand(ctx.reader, ids)
+    by_hand, silent = calls.seats_by_hand(ctx.reader, ids), calls.silent_seats(ctx.reader, ids)
     for seat in open_seats:
         cause = _cause(ctx, seat, has_failed=seat.id in failed)
+        if cause is Cause.WAITING and seat.id in silent:
+            cause = Cause.SILENT
         if cause is not Cause.WAITING or seat.id in by_hand:
             yield _entry(seat, cause, tried.get(seat.id))
     for seat in told:

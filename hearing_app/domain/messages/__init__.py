@@ -1,0 +1,1 @@
+"""When does the office write a short message, and what may it hold?"""
