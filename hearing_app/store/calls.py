@@ -55,6 +55,17 @@ def list_seats_of(session: Session, unit_id: int, person_id: int, now: datetime)
     return session.scalars(query.order_by(SittingRow.starts_at, SeatRow.id).limit(FEW)).all()
 
 
+def list_seats(session: Session, unit_id: int, seat_ids: Sequence[int]) -> Sequence[SeatRow]:
+    """Return those of the seats that belong to the unit's sittings, with person, agency and sitting."""
+    return session.scalars(_seats(unit_id).where(SeatRow.id.in_(list(seat_ids)))).all()
+
+
+def list_sittings(session: Session, unit_id: int, sitting_ids: Sequence[int]) -> Sequence[SittingRow]:
+    """Return those of the sittings that belong to the unit."""
+    query = select(SittingRow).where(SittingRow.unit_id == unit_id, SittingRow.id.in_(list(sitting_ids)))
+    return session.scalars(query).all()
+
+
 def find_seat_with_parties(session: Session, seat_id: int) -> SeatRow | None:
     """Return a seat with its sitting, matter and the matter's parties, or None."""
     whole = (
@@ -106,7 +117,7 @@ def _untold() -> Select[LetterRow]:
 
 def untold_of_seat(session: Session, seat_id: int) -> Sequence[LetterRow]:
     """Return the letters of a seat that still have to be told."""
-    return session.scalars(_untold().where(LetterRow.seat_id == seat_id)).all()
+    return session.scalars(_untold().where(LetterRow.seat_id == seat_id).order_by(LetterRow.id)).all()
 
 
 def list_untold(session: Session, unit_id: int, now: datetime, *, kinds: Sequence[str]) -> Sequence[LetterRow]:

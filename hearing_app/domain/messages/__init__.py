@@ -1,1 +1,1 @@
-"""When does the office write a short message, and what may it hold?"""
+"""When does the office write a short message, what may it hold, and how is a round of calls typed back?"""

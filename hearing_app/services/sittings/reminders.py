@@ -5,11 +5,11 @@ desk. A rung of short messages goes by message or call; whoever has no mail is s
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hearing_app.domain.errors import Refused
+from hearing_app.domain.errors import NotFound, Refused
 from hearing_app.domain.itip.addresses import is_address
 from hearing_app.domain.rules.kinds import Rung, RungChannel
 from hearing_app.domain.rules.permissions import Action
@@ -36,11 +36,38 @@ MADE, LATE, OVERTAKEN, SPARED = "made", "late", "overtaken", "spared"
 
 
 @dataclass(frozen=True, slots=True)
+class RungView:
+    """One rung of a sitting's reminders: when it comes (None: no working-day table reaches), and what came of it.
+
+    `counts` are seats by state: made, late, overtaken by a later rung, spared since they have no mail.
+    """
+
+    rung: Rung
+    at: datetime | None
+    has_come: bool
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A seat for which a rung has come that is not written down yet."""
 
     seat_id: int
     due: Due
+
+
+def view_ladder(ctx: Context, sitting_id: int) -> tuple[RungView, ...]:
+    """Return the rungs of a sitting in order of time, with what came of each in its present version."""
+    row = sittings.find(ctx.reader, ctx.require(Action.VIEW_SITTING), sitting_id)
+    if row is None:
+        raise NotFound
+    kind, span = ctx.rules.kinds[row.kind], Span(row.starts_at, row.ends_at)
+    counts = reminders.counts_of(ctx.reader, [seat.id for seat in row.seats], row.sequence)
+    try:
+        times = rung_times(kind.reminders, span, table=ctx.rules.workdays, quiet=ctx.env.office.quiet)
+    except Refused:
+        return tuple(RungView(rung, None, has_come=False, counts={}) for rung in kind.reminders)
+    return tuple(RungView(rung, at, at <= ctx.now, counts.get(rung.code, {})) for at, rung in times)
 
 
 def make_due(ctx: Context, slot_at: datetime) -> None:
