@@ -105,10 +105,14 @@ def _by_hand() -> ColumnElement[bool]:
 def _untold() -> Select[LetterRow]:
     """Letters to people that were left to a call; nobody has said that they arrived, nor has their seat answered."""
     has_answered = exists().where(SeatRow.id == LetterRow.seat_id, SeatRow.answered_at > LetterRow.released_at)
+    return _unserved().where(~has_answered)
+
+
+def _unserved() -> Select[LetterRow]:
+    """Letters to people that were left to a call and of which nobody has said that they arrived."""
     return select(LetterRow).where(
         LetterRow.state == "released",
         _by_hand(),
-        ~has_answered,
         LetterRow.served_on.is_(None),
         LetterRow.seat_id.is_not(None),
         LetterRow.agency_id.is_(None),
@@ -118,6 +122,11 @@ def _untold() -> Select[LetterRow]:
 def untold_of_seat(session: Session, seat_id: int) -> Sequence[LetterRow]:
     """Return the letters of a seat that still have to be told."""
     return session.scalars(_untold().where(LetterRow.seat_id == seat_id).order_by(LetterRow.id)).all()
+
+
+def unserved_of_seat(session: Session, seat_id: int) -> Sequence[LetterRow]:
+    """Return the letters of a seat that a call has told; the answer that it brought may be there already."""
+    return session.scalars(_unserved().where(LetterRow.seat_id == seat_id).order_by(LetterRow.id)).all()
 
 
 def list_untold(session: Session, unit_id: int, now: datetime, *, kinds: Sequence[str]) -> Sequence[LetterRow]:

@@ -128,7 +128,11 @@ def test_a_sheet_is_typed_back_and_good_lines_are_kept(
     assert answers.seat(ctx, hearing, "E002").proposed_at is not None
     # what was wrong is still there to be mended, what was right is not
     assert 'value="17-0A"' in text
+    assert [f'value="{code}"' in text for code in (by_name["刘示例04"], by_name["赵示例08"])] == [False, True]
     assert "会准时到" not in text
+    # whoever was reached by telephone has thereby been told
+    told = {letter.recipient: letter.service_method for letter in answers.letters(ctx, "invitation")}
+    assert (told["刘示例04"], told["杨示例06"], told["王示例01"]) == ("telephone", "telephone", "")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from hearing_app.services.steps.sittings.objecting import fix_objection
 from hearing_app.services.steps.sittings.previews import Preview, preview_of
 from hearing_app.services.steps.sittings.release import facts_of, office_of
 from hearing_app.services.steps.sittings.standing import confirm_if_legal
+from hearing_app.services.steps.sittings.telling import in_time
 from hearing_app.store import letters, sittings
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.sittings import SittingRow
@@ -141,7 +142,8 @@ def view_messages(ctx: Context, sitting_id: int) -> Sequence[SeatMessage]:
 
 def _message(ctx: Context, row: SittingRow, letter: LetterRow, *, language: str) -> str:
     facts = facts_of(ctx, row, letter, language=language)
-    return message_text(Letter(LetterKind(letter.kind), language, Recipient(), facts), office_of(ctx))
+    told = Letter(LetterKind(letter.kind), language, Recipient(), facts)
+    return message_text(in_time(told, ctx.now), office_of(ctx))
 
 
 def _locked(change: Change, letter_id: int, version: int) -> tuple[LetterRow, SittingRow]:

@@ -98,7 +98,8 @@ def typed() -> ResponseReturnValue:
         say("没有填结果的行，什么也没有记。")
     if not wrong:
         return redirect(url_for("rounds.index", sitting=_sitting_id()))
-    _keep(form, {each.code for each in wrong})
+    recorded = {line.code for line in lines} - {each.code for each in wrong}
+    form.lines.entries = [entry for entry in form.lines if (entry.form.code.data or "") not in recorded]
     return _typed(form, wrong), 422
 
 
@@ -127,16 +128,6 @@ def _prepared(view: RoundView) -> SheetForm:
     for _ in range(BLANK_LINES):
         form.lines.append_entry({})
     return form
-
-
-def _keep(form: SheetForm, codes: set[str]) -> None:
-    """Empty what was recorded and leave what was wrong as it was typed."""
-    for entry in form.lines:
-        line = entry.form
-        if (line.code.data or "") not in codes:
-            for field in line:
-                field.data = field.data if field.short_name == "code" else None
-                field.raw_data = None
 
 
 def _typed(form: SheetForm, wrong: Sequence[WrongLine] = ()) -> str:

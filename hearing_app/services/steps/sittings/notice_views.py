@@ -61,7 +61,14 @@ class NoticeView:
     delivery: str
     message: str = ""
     cause: str = ""
+    is_reminder: bool = False
     objection: Objection | None = None
+
+    @property
+    def is_routine(self) -> bool:
+        """Say whether it is a reminder that took its way: the ladder of rungs counts it."""
+        has_left = {self.delivery, self.message} & {"sent", "pending", "sending", "superseded"}
+        return self.is_reminder and (self.served_on is not None or bool(has_left))
 
 
 def view_notices(ctx: Context, row: SittingRow, letters: Sequence[LetterRow]) -> tuple[NoticeView, ...]:
@@ -95,5 +102,6 @@ def _view(
         delivery=mail.state if mail else "",
         message=message.state if message else "",
         cause=message.cause if message else "",
+        is_reminder=kind is LetterKind.REMINDER,
         objection=objection_of(ctx, row, letter),
     )
