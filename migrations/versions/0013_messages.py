@@ -12,8 +12,6 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("deliveries", sa.Column("channel", sa.String(), nullable=False, server_default="mail"))
     op.add_column("deliveries", sa.Column("cause", sa.String(), nullable=False, server_default=""))
-    for column in ("channel", "cause"):
-        op.alter_column("deliveries", column, server_default=None)
     op.drop_constraint(op.f("uq_deliveries_letter_id_resend"), "deliveries", type_="unique")
     columns = ["letter_id", "channel", "resend"]
     op.create_unique_constraint(op.f("uq_deliveries_letter_id_channel_resend"), "deliveries", columns)

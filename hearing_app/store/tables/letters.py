@@ -72,8 +72,8 @@ class DeliveryRow(Model, SealedRow):
     letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id"), index=True)
     sitting_id: Mapped[int] = mapped_column(ForeignKey("sittings.id"), index=True)
     seat_id: Mapped[int | None] = mapped_column(ForeignKey("seats.id"), index=True)
-    channel: Mapped[str]
-    cause: Mapped[str] = mapped_column(default="")
+    channel: Mapped[str] = mapped_column(server_default="mail")
+    cause: Mapped[str] = mapped_column(default="", server_default="")
     resend: Mapped[int] = mapped_column(default=0)
     envelope_from: Mapped[str]
     envelope_to: Mapped[str]
