@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.sittings.invitations import Coming
 from hearing_app.domain.spans import CIVIL
 from hearing_app.services.context import Context
@@ -330,9 +331,29 @@ def test_nothing_leaves_once_it_has_begun(
 
 def test_two_tickers_write_one_message(ctx: Context, with_gateway: AsRole, hearing: int, clock: Clock) -> None:
     clock.now = at("11-25 09:00")
+    other = with_gateway("machine")
+    found = [letter.id for letter in answers.letters(ctx, "invitation") if letter.channel == "mail"]
     for shift in (0, 0, 60):
         fallbacks.follow_up(with_gateway("machine"), clock.now + timedelta(seconds=shift))
     assert len(messages(ctx)) == 4
+    with other.change(Action.TICK) as change:
+        change.permit(Place())
+        assert [fallbacks._follow(other, change, letter_id, False) for letter_id in found] == [False] * 4
+    assert len(messages(ctx)) == 4
+
+
+def test_a_worker_that_comes_late_in_the_evening_waits_for_the_morning(
+    ctx: Context, with_gateway: AsRole, hearing: int, clock: Clock, fake: FakeGateway
+) -> None:
+    bounce(ctx, hearing)
+    tick(with_gateway, clock, "11-23 20:59")
+    clock.now = at("11-23 21:00")
+    send_all(with_gateway)
+    (row,) = messages(ctx)
+    assert (row.state, row.due_at, fake.asked) == ("pending", at("11-24 08:00"), [])
+    clock.now = at("11-24 08:00")
+    send_all(with_gateway)
+    assert len(fake.asked) == 1
 
 
 def test_a_clerk_sends_a_message_once_more_as_a_new_one(
