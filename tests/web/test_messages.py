@@ -9,9 +9,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from hearing_app.app import create_app
 from hearing_app.domain.spans import CIVIL
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import deliveries, fallbacks, reminders
+from hearing_app.settings.environment import Environment
+from hearing_app.settings.errors import SettingsError
 from hearing_app.store.tables.letters import DeliveryRow
 from tests.builders import answers, house
 from tests.conftest import Clock
@@ -86,6 +89,12 @@ def test_the_ledger_says_why_a_message_was_written_and_why_it_became_a_call(
     assert table.count("短信,久未答复") == 4
     page = clerk.get(f"/sittings/{hearing}").get_data(as_text=True)
     assert page.count("短信：久未答复 · 改打电话") == 4
+
+
+@pytest.mark.parametrize("url", ["http://no%20token@gateway.example/", "https://gateway.example:99999/", "ftp://x/"])
+def test_a_gateway_that_nothing_could_leave_by_stops_the_start(env: Environment, url: str) -> None:
+    with pytest.raises(SettingsError, match="MESSAGES_URL"):
+        create_app(replace(env, messages_url=url))
 
 
 def test_the_demo_shows_messages_with_masked_numbers(

@@ -5,6 +5,8 @@ so, and the letter stands on the call list. Not here: changes near the start, wh
 (steps.release).
 """
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from hearing_app.domain.messages.occasions import ASKING, MESSAGE_LETTERS, cause_for
@@ -36,18 +38,20 @@ def follow_up(ctx: Context, slot_at: datetime) -> None:
         if not claim(ctx, change, TICK, slot_at):
             change.nothing()
             return
-        written = [letter_id for letter_id, has_bounced in found if _follow(ctx, change, letter_id, has_bounced)]
+        bounced = frozenset(letter_id for letter_id, has_bounced in found if has_bounced)
+        written = [letter_id for letter_id, _ in found if _follow(ctx, change, letter_id, bounced)]
         if written:
             change.note("messages", None, letters=written)
         else:
             change.nothing()
 
 
-def _follow(ctx: Context, change: Change, letter_id: int, has_bounced: bool) -> bool:  # noqa: FBT001 a row of the query
+def _follow(ctx: Context, change: Change, letter_id: int, bounced: Collection[int]) -> bool:
+    """Write the message of one letter; false where none is due after all, or another ticker was first."""
     letter = fallbacks.lock_letter(change.session, letter_id)
     if letter is None or letter.seat is None or not still_holds(letter):
         return False
-    told = told_of(letter, letter.seat, has_bounced=has_bounced)
+    told = replace(told_of(letter, letter.seat), has_bounced=letter.id in bounced)
     cause = cause_for(told, now=ctx.now, patience=ctx.env.office.patience)
     if cause is None:
         return False

@@ -338,7 +338,7 @@ def test_two_tickers_write_one_message(ctx: Context, with_gateway: AsRole, heari
     assert len(messages(ctx)) == 4
     with other.change(Action.TICK) as change:
         change.permit(Place())
-        assert [fallbacks._follow(other, change, letter_id, False) for letter_id in found] == [False] * 4
+        assert [fallbacks._follow(other, change, letter_id, ()) for letter_id in found] == [False] * 4
     assert len(messages(ctx)) == 4
 
 

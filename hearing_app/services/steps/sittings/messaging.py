@@ -82,7 +82,7 @@ def may_message(ctx: Context, seat: SeatRow) -> bool:
     return ctx.env.has_gateway and seat.person is not None and bool(mobile_of(seat.person.phone))
 
 
-def told_of(letter: LetterRow, seat: SeatRow, *, has_bounced: bool = False) -> Told:
+def told_of(letter: LetterRow, seat: SeatRow) -> Told:
     """Return a letter and the seat it left for, as the rules about short messages want them."""
     return Told(
         kind=LetterKind(letter.kind),
@@ -93,7 +93,6 @@ def told_of(letter: LetterRow, seat: SeatRow, *, has_bounced: bool = False) -> T
         before=_span(letter, "previous_span"),
         answered_at=seat.answered_at,
         is_released=seat.released_at is not None,
-        has_bounced=has_bounced,
     )
 
 
