@@ -38,7 +38,7 @@ from hearing_app.store import people
 
 TICKERS, SEATS = 4, 6
 KIND, MODEL = "drill_meeting", "study_meeting"
-RUNGS = ("3h", "2h", "1h")
+RUNGS = ("mail 3h", "mail 2h", "mail 1h")
 # The day begins a quarter before the first rung on the fast clock; the next meetings follow every so often.
 MORNING, FIRST = timedelta(hours=7, minutes=45), timedelta(hours=11)
 APART = timedelta(minutes=10)
@@ -138,7 +138,7 @@ def _config(folder: Path) -> Path:
     target = folder / "config"
     shutil.copytree(CONFIG, target)
     text = (target / "kinds" / f"{MODEL}.toml").read_text("utf-8")
-    words = {'zh = "学法会"': 'zh = "演练会"', 'reminders = ["1d"]': f"reminders = {json.dumps(RUNGS)}"}
+    words = {'zh = "学法会"': 'zh = "演练会"', 'reminders = ["mail 1d"]': f"reminders = {json.dumps(RUNGS)}"}
     for before, after in words.items():
         assert before in text
         text = text.replace(before, after)
@@ -202,13 +202,17 @@ def _harm(home: House, crew: Crew, clock: Clock, *, kills: int, outage: float, u
         clock.turn_for(0.1)
 
 
+def _hours(rung: str) -> int:
+    return int(rung.split()[1].removesuffix("h"))
+
+
 def _unseen(connection: psycopg.Connection[tuple[Any, ...]], outage: Span | None) -> int:
     """Count the rungs that came, and whose meeting began, while the database was away: nobody could be reminded.
 
     UNSEEN are the three real seconds in which, before and after, no ticker need have looked.
     """
     starts = connection.execute("SELECT s.starts_at FROM seats t JOIN sittings s ON s.id = t.sitting_id").fetchall()
-    leads = [timedelta(hours=int(rung[:-1])) for rung in RUNGS]
+    leads = [timedelta(hours=_hours(rung)) for rung in RUNGS]
     return sum(
         outage is not None and outage.start - UNSEEN <= at - lead and at <= outage.end + UNSEEN
         for (at,) in starts
@@ -254,9 +258,9 @@ def _wrongly_marked(rows: list[tuple[Any, ...]]) -> int:
         by_seat[seat].append((rung, state, made_at, starts_at))
     for mine in by_seat.values():
         for rung, state, made_at, starts_at in mine:
-            at = starts_at - timedelta(hours=int(rung[:-1]))
-            later = [other for other, *_ in mine if int(other[:-1]) < int(rung[:-1])]
-            is_overtaken = any(starts_at - timedelta(hours=int(other[:-1])) <= made_at for other in later)
+            at = starts_at - timedelta(hours=_hours(rung))
+            later = [other for other, *_ in mine if _hours(other) < _hours(rung)]
+            is_overtaken = any(starts_at - timedelta(hours=_hours(other)) <= made_at for other in later)
             right = "overtaken" if is_overtaken else "late" if made_at - at > LATE_AFTER else "made"
             wrong += state != right
     return wrong

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from hearing_app.services import foreign_calendars, inboxes, ticking
 from hearing_app.services.context import Context
-from hearing_app.services.sittings import deliveries, reminders
+from hearing_app.services.sittings import deliveries, fallbacks, reminders
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ TICKS = (
     Tick("stalled_jobs", 15, ticking.take_back_stalled),
     Tick("deliveries", 10, deliveries.take_up_due),
     Tick("reminders", 60, reminders.make_due),
+    Tick("fallbacks", 60, fallbacks.follow_up),
     Tick("inbox", 30, inboxes.poll_inbox),
     Tick("foreign_calendars", 300, foreign_calendars.hand_out_due),
     Tick("sweep", 86400, ticking.sweep),

@@ -40,7 +40,7 @@ class FolderTransport:
         """Write the file atomically; a full or forbidden disk is Transient."""
         name = file_name(content)
         try:
-            _write_whole(self.folder, name, content)
+            write_whole(self.folder, name, content)
         except OSError as error:
             raise Transient(f"{error.strerror} ({self.folder})") from error
         return Sent(f"250 written as {name}")
@@ -138,7 +138,8 @@ def _dated_at(message: EmailMessage) -> datetime:
     return dated_at.astimezone(UTC) if dated_at.tzinfo else dated_at.replace(tzinfo=UTC)
 
 
-def _write_whole(folder: Path, name: str, content: bytes) -> None:
+def write_whole(folder: Path, name: str, content: bytes) -> None:
+    """Write a file whole or not at all, so that it survives a power cut; raises OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".", suffix=".tmp")
     try:

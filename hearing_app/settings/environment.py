@@ -20,6 +20,7 @@ DRIVER = "postgresql+psycopg"
 # What engines are built on where no database is given: nothing answers there, and nothing is asked before a query.
 NO_DATABASE = f"{DRIVER}:///no_database?host=/nowhere"
 ASSETS = ROOT / "var" / "assets"
+NO_GATEWAY = "print:"
 DATABASE_EXAMPLE = "postgresql://user:password@host/database"
 
 
@@ -40,6 +41,8 @@ class Environment:
     migration_database_url: str = field(repr=False)
     mail_url: str | None = field(repr=False)
     inbox_url: str | None = field(repr=False)
+    messages_url: str | None = field(default=None, repr=False)
+    messages_token: str = field(default="", repr=False)
 
     @property
     def may_migrate(self) -> bool:
@@ -59,9 +62,17 @@ class Environment:
     @property
     def mail_folder(self) -> Path | None:
         """The folder that takes the place of a mail server; None where there is a real one, or none."""
-        if not self.mail_url or not self.mail_url.startswith("file:"):
-            return None
-        return Path(self.mail_url.removeprefix("file:").removeprefix("//"))
+        return _folder(self.mail_url)
+
+    @property
+    def message_folder(self) -> Path | None:
+        """The folder that takes the place of a gateway for short messages; None where there is a real one, or none."""
+        return _folder(self.messages_url)
+
+    @property
+    def has_gateway(self) -> bool:
+        """Say whether short messages can leave at all; without, they become calls."""
+        return self.messages_url is not None
 
 
 @cache
@@ -94,6 +105,8 @@ def load_environment(
         migration_database_url=owner or NO_DATABASE,
         mail_url=_server(environ, "MAIL_URL", ("smtp", "smtps", "file")),
         inbox_url=_server(environ, "INBOX_URL", ("imap", "imaps")),
+        messages_url=_messages(environ),
+        messages_token=environ.get("MESSAGES_TOKEN", "").strip(),
     )
 
 
@@ -151,6 +164,25 @@ def _server(environ: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> 
     if parts.scheme not in schemes or not (parts.path if parts.scheme == "file" else parts.hostname):
         raise SettingsError(f"{name}: cannot be used; right would be {right}")
     return url
+
+
+def _messages(environ: Mapping[str, str]) -> str | None:
+    """Return where short messages go: a gateway, a folder, or None for the call list; `print:` says so in words."""
+    url = (environ.get("MESSAGES_URL") or "").strip()
+    if not url or url.rstrip("/") == NO_GATEWAY:
+        return None
+    right = f"https://TOKEN@gateway/path, file:/folder or {NO_GATEWAY}"
+    parts = _split("MESSAGES_URL", url, right)
+    is_whole = bool(parts.path.strip("/")) if parts.scheme == "file" else bool(parts.hostname)
+    if parts.scheme not in ("http", "https", "file") or not is_whole:
+        raise SettingsError(f"MESSAGES_URL: cannot be used; right would be {right}")
+    return url
+
+
+def _folder(url: str | None) -> Path | None:
+    if not url or not url.startswith("file:"):
+        return None
+    return Path(url.removeprefix("file:").removeprefix("//"))
 
 
 def _split(name: str, url: str, right: str) -> SplitResult:

@@ -9,13 +9,13 @@ import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from hearing_app.domain.rules.kinds import Kind, Process, SeatRole, SeatRule
+from hearing_app.domain.rules.kinds import Kind, Process, Rung, RungChannel, SeatRole, SeatRule
 from hearing_app.domain.rules.vocabulary import EQUIPMENT, LETTERS, OUTCOMES, PARTIES, STAGES, STEPS
 from hearing_app.settings.errors import SettingsError
 from hearing_app.settings.fields import Fields, fields_of
 
 FILE_NAME = re.compile(r"[a-z]+(_[a-z0-9]+)+")
-REMINDER = re.compile(r"[1-9]\d?[hdw]")
+RUNG = re.compile(rf"({'|'.join(RungChannel)}) ([1-9]\d?[hdw])")
 VOTING = frozenset({SeatRole.PRESIDER, SeatRole.MEMBER})
 
 
@@ -102,11 +102,13 @@ def _letters(fields: Fields) -> Mapping[str, str]:
     return {recipient: letters.choice(recipient, tuple(LETTERS)) for recipient in letters.names()}
 
 
-def _reminders(fields: Fields) -> tuple[str, ...]:
-    leads = fields.texts("reminders")
-    if not all(REMINDER.fullmatch(lead) for lead in leads):
-        raise fields.wrong("reminders", 'leads such as "2h" (hours), "1d" (days), "2w" (working days)')
-    return leads
+def _reminders(fields: Fields) -> tuple[Rung, ...]:
+    words = fields.texts("reminders")
+    found = [RUNG.fullmatch(word) for word in words]
+    if None in found or len(set(words)) < len(words):
+        leads = '"mail 7d" (days), "mail 2w" (working days), "message 2h" (hours)'
+        raise fields.wrong("reminders", f"different rungs of channel and time before the start, such as {leads}")
+    return tuple(Rung(RungChannel(each[1]), each[2]) for each in found if each)
 
 
 def _seats(fields: Fields) -> tuple[SeatRule, ...]:

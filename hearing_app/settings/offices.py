@@ -3,12 +3,16 @@
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
+from hearing_app.domain.messages.occasions import Patience
+from hearing_app.domain.sittings.quiet_hours import QuietHours
 from hearing_app.settings.errors import SettingsError
 
 LANGUAGES = ("zh", "en")
+HOURS = range(1, 721)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Office:
     reply_domain: str
     bounce_domain: str
     authserv_id: str
+    quiet: QuietHours
+    patience: Patience
     limits: Limits
 
 
@@ -54,6 +60,14 @@ class _Table:
         value: int = self.take(key, "a whole number above 0", lambda value: type(value) is int and value > 0)
         return value
 
+    def clock(self, key: str) -> time:
+        value: str = self.take(key, 'a clock time such as "21:00"', _is_clock)
+        return time.fromisoformat(value)
+
+    def hours(self, key: str) -> timedelta:
+        right = f"a whole number of hours from {HOURS[0]} to {HOURS[-1]}"
+        return timedelta(hours=self.take(key, right, lambda value: type(value) is int and value in HOURS))
+
     def label(self, key: str) -> Mapping[str, str]:
         right = '{ zh = "…", en = "…" }'
         value: Mapping[str, str] = self.take(key, right, _is_label)
@@ -71,7 +85,7 @@ class _Table:
 def load_office(path: Path) -> Office:
     """Read the file; raises SettingsError with file, table, key and what would be right."""
     tables = _tables(path)
-    office, unit, mail, limits = tables
+    office, unit, mail, messages, limits = tables
     loaded = Office(
         name=office.label("name"),
         unit_code=unit.text("code", "1 to 20 letters or digits", lambda text: text.isalnum() and len(text) <= 20),
@@ -82,6 +96,8 @@ def load_office(path: Path) -> Office:
         reply_domain=mail.text("reply_domain", "a domain name", _is_domain),
         bounce_domain=mail.text("bounce_domain", "a domain name", _is_domain),
         authserv_id=mail.take("authserv_id", "a host name, or empty", lambda value: isinstance(value, str)),
+        quiet=QuietHours(messages.clock("quiet_from"), messages.clock("quiet_to")),
+        patience=Patience(messages.hours("silence_hours"), messages.hours("urgent_hours")),
         limits=Limits(**{name: limits.count(name) for name in Limits.__slots__}),
     )
     for table in tables:
@@ -90,7 +106,7 @@ def load_office(path: Path) -> Office:
 
 
 def _tables(path: Path) -> tuple[_Table, ...]:
-    names = ("office", "default_unit", "mail", "limits")
+    names = ("office", "default_unit", "mail", "messages", "limits")
     try:
         values = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -107,6 +123,15 @@ def _is_label(value: Any) -> bool:
         and set(value) == set(LANGUAGES)
         and all(isinstance(v, str) and v for v in value.values())
     )
+
+
+def _is_clock(value: Any) -> bool:
+    if not isinstance(value, str) or len(value) != len("21:00"):
+        return False
+    try:
+        return time.fromisoformat(value) is not None
+    except ValueError:
+        return False
 
 
 def _is_domain(text: str) -> bool:

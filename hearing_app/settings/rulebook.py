@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from hearing_app.domain.evidence.review_files import VolumeRules
+from hearing_app.domain.messages.templates import MessageBook
 from hearing_app.domain.rules.kinds import Category, Kinds
 from hearing_app.domain.rules.numbering import Series
 from hearing_app.domain.rules.permissions import Role
@@ -14,6 +15,7 @@ from hearing_app.domain.workdays import WorkdayTable
 from hearing_app.settings.categories import read_categories
 from hearing_app.settings.holidays import workday_table
 from hearing_app.settings.kinds import check_categories, check_series, read_kinds
+from hearing_app.settings.messages import read_messages
 from hearing_app.settings.numbering import read_series
 from hearing_app.settings.profiles import profile_for, profiles
 from hearing_app.settings.roles import roles
@@ -31,6 +33,7 @@ class Rulebook:
     workdays: WorkdayTable
     series: Mapping[str, Series]
     volume: VolumeRules
+    messages: MessageBook
 
     def profile(self, id_: str, on_day: date) -> Profile:
         """Return the version of a profile that is in force on a day."""
@@ -51,4 +54,5 @@ def rulebook(config: Path) -> Rulebook:
         workdays=workday_table(config),
         series=series,
         volume=review_volume(config),
+        messages=read_messages(config),
     )

@@ -42,6 +42,24 @@
   });
   if (navigator.onLine === false) showLost(true);
 
+  /* ----- copying: by the clipboard where the browser lets us, else the text is marked for the hand ----- */
+  async function copy(button) {
+    const source = document.getElementById(button.dataset.copy);
+    const label = button.querySelector("span");
+    button.dataset.words ||= label.textContent;
+    try {
+      await navigator.clipboard.writeText(source.textContent.trim());
+    } catch {
+      getSelection().selectAllChildren(source);
+      if (!document.execCommand("copy")) return;
+    }
+    label.textContent = button.dataset.copied;
+    label.setAttribute("role", "status");
+    setTimeout(() => {
+      label.textContent = button.dataset.words;
+    }, 2000);
+  }
+
   /* ----- menus: one open at a time; Escape and a click elsewhere close it ----- */
   const openMenus = () => document.querySelectorAll("details[data-menu][open]");
   document.addEventListener("click", (event) => {
@@ -49,6 +67,8 @@
     const opener = event.target.closest("[data-open]");
     if (opener) document.querySelector(opener.dataset.open).showModal();
     if (event.target.closest("[data-print]")) print();
+    const copier = event.target.closest("[data-copy]");
+    if (copier) copy(copier);
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;

@@ -66,9 +66,11 @@
 
   function pickAnswer(event) {
     if (!/^[1-9]$/.test(event.key)) return;
-    const scope = document.activeElement.closest("form") || document;
+    const here = document.activeElement;
+    const scope = here.closest("form") || here.closest("[data-rows] > *") || document;
     const find = (root) => [...root.querySelectorAll(`input[type="radio"][data-key="${event.key}"]`)].find((radio) => !radio.disabled);
-    const radio = find(scope) || find(document);
+    /* In a list a number speaks of the row that has the focus, or of nobody: it must not answer for somebody else. */
+    const radio = find(scope) || (here.closest("ol[data-rows]") ? null : find(document));
     if (!radio) return;
     event.preventDefault();
     radio.checked = true;

@@ -40,13 +40,14 @@ def list_stuck_mail(
     """Return mail of sittings to come that came to nothing and that neither later mail nor a call made up for."""
     later = aliased(DeliveryRow)
     same = or_(later.letter_id == DeliveryRow.letter_id, later.seat_id == DeliveryRow.seat_id)
-    made_up = exists().where(later.sitting_id == DeliveryRow.sitting_id, same, later.id > DeliveryRow.id)
+    is_better = (later.channel == "mail") | later.state.in_(("pending", "sending", "sent"))
+    made_up = exists().where(later.sitting_id == DeliveryRow.sitting_id, same, later.id > DeliveryRow.id, is_better)
     query = (
         select(DeliveryRow, LetterRow, SittingRow)
         .join(LetterRow, LetterRow.id == DeliveryRow.letter_id)
         .join(SittingRow, SittingRow.id == DeliveryRow.sitting_id)
         .where(DeliveryRow.unit_id == unit_id, DeliveryRow.state.in_(("failed", "dead")), LetterRow.served_on.is_(None))
-        .where(SittingRow.ends_at > now, ~made_up)
+        .where(SittingRow.ends_at > now, DeliveryRow.channel == "mail", ~made_up)
     )
     return session.execute(query.order_by(SittingRow.starts_at, DeliveryRow.id).limit(MOST)).all()
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 from hearing_app.store.tables.matters import MatterRow
@@ -15,6 +15,7 @@ ANNOUNCED = ("noticed", "confirmed")
 MOST = 200
 FEW = 20
 HISTORY = 12
+VAIN = ("to_call", "failed", "dead")
 
 
 def _seats(unit_id: int) -> Select[SeatRow]:
@@ -54,6 +55,17 @@ def list_seats_of(session: Session, unit_id: int, person_id: int, now: datetime)
     return session.scalars(query.order_by(SittingRow.starts_at, SeatRow.id).limit(FEW)).all()
 
 
+def list_seats(session: Session, unit_id: int, seat_ids: Sequence[int]) -> Sequence[SeatRow]:
+    """Return those of the seats that belong to the unit's sittings, with person, agency and sitting."""
+    return session.scalars(_seats(unit_id).where(SeatRow.id.in_(list(seat_ids)))).all()
+
+
+def list_sittings(session: Session, unit_id: int, sitting_ids: Sequence[int]) -> Sequence[SittingRow]:
+    """Return those of the sittings that belong to the unit."""
+    query = select(SittingRow).where(SittingRow.unit_id == unit_id, SittingRow.id.in_(list(sitting_ids)))
+    return session.scalars(query).all()
+
+
 def find_seat_with_parties(session: Session, seat_id: int) -> SeatRow | None:
     """Return a seat with its sitting, matter and the matter's parties, or None."""
     whole = (
@@ -75,11 +87,32 @@ def seat_of_print(session: Session, token_print: bytes) -> int | None:
     return session.scalar(select(SeatRow.id).where(SeatRow.token_print == token_print))
 
 
+def _by_hand() -> ColumnElement[bool]:
+    """Letters that went by telephone, counter or paper, or whose short message could not leave."""
+    later = aliased(DeliveryRow)
+    newer = exists().where(
+        later.letter_id == DeliveryRow.letter_id, later.channel == "message", later.id > DeliveryRow.id
+    )
+    in_vain = exists().where(
+        DeliveryRow.letter_id == LetterRow.id,
+        DeliveryRow.channel == "message",
+        DeliveryRow.state.in_(VAIN),
+        ~newer,
+    )
+    return LetterRow.channel.not_in(("mail", "message")) | in_vain
+
+
 def _untold() -> Select[LetterRow]:
-    """Letters to people that went by no mail and of which nobody has said that they arrived."""
+    """Letters to people that were left to a call; nobody has said that they arrived, nor has their seat answered."""
+    has_answered = exists().where(SeatRow.id == LetterRow.seat_id, SeatRow.answered_at > LetterRow.released_at)
+    return _unserved().where(~has_answered)
+
+
+def _unserved() -> Select[LetterRow]:
+    """Letters to people that were left to a call and of which nobody has said that they arrived."""
     return select(LetterRow).where(
         LetterRow.state == "released",
-        LetterRow.channel != "mail",
+        _by_hand(),
         LetterRow.served_on.is_(None),
         LetterRow.seat_id.is_not(None),
         LetterRow.agency_id.is_(None),
@@ -88,7 +121,12 @@ def _untold() -> Select[LetterRow]:
 
 def untold_of_seat(session: Session, seat_id: int) -> Sequence[LetterRow]:
     """Return the letters of a seat that still have to be told."""
-    return session.scalars(_untold().where(LetterRow.seat_id == seat_id)).all()
+    return session.scalars(_untold().where(LetterRow.seat_id == seat_id).order_by(LetterRow.id)).all()
+
+
+def unserved_of_seat(session: Session, seat_id: int) -> Sequence[LetterRow]:
+    """Return the letters of a seat that a call has told; the answer that it brought may be there already."""
+    return session.scalars(_unserved().where(LetterRow.seat_id == seat_id).order_by(LetterRow.id)).all()
 
 
 def list_untold(session: Session, unit_id: int, now: datetime, *, kinds: Sequence[str]) -> Sequence[LetterRow]:
@@ -109,7 +147,7 @@ def failed_seats(session: Session, seat_ids: Sequence[int]) -> set[int]:
     """Return the seats whose latest message came to nothing, unless they were told otherwise."""
     last = (
         select(DeliveryRow.seat_id, func.max(DeliveryRow.id).label("id"))
-        .where(DeliveryRow.seat_id.in_(list(seat_ids)))
+        .where(DeliveryRow.seat_id.in_(list(seat_ids)), DeliveryRow.channel == "mail")
         .group_by(DeliveryRow.seat_id)
         .subquery()
     )
@@ -123,9 +161,15 @@ def failed_seats(session: Session, seat_ids: Sequence[int]) -> set[int]:
 
 
 def seats_by_hand(session: Session, seat_ids: Sequence[int]) -> set[int]:
-    """Return the seats of which a letter went by telephone, counter, message or paper."""
+    """Return the seats of which a letter went by telephone, counter or paper, or a message could not leave."""
     query = select(LetterRow.seat_id).where(LetterRow.seat_id.in_(list(seat_ids)), LetterRow.state == "released")
-    return {id_ for id_ in session.scalars(query.where(LetterRow.channel != "mail")) if id_ is not None}
+    return {id_ for id_ in session.scalars(query.where(_by_hand())) if id_ is not None}
+
+
+def silent_seats(session: Session, seat_ids: Sequence[int]) -> set[int]:
+    """Return the seats whose silence could not be followed by a short message."""
+    query = select(DeliveryRow.seat_id).where(DeliveryRow.seat_id.in_(list(seat_ids)), DeliveryRow.cause == "silent")
+    return {id_ for id_ in session.scalars(query.where(DeliveryRow.state.in_(VAIN))) if id_ is not None}
 
 
 def last_calls(session: Session, seat_ids: Sequence[int]) -> dict[int, AnswerRow]:

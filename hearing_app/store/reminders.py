@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,16 @@ def rungs_of(session: Session, seat_ids: Sequence[int], version: int) -> Mapping
     found: dict[int, set[str]] = {}
     for seat_id, rung in session.execute(select(ReminderRow.seat_id, ReminderRow.rung).where(wanted)):
         found.setdefault(seat_id, set()).add(rung)
+    return found
+
+
+def counts_of(session: Session, seat_ids: Sequence[int], version: int) -> Mapping[str, Mapping[str, int]]:
+    """Return by rung how many seats are written down in which state, in this version of their sitting."""
+    wanted = ReminderRow.seat_id.in_(list(seat_ids)) & (ReminderRow.version == version)
+    query = select(ReminderRow.rung, ReminderRow.state, func.count()).where(wanted)
+    found: dict[str, dict[str, int]] = {}
+    for rung, state, number in session.execute(query.group_by(ReminderRow.rung, ReminderRow.state)):
+        found.setdefault(rung, {})[state] = number
     return found
 
 

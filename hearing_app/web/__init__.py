@@ -25,6 +25,7 @@ from hearing_app.web.sittings import (
     calls,
     deliveries,
     notices,
+    rounds,
     seats,
     sittings,
     substitutions,
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     people.pages,
     reports.pages,
     rooms.pages,
+    rounds.pages,
     search.pages,
     settings.pages,
 )

@@ -31,6 +31,7 @@ FLAGS = (
     "--disable-sync",
 )
 READY_S = 60
+OUTSIDE = frozenset({"MAIL_URL", "INBOX_URL", "MESSAGES_URL", "MESSAGES_TOKEN"})
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def start_house(cluster: embedded.Running, tmp_path_factory: pytest.TempPathFact
             )
         port = free_port()
         mail = home / "mail" if has_mail else None
-        variables = {key: value for key, value in os.environ.items() if key not in ("MAIL_URL", "INBOX_URL")} | {
+        variables = {key: value for key, value in os.environ.items() if key not in OUTSIDE} | {
             "PYTHONPATH": str(ROOT),
             "HEARING_HOME": str(home),
             "DATABASE_URL": with_database(cluster.url, name),

@@ -51,6 +51,25 @@ def test_a_folder_may_stand_for_the_mail_server(tmp_path: Path, url: str, folder
 
 
 @pytest.mark.parametrize(
+    ("url", "is_gateway", "folder"),
+    [
+        ("", False, None),
+        ("print:", False, None),
+        ("print:/", False, None),
+        ("file:/tmp/messages", True, Path("/tmp/messages")),
+        ("https://hunter2@gateway.example/send", True, None),
+        ("http://127.0.0.1:9/", True, None),
+    ],
+)
+def test_short_messages_go_to_a_gateway_a_folder_or_the_call_list(
+    tmp_path: Path, url: str, is_gateway: bool, folder: Path | None
+) -> None:
+    env = load(tmp_path, MESSAGES_URL=url, MESSAGES_TOKEN="hunter3")
+    assert (env.has_gateway, env.message_folder) == (is_gateway, folder)
+    assert "hunter" not in repr(env)
+
+
+@pytest.mark.parametrize(
     ("variables", "said"),
     [
         ({"PORT": "0"}, "PORT: '0' cannot be used; right would be a number from 1 to 65535, such as 8000"),
@@ -91,6 +110,18 @@ def test_a_folder_may_stand_for_the_mail_server(tmp_path: Path, url: str, folder
         (
             {"PUBLIC_URL": "hearings.gov.cn"},
             "PUBLIC_URL: cannot be a public address; right would be https://hearings.example.gov.cn",
+        ),
+        (
+            {"MESSAGES_URL": "ftp://hunter2@host"},
+            "MESSAGES_URL: cannot be used; right would be https://TOKEN@gateway/path, file:/folder or print:",
+        ),
+        (
+            {"MESSAGES_URL": "https://hunter2@host:no"},
+            "MESSAGES_URL: is no address; right would be https://TOKEN@gateway/path, file:/folder or print:",
+        ),
+        (
+            {"MESSAGES_URL": "file:"},
+            "MESSAGES_URL: cannot be used; right would be https://TOKEN@gateway/path, file:/folder or print:",
         ),
         ({"SECRET_KEY": "hunter2"}, "SECRET_KEY: has 7 characters; right would be at least 32 random ones"),
         (
@@ -150,11 +181,17 @@ def test_what_may_hold_a_password_is_not_shown(tmp_path: Path) -> None:
         ),
         ("upload_mb = 50", "", "[limits] upload_mb is missing; right would be a whole number above 0"),
         ("upload_mb", "uploads_mb", "[limits] upload_mb is missing; right would be a whole number above 0"),
+        ('"21:00"', '"9 pm"', "[messages] quiet_from '9 pm' is wrong; right would be a clock time such as \"21:00\""),
+        (
+            "silence_hours = 48",
+            "silence_hours = 0",
+            "[messages] silence_hours 0 is wrong; right would be a whole number of hours from 1 to 720",
+        ),
         ("login_attempts = 5", "login_attempts = 5\nx = 1", "[limits] x is no known key; remove it or mend its name"),
         (
             "[mail]",
             "[mial]",
-            "[mial] is no known table; right would be one of office, default_unit, mail, limits",
+            "[mial] is no known table; right would be one of office, default_unit, mail, messages, limits",
         ),
         (
             '"shifan.example.invalid" ',

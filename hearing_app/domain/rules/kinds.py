@@ -30,6 +30,26 @@ class SeatRole(StrEnum):
     COUNSELLOR = "counsellor"
 
 
+class RungChannel(StrEnum):
+    """By which way a reminder goes where its recipient can be reached so."""
+
+    MAIL = "mail"
+    MESSAGE = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One reminder: its channel and how long before the start, in hours (2h), days (1d) or working days (2w)."""
+
+    channel: RungChannel
+    lead: str
+
+    @property
+    def code(self) -> str:
+        """Return the rung as the kind's file writes it: mail 1d."""
+        return f"{self.channel.value} {self.lead}"
+
+
 @dataclass(frozen=True, slots=True)
 class SeatRule:
     """How many people of which categories sit in one role; `votes` follows the profile for a presider."""
@@ -66,7 +86,7 @@ class Kind:
     checklist: tuple[str, ...]
     record_sections: tuple[str, ...]
     outcome: tuple[str, ...]
-    reminders: tuple[str, ...]
+    reminders: tuple[Rung, ...]
     answer_workdays: int
     stages: tuple[str, ...]
     seats: tuple[SeatRule, ...]

@@ -10,29 +10,24 @@ from datetime import date, datetime, time, timedelta
 
 from hearing_app.domain.errors import NotFound
 from hearing_app.domain.rules.permissions import Action, Place
-from hearing_app.domain.rules.seats import Light
 from hearing_app.domain.sittings.invitations import Channel
 from hearing_app.domain.sittings.letters import CALENDAR_METHODS, LetterKind
 from hearing_app.domain.spans import civil_day, civil_instant
 from hearing_app.services.context import Context
-from hearing_app.services.steps.sittings.call_queue import QueueEntry, queue_of
-from hearing_app.services.steps.sittings.release import answer_by_at, place_of
-from hearing_app.services.steps.sittings.telling import (
+from hearing_app.services.steps.calls.call_queue import QueueEntry, queue_of
+from hearing_app.services.steps.calls.call_views import SeatView, seat_view
+from hearing_app.services.steps.calls.telling import (
     NamedParty,
-    Telling,
     mark_told,
     parties_of,
-    role_labels,
     telling_of,
 )
 from hearing_app.store import calls, sittings
 from hearing_app.store.tables.people import PersonRow
-from hearing_app.store.tables.sittings import SeatRow
 
 SHORTEST_PHONE = 7
 # Nobody is called again at once who could not be reached just now.
 PAUSE = timedelta(minutes=30)
-TELLING = (LetterKind.UPDATE, LetterKind.REMINDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,36 +60,6 @@ class PersonView:
     term_to_on: date | None
     sat_this_year: int
     same_phone: int
-
-
-@dataclass(frozen=True, slots=True)
-class SeatView:
-    """One of a person's seats to come."""
-
-    seat_id: int
-    sitting_id: int
-    matter_id: int | None
-    number: str
-    title: str
-    kind_label: Mapping[str, str]
-    role_label: Mapping[str, str]
-    position: int
-    starts_at: datetime
-    ends_at: datetime
-    place: str
-    answer_by_at: datetime | None
-    is_overdue: bool
-    sequence: int
-    can_come: Light
-    no_conflict: Light
-    proposed_at: datetime | None
-    telling: Telling
-
-    @property
-    def is_waiting(self) -> bool:
-        """Say whether a light is open and none is out."""
-        lights = (self.can_come, self.no_conflict)
-        return Light.NO not in lights and Light.OPEN in lights
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +125,7 @@ def view_person(ctx: Context, person_id: int) -> PersonView:
 def view_seats(ctx: Context, person_id: int) -> tuple[SeatView, ...]:
     """Return a person's invited seats to come, those that wait for an answer first."""
     unit_id = ctx.require(Action.RECORD_ANSWER)
-    seats = [_seat(ctx, row) for row in calls.list_seats_of(ctx.reader, unit_id, person_id, ctx.now)]
+    seats = [seat_view(ctx, row) for row in calls.list_seats_of(ctx.reader, unit_id, person_id, ctx.now)]
     return tuple(sorted(seats, key=lambda seat: (not seat.is_waiting, seat.starts_at)))
 
 
@@ -252,32 +217,4 @@ def _person(ctx: Context, unit_id: int, row: PersonRow) -> PersonView:
         term_to_on=min(terms) if terms else None,
         sat_this_year=sittings.sat_counts(ctx.reader, [row.id], new_year).get(row.id, 0),
         same_phone=len(sharing),
-    )
-
-
-def _seat(ctx: Context, seat: SeatRow) -> SeatView:
-    row = seat.sitting
-    by_at = answer_by_at(row, seat)
-    untold = [letter.kind for letter in calls.untold_of_seat(ctx.reader, seat.id) if letter.kind in TELLING]
-    kind = LetterKind(untold[-1]) if untold else LetterKind.INVITATION
-    language = seat.person.language if seat.person else "zh"
-    return SeatView(
-        seat_id=seat.id,
-        sitting_id=row.id,
-        matter_id=row.matter_id,
-        number=row.number,
-        title=row.title,
-        kind_label=ctx.rules.kinds[row.kind].label,
-        role_label=role_labels(ctx, seat),
-        position=seat.position,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        place=place_of(row),
-        answer_by_at=by_at,
-        is_overdue=by_at is not None and ctx.now > by_at,
-        sequence=row.sequence,
-        can_come=Light(seat.can_come),
-        no_conflict=Light(seat.no_conflict),
-        proposed_at=seat.proposed_at,
-        telling=telling_of(ctx, seat, kind, language=language),
     )

@@ -14,15 +14,19 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from hearing_app.domain.itip.refusals import blames_recipient
+from hearing_app.domain.messages.occasions import Cause, is_needed
 from hearing_app.domain.rules.permissions import Action, Place
-from hearing_app.domain.sittings.letters import LetterKind
+from hearing_app.domain.sittings.letters import VERSIONS, LetterKind
+from hearing_app.domain.sittings.quiet_hours import leaving_at
 from hearing_app.mail.sends import Permanent, Transient, Transport
+from hearing_app.mail.short_messages.transports import message_transport
 from hearing_app.mail.transports import transport_for
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.claims import claim
+from hearing_app.services.steps.sittings.messaging import still_holds, told_of
 from hearing_app.store import sittings
 from hearing_app.store.mail import deliveries
-from hearing_app.store.tables.letters import DeliveryRow
+from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 
 TASK, TICK = "send_delivery", "deliveries"
 # Longer than an attempt can take: 60 s of conversation, of which a worker cut off from the database needs 28.5 s more
@@ -32,12 +36,16 @@ LEASE = timedelta(seconds=90)
 # A relay is asked for so long at least (RFC 5321 §4.5.4.1), and until the sitting is over.
 GIVE_UP = timedelta(days=5)
 BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
+# A gateway is asked four times in about twenty minutes; then somebody calls, since a short message is for what is near.
+MESSAGE_TRIES = 4
 # Seconds before each attempt to write down how it ended, while the database is away.
 MARK_WAITS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 10.0)
 # The reply of an attempt that was begun again because nobody had reported its end.
 LOST = "no word from the worker"
 # The reply of a reminder that did not leave before its sitting began.
 TOO_LATE = "too late"
+# The reply of a short message that had nothing left to say when its hour came: answered, or the seat is gone.
+NEEDLESS = "needless"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,7 @@ def _begin(ctx: Context, delivery_id: int) -> Attempt | None:
             return None
         # an older version that had begun its journey before the newer one was made must not follow it
         state = "superseded" if deliveries.is_overtaken(change.session, row) else _next_state(ctx, change, row)
-        if state == "pending":
+        if state == "pending" and row.due_at <= ctx.now:
             change.nothing()
             return None
         if state == "sending":
@@ -104,8 +112,24 @@ def _next_state(ctx: Context, change: Change, row: DeliveryRow) -> str:
     if row.state == "sending" and row.reply == LOST:
         return "dead"
     letter, sitting = deliveries.grounds_of(change.session, row)
-    if letter.kind == LetterKind.REMINDER.value and ctx.now >= sitting.starts_at:
+    is_message = row.channel == deliveries.MESSAGE
+    if (is_message or letter.kind == LetterKind.REMINDER.value) and ctx.now >= sitting.starts_at:
         return "failed"
+    return _message_state(ctx, change, row, letter=letter) if is_message else "sending"
+
+
+def _message_state(ctx: Context, change: Change, row: DeliveryRow, *, letter: LetterRow) -> str:
+    """Return what becomes of a short message: one that is overtaken or needless stays, one at night rests."""
+    seat = letter.seat
+    if deliveries.has_later_letter(change.session, letter, [kind.value for kind in VERSIONS]):
+        return "superseded"
+    if seat is None or not still_holds(letter) or not is_needed(told_of(letter, seat), Cause(row.cause)):
+        row.reply = NEEDLESS
+        return "superseded"
+    rests_until = leaving_at(ctx.now, letter.sitting.starts_at, quiet=ctx.env.office.quiet)
+    if rests_until > ctx.now and row.state == "pending":
+        row.due_at = rests_until
+        return "pending"
     return "sending"
 
 
@@ -120,7 +144,7 @@ def _try(ctx: Context, attempt: Attempt) -> Outcome:
     # unsealed only now that the attempt is counted: bytes that cannot be read shall end like any other killer
     content = deliveries.content_of(row)
     try:
-        sent = _transport(ctx).send(row.envelope_from, row.envelope_to, content)
+        sent = _transport(ctx, row.channel).send(row.envelope_from, row.envelope_to, content)
     except Transient as error:
         return Outcome("pending", error.reply)
     except Permanent as error:
@@ -128,9 +152,11 @@ def _try(ctx: Context, attempt: Attempt) -> Outcome:
     return Outcome("sent", sent.reply)
 
 
-def _transport(ctx: Context) -> Transport:
+def _transport(ctx: Context, channel: str) -> Transport:
     """Return the way out; a MAIL_URL that cannot be used is mended by somebody, and the letter waits for it."""
     try:
+        if channel == deliveries.MESSAGE:
+            return message_transport(ctx.env.messages_url or "", ctx.env.messages_token)
         return transport_for(ctx.env.mail_url or "")
     except ValueError as error:
         raise Transient(str(error)) from error
@@ -149,7 +175,7 @@ def _mark(ctx: Context, delivery_id: int, outcome: Outcome, attempt: int) -> Non
             row.sent_at = ctx.now
         elif outcome.state == "pending":
             _wait(change, row, ctx.now + BACKOFF[min(attempt, len(BACKOFF)) - 1])
-        elif blames_recipient(row.reply):
+        elif row.channel == deliveries.MAIL and blames_recipient(row.reply):
             _mark_address(change.session, row)
         for newer_id in deliveries.newer_waiting(change.session, row):
             change.defer(TASK, delivery_id=newer_id)
@@ -162,7 +188,9 @@ def _wait(change: Change, row: DeliveryRow, until: datetime) -> None:
     letter, sitting = deliveries.grounds_of(change.session, row)
     told_at = letter.released_at or letter.made_at
     row.due_at = until
-    if until > max(sitting.ends_at, told_at + GIVE_UP):
+    if row.channel == deliveries.MESSAGE:
+        row.state = "failed" if row.attempts >= MESSAGE_TRIES or until >= sitting.starts_at else "pending"
+    elif until > max(sitting.ends_at, told_at + GIVE_UP):
         row.state = "failed"
 
 

@@ -23,10 +23,7 @@ from hearing_app.domain.sittings.states import ANNOUNCED, ENDED, MOVABLE, Sittin
 from hearing_app.domain.spans import civil_day
 from hearing_app.mail.calendars import build_entry
 from hearing_app.services.context import Context
-from hearing_app.services.steps.sittings.answering import AnswerOrder, lock_seat, pledge_of, record_answer
-from hearing_app.services.steps.sittings.release import answer_by_at, answer_url, place_of
-from hearing_app.services.steps.sittings.seat_views import DELEGATE
-from hearing_app.services.steps.sittings.telling import (
+from hearing_app.services.steps.calls.telling import (
     NamedParty,
     entry_of,
     mark_told,
@@ -34,6 +31,9 @@ from hearing_app.services.steps.sittings.telling import (
     renew_token,
     role_labels,
 )
+from hearing_app.services.steps.sittings.answering import AnswerOrder, lock_seat, pledge_of, record_answer
+from hearing_app.services.steps.sittings.release import answer_by_at, answer_url, place_of
+from hearing_app.services.steps.sittings.seat_views import DELEGATE
 from hearing_app.store import calls, sittings
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 

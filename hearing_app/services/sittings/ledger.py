@@ -8,14 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from hearing_app.domain.errors import NotFound, refuse
+from hearing_app.domain.errors import NotFound, Refused, refuse
 from hearing_app.domain.itip.addresses import is_address
+from hearing_app.domain.messages.occasions import Cause
+from hearing_app.domain.messages.templates import mobile_of
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.sittings.invitations import Channel
 from hearing_app.domain.sittings.letters import VERSIONS
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
-from hearing_app.services.steps.sittings.release import add_delivery, letter_of
+from hearing_app.services.steps.sittings.messaging import add_message, still_holds, write
+from hearing_app.services.steps.sittings.release import add_delivery, facts_of_letter, letter_of
 from hearing_app.store import letters, sittings
 from hearing_app.store.mail import deliveries
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
@@ -32,9 +35,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryView:
-    """One message as the ledger shows it; `person_id` is who can be called instead, `told_on` when he was."""
+    """One message as the ledger shows it; `person_id` is who can be called instead, `told_on` when he was.
+
+    `channel` is mail or message, `cause` why a short message was written.
+    """
 
     id: int
+    channel: str
+    cause: str
     letter: str
     recipient: str
     person_id: int | None
@@ -106,9 +114,10 @@ def mark_told(ctx: Context, delivery_id: int) -> None:
 
 
 def resend_delivery(ctx: Context, delivery_id: int) -> int:
-    """Send a letter once more on purpose: the same calendar part, a new Message-ID and Date; returns the new delivery.
+    """Send a letter or short message once more on purpose, with a new id; returns the new delivery.
 
-    Refused while it still waits to leave, after a later notice to the same seat, without an address or mail server.
+    Refused while it still waits to leave, after a later notice to the same seat, without an address or number, without
+    a mail server or gateway.
     """
     with ctx.change(Action.RESEND_DELIVERY) as change:
         unit_id = ctx.actor.unit_id or 0
@@ -121,18 +130,40 @@ def resend_delivery(ctx: Context, delivery_id: int) -> int:
         if sitting is None:
             raise NotFound
         _check_resend(ctx, change, row, letter=letter)
-        again = add_delivery(ctx, change, sitting, letter, resend=deliveries.next_resend(change.session, letter.id))
+        resend = deliveries.next_resend(change.session, letter.id)
+        if row.channel == deliveries.MESSAGE:
+            facts = facts_of_letter(ctx, letter)
+            again = add_message(ctx, change, letter, facts=facts, cause=Cause(row.cause), resend=resend)
+        else:
+            again = add_delivery(ctx, change, sitting, letter, resend=resend)
         change.note("delivery", again.id, matter_id=sitting.matter_id, resend=again.resend)
         return again.id
 
 
 def _check_resend(ctx: Context, change: Change, row: DeliveryRow, *, letter: LetterRow) -> None:
-    if ctx.env.mail_url is None:
+    is_message = row.channel == deliveries.MESSAGE
+    if not is_message and ctx.env.mail_url is None:
         raise refuse("delivery.no_mail")
     if row.state in deliveries.UNSENT:
         raise refuse("delivery.not_resendable")
     if deliveries.has_later_letter(change.session, letter, [kind.value for kind in VERSIONS]):
         raise refuse("delivery.overtaken")
+    if is_message:
+        _check_message(ctx, letter)
+    else:
+        _check_address(ctx, change, letter)
+
+
+def _check_message(ctx: Context, letter: LetterRow) -> None:
+    number = mobile_of(letter.seat.person.phone) if letter.seat is not None and letter.seat.person is not None else ""
+    written = write(ctx, letter, facts_of_letter(ctx, letter), mobile=number)
+    if isinstance(written, Refused):
+        raise written
+    if letter.seat is None or not still_holds(letter):
+        raise refuse("delivery.overtaken")
+
+
+def _check_address(ctx: Context, change: Change, letter: LetterRow) -> None:
     try:
         address = letter_of(ctx, change, letter.sitting, letter).recipient.address
     except ValueError:
@@ -144,6 +175,8 @@ def _check_resend(ctx: Context, change: Change, row: DeliveryRow, *, letter: Let
 def _view(ctx: Context, row: DeliveryRow, letter: LetterRow) -> DeliveryView:
     return DeliveryView(
         id=row.id,
+        channel=row.channel,
+        cause=row.cause,
         letter=letter.kind,
         recipient=letter.recipient,
         person_id=letter.seat.person_id if letter.seat is not None and letter.agency_id is None else None,

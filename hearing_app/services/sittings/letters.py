@@ -16,6 +16,7 @@ from hearing_app.domain.sittings.states import SittingState
 from hearing_app.domain.spans import civil_day
 from hearing_app.mail.letters import message_text
 from hearing_app.services.context import Change, Context
+from hearing_app.services.steps.calls.telling import in_time
 from hearing_app.services.steps.letter_papers import paper_of
 from hearing_app.services.steps.sittings.grounds import lock_sitting, permit
 from hearing_app.services.steps.sittings.objecting import fix_objection
@@ -151,7 +152,8 @@ def view_messages(ctx: Context, sitting_id: int) -> Sequence[SeatMessage]:
 
 def _message(ctx: Context, row: SittingRow, letter: LetterRow, *, language: str) -> str:
     facts = facts_of(ctx, row, letter, language=language)
-    return message_text(Letter(LetterKind(letter.kind), language, Recipient(), facts), office_of(ctx))
+    told = Letter(LetterKind(letter.kind), language, Recipient(), facts)
+    return message_text(in_time(told, ctx.now), office_of(ctx))
 
 
 def _locked(change: Change, letter_id: int, version: int) -> tuple[LetterRow, SittingRow]:

@@ -1,25 +1,28 @@
 """Who is to be reminded now? A tick turns due rungs into letters; a rung is made once per seat and time.
 
-By mail where the seat's earlier mail has left and the address is good, else a task for the call desk.
+By mail where the seat's earlier mail has left and the address is good, else by short message, else a task for the call
+desk. A rung of short messages goes by message or call; whoever has no mail is spared all mail rungs but the last.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hearing_app.domain.errors import Refused
+from hearing_app.domain.errors import NotFound, Refused
 from hearing_app.domain.itip.addresses import is_address
+from hearing_app.domain.rules.kinds import Rung, RungChannel
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.seats import Stage, counted
 from hearing_app.domain.sittings.letters import LetterKind
-from hearing_app.domain.sittings.reminders import Due, due_rung, rungs_past
+from hearing_app.domain.sittings.reminders import Due, due_rung, rung_times, rungs_past, stands_in
 from hearing_app.domain.sittings.states import ANNOUNCED
 from hearing_app.domain.spans import Span
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.claims import claim
+from hearing_app.services.steps.sittings.messaging import may_message
 from hearing_app.services.steps.sittings.release import release_letters
-from hearing_app.services.steps.sittings.save import MAIL, TELEPHONE
+from hearing_app.services.steps.sittings.save import MAIL, MESSAGE, TELEPHONE
 from hearing_app.services.steps.sittings.seats import seat_of
 from hearing_app.store import reminders, sittings
 from hearing_app.store.mail import deliveries
@@ -29,7 +32,20 @@ from hearing_app.store.tables.sittings import SeatRow, SittingRow
 logger = logging.getLogger(__name__)
 AHEAD = timedelta(days=30)
 TICK = "reminders"
-MADE, LATE, OVERTAKEN = "made", "late", "overtaken"
+MADE, LATE, OVERTAKEN, SPARED = "made", "late", "overtaken", "spared"
+
+
+@dataclass(frozen=True, slots=True)
+class RungView:
+    """One rung of a sitting's reminders: when it comes (None: no working-day table reaches), and what came of it.
+
+    `counts` are seats by state: made, late, overtaken by a later rung, spared since they have no mail.
+    """
+
+    rung: Rung
+    at: datetime | None
+    has_come: bool
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +54,20 @@ class Found:
 
     seat_id: int
     due: Due
+
+
+def view_ladder(ctx: Context, sitting_id: int) -> tuple[RungView, ...]:
+    """Return the rungs of a sitting in order of time, with what came of each in its present version."""
+    row = sittings.find(ctx.reader, ctx.require(Action.VIEW_SITTING), sitting_id)
+    if row is None:
+        raise NotFound
+    kind, span = ctx.rules.kinds[row.kind], Span(row.starts_at, row.ends_at)
+    counts = reminders.counts_of(ctx.reader, [seat.id for seat in row.seats], row.sequence)
+    try:
+        times = rung_times(kind.reminders, span, table=ctx.rules.workdays, quiet=ctx.env.office.quiet)
+    except Refused:
+        return tuple(RungView(rung, None, has_come=False, counts={}) for rung in kind.reminders)
+    return tuple(RungView(rung, at, at <= ctx.now, counts.get(rung.code, {})) for at, rung in times)
 
 
 def make_due(ctx: Context, slot_at: datetime) -> None:
@@ -54,24 +84,21 @@ def make_due(ctx: Context, slot_at: datetime) -> None:
 
 
 def _found(ctx: Context) -> Iterator[Found]:
-    span = Span(ctx.now, ctx.now + AHEAD)
-    for row in sittings.list_starting(ctx.reader, span, states=[state.value for state in ANNOUNCED]):
+    ahead = Span(ctx.now, ctx.now + AHEAD)
+    for row in sittings.list_starting(ctx.reader, ahead, states=[state.value for state in ANNOUNCED]):
         kind = ctx.rules.kinds.get(row.kind)
         if kind is None:
             continue
         try:
-            past = rungs_past(
-                kind.reminders,
-                Span(row.starts_at, row.ends_at),
-                table=ctx.rules.workdays,
-                now=ctx.now,
-            )
+            span = Span(row.starts_at, row.ends_at)
+            times = rung_times(kind.reminders, span, table=ctx.rules.workdays, quiet=ctx.env.office.quiet)
+            past = rungs_past(times, span, now=ctx.now)
         except Refused:
             # no working-day table reaches so far: the sitting waits for it, the others do not
             continue
         known = reminders.rungs_of(ctx.reader, [seat.id for seat in row.seats], row.sequence) if past else {}
         for seat in _coming(row):
-            new = [entry for entry in past if entry[1] not in known.get(seat.id, ())]
+            new = [entry for entry in past if entry[1].code not in known.get(seat.id, ())]
             # a rung that was overtaken and is not written down must not come after the later one
             if new and new[-1] == past[-1]:
                 yield Found(seat.id, due_rung(new, seat.calendar_stamp_at, now=ctx.now))
@@ -98,24 +125,37 @@ def _remind(ctx: Context, change: Change, found: Found, *, channel: str = "") ->
         return
     row, due = seat.sitting, found.due
     for rung in due.overtaken:
-        reminders.claim_rung(change.session, (seat.id, rung, row.sequence), state=OVERTAKEN, at=ctx.now)
+        reminders.claim_rung(change.session, (seat.id, rung.code, row.sequence), state=OVERTAKEN, at=ctx.now)
     if due.rung is None:
         return
-    key = (seat.id, due.rung, row.sequence)
-    if not reminders.claim_rung(change.session, key, state=LATE if due.is_late else MADE, at=ctx.now):
+    is_spared = not _has_mail(ctx, seat) and not stands_in(due.rung, ctx.rules.kinds[row.kind].reminders)
+    state = SPARED if is_spared else LATE if due.is_late else MADE
+    if not reminders.claim_rung(change.session, (seat.id, due.rung.code, row.sequence), state=state, at=ctx.now):
         return
-    letter = _letter(ctx, row, seat, channel=channel or _channel(ctx, change, seat))
+    if is_spared:
+        return
+    letter = _letter(ctx, row, seat, channel=channel or _channel(ctx, change, seat, due.rung))
     change.session.add(letter)
     change.session.flush()
     release_letters(ctx, change, row, [letter])
 
 
-def _channel(ctx: Context, change: Change, seat: SeatRow) -> str:
+def _channel(ctx: Context, change: Change, seat: SeatRow, rung: Rung) -> str:
     """Choose mail only where it works: whom the invitation itself has not reached is not reminded by mail."""
+    if rung.channel is RungChannel.MESSAGE:
+        # where none can be sent, the ledger says why and the letter stands on the call list
+        return MESSAGE
+    if _has_mail(ctx, seat) and not deliveries.is_held_up(change.session, seat.id):
+        return MAIL
+    return MESSAGE if may_message(ctx, seat) else TELEPHONE
+
+
+def _has_mail(ctx: Context, seat: SeatRow) -> bool:
+    """Say whether mail can be written to a seat's person at all."""
     person = seat.person
-    if ctx.env.mail_url is None or person is None or person.is_address_bad or not is_address(person.email):
-        return TELEPHONE
-    return TELEPHONE if deliveries.is_held_up(change.session, seat.id) else MAIL
+    return (
+        ctx.env.mail_url is not None and person is not None and not person.is_address_bad and is_address(person.email)
+    )
 
 
 def _letter(ctx: Context, row: SittingRow, seat: SeatRow, *, channel: str) -> LetterRow:

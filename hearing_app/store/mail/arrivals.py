@@ -60,7 +60,7 @@ def delivery_of_bounce(session: Session, envelope_from: str) -> DeliveryRow | No
 
 def addresses_of(session: Session, seat_id: int) -> set[str]:
     """Return the addresses that a seat's mail was sent to, in lower case."""
-    query = select(DeliveryRow.envelope_to).where(DeliveryRow.seat_id == seat_id)
+    query = select(DeliveryRow.envelope_to).where(DeliveryRow.seat_id == seat_id, DeliveryRow.channel == "mail")
     return {address.lower() for address in session.scalars(query)}
 
 
@@ -68,6 +68,7 @@ def sent_again_since(session: Session, seat_id: int, since: datetime) -> int:
     """Return how many letters of a seat were sent once more since an instant."""
     query = select(func.count()).select_from(DeliveryRow).join(LetterRow, LetterRow.id == DeliveryRow.letter_id)
     query = query.where(DeliveryRow.seat_id == seat_id, DeliveryRow.resend > 0, DeliveryRow.due_at >= since)
+    query = query.where(DeliveryRow.channel == "mail")
     return session.scalar(query) or 0
 
 

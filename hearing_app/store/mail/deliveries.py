@@ -11,16 +11,17 @@ from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 from hearing_app.store.tables.sittings import SittingRow
 
 COLUMN = "bytes_sealed"
-UNSENT, IN_VAIN = ("pending", "sending"), ("failed", "dead")
+MAIL, MESSAGE = "mail", "message"
+UNSENT, IN_VAIN, TO_CALL = ("pending", "sending"), ("failed", "dead", "to_call"), "to_call"
 PAGE = 50
 
 
 def add(session: Session, row: DeliveryRow, content: bytes) -> DeliveryRow:
-    """Add a delivery with its frozen bytes and overtake what is unsent for the same sitting and seat."""
-    if row.seat_id is not None:
+    """Add a delivery with its frozen bytes and overtake what is unsent on its channel for the same sitting and seat."""
+    if row.seat_id is not None and row.state != TO_CALL:
         overtaken = _same_seat(row) & (DeliveryRow.state == "pending")
         session.execute(update(DeliveryRow).where(overtaken).values(state="superseded"))
-    row.bytes_sealed = ring.seal(content, row.place_of(COLUMN))
+    row.bytes_sealed = ring.seal(content, row.place_of(COLUMN)) if content else None
     session.add(row)
     session.flush()
     return row
@@ -126,20 +127,22 @@ def letters_of(session: Session, rows: Sequence[DeliveryRow]) -> Mapping[int, Le
 
 
 def is_overtaken(session: Session, row: DeliveryRow) -> bool:
-    """Say whether a newer delivery for the same sitting and seat exists."""
+    """Say whether a newer delivery on its channel for the same sitting and seat exists."""
     if row.seat_id is None:
         return False
-    return session.scalar(select(DeliveryRow.id).where(_same_seat(row), DeliveryRow.id > row.id).limit(1)) is not None
+    newer = _same_seat(row) & (DeliveryRow.id > row.id) & (DeliveryRow.state != TO_CALL)
+    return session.scalar(select(DeliveryRow.id).where(newer).limit(1)) is not None
 
 
 def _same_seat(row: DeliveryRow) -> ColumnElement[bool]:
-    return (DeliveryRow.sitting_id == row.sitting_id) & (DeliveryRow.seat_id == row.seat_id)
+    same = (DeliveryRow.sitting_id == row.sitting_id) & (DeliveryRow.seat_id == row.seat_id)
+    return same & (DeliveryRow.channel == row.channel)
 
 
 def is_held_up(session: Session, seat_id: int) -> bool:
-    """Say whether the latest message to a seat has not left, or came to nothing."""
-    query = select(DeliveryRow.state).where(DeliveryRow.seat_id == seat_id).order_by(DeliveryRow.id.desc()).limit(1)
-    return session.scalar(query) not in (None, "sent")
+    """Say whether the latest mail to a seat has not left, or came to nothing."""
+    query = select(DeliveryRow.state).where(DeliveryRow.seat_id == seat_id, DeliveryRow.channel == MAIL)
+    return session.scalar(query.order_by(DeliveryRow.id.desc()).limit(1)) not in (None, "sent")
 
 
 def next_resend(session: Session, letter_id: int) -> int:
@@ -163,8 +166,8 @@ def of_sitting(session: Session, sitting_id: int) -> Sequence[DeliveryRow]:
 
 
 def first_message_id(session: Session, letter: LetterRow) -> str:
-    """Return the Message-ID of the first message for a letter's seat, which later ones answer to; empty if none."""
+    """Return the Message-ID of the first mail for a letter's seat, which later ones answer to; empty if none."""
     query = select(DeliveryRow.message_id).where(
-        DeliveryRow.seat_id == letter.seat_id, DeliveryRow.letter_id != letter.id
+        DeliveryRow.seat_id == letter.seat_id, DeliveryRow.letter_id != letter.id, DeliveryRow.channel == MAIL
     )
     return session.scalar(query.order_by(DeliveryRow.id).limit(1)) or ""

@@ -55,11 +55,15 @@ class ApprovalRow(Model):
 
 
 class DeliveryRow(Model, SealedRow):
-    """One message to one recipient: its frozen bytes are made once and sent as they are, however often."""
+    """One mail or short message to one recipient: its frozen bytes are made once and sent as they are, however often.
+
+    `cause` says why a short message was written; `envelope_to` of one is its number as it may be shown. `to_call`:
+    nothing could be sent, `reply` says why, and somebody has to call.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        UniqueConstraint("letter_id", "resend"),
+        UniqueConstraint("letter_id", "channel", "resend"),
         Index("ix_deliveries_due", "due_at", postgresql_where=text("state IN ('pending', 'sending')")),
         Index("ix_deliveries_envelope_from", "envelope_from"),
     )
@@ -68,6 +72,8 @@ class DeliveryRow(Model, SealedRow):
     letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id"), index=True)
     sitting_id: Mapped[int] = mapped_column(ForeignKey("sittings.id"), index=True)
     seat_id: Mapped[int | None] = mapped_column(ForeignKey("seats.id"), index=True)
+    channel: Mapped[str] = mapped_column(server_default="mail")
+    cause: Mapped[str] = mapped_column(default="", server_default="")
     resend: Mapped[int] = mapped_column(default=0)
     envelope_from: Mapped[str]
     envelope_to: Mapped[str]

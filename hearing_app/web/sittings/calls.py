@@ -12,8 +12,8 @@ from hearing_app.forms.calls import CallForm, FindForm, ToldForm
 from hearing_app.forms.numbers import whole
 from hearing_app.i18n import text
 from hearing_app.services import access
-from hearing_app.services.sittings import calls, invitations
-from hearing_app.services.sittings.calls import PersonView, SeatView
+from hearing_app.services.sittings import calls, invitations, rounds
+from hearing_app.services.steps.calls.call_views import SeatView
 from hearing_app.services.steps.sittings.answering import AnswerOrder
 from hearing_app.web.frame import say, say_refused
 from hearing_app.web.sittings.answers import refresh
@@ -60,7 +60,7 @@ def create(person_id: int) -> ResponseReturnValue:
         invitations.record_spoken(g.ctx, replace(spoken, said_by=spoken.said_by.strip() or person.name))
     except Refused as refused:
         return _show(person_id, spoken.seat_id, form, refused), 409
-    flash(_said(person, spoken.answer))
+    flash(said_words(person.name, spoken.answer))
     return _onward(person_id, is_reached=spoken.answer.coming is not Coming.NOT_REACHED)
 
 
@@ -100,7 +100,7 @@ def _onward(person_id: int, *, is_reached: bool) -> ResponseReturnValue:
     return redirect(url_for("calls.show", person_id=following))
 
 
-def _said(person: PersonView, answer: AnswerOrder) -> str:
+def said_words(name: str, answer: AnswerOrder) -> str:
     """Say what was recorded, so that the clerk can see it after the page has gone on."""
     coming = {
         Coming.ACCEPT: text("接受"),
@@ -111,7 +111,7 @@ def _said(person: PersonView, answer: AnswerOrder) -> str:
     }[answer.coming]
     conflict = {True: text("有利害关系"), False: text("没有利害关系"), None: ""}[answer.has_conflict]
     said = text("，").join(part for part in (coming, conflict) if part)
-    return text("已记：{name} {said}。", name=person.name, said=said)
+    return text("已记：{name} {said}。", name=name, said=said)
 
 
 def _index(form: FindForm, *, is_nobody: bool = False) -> str:
@@ -124,6 +124,7 @@ def _index(form: FindForm, *, is_nobody: bool = False) -> str:
         found=calls.view_people(g.ctx, tuple(ids)) if ids else (),
         is_nobody=is_nobody,
         sitting_url=_sitting_url,
+        choices=rounds.view_choices(g.ctx),
     )
 
 
@@ -138,7 +139,7 @@ def _show(person_id: int, seat_id: int | None, form: CallForm | None = None, ref
         person=person,
         is_by_number=request.args.get("by") == "number",
         chosen=chosen,
-        parties=_parties(chosen, form, refused),
+        parties=read_parties(chosen, form, refused),
         others=[seat for seat in seats if seat is not chosen],
         form=form,
         refused=refused,
@@ -149,7 +150,8 @@ def _show(person_id: int, seat_id: int | None, form: CallForm | None = None, ref
     )
 
 
-def _parties(chosen: SeatView | None, form: CallForm, refused: Refused | None) -> tuple[object, ...]:
+def read_parties(chosen: SeatView | None, form: CallForm, refused: Refused | None) -> tuple[object, ...]:
+    """Make the form one about a seat, and return the parties that are read out for it; the reading is noted."""
     if chosen is None:
         return ()
     refresh(form, chosen.sequence, refused)

@@ -1,4 +1,4 @@
-"""What has left, what waits, what came to nothing? The ledger of all mail; names never stand in its addresses."""
+"""What has left, what waits, what came to nothing? The ledger of mail and short messages; no name in its addresses."""
 
 from dataclasses import replace
 
@@ -15,13 +15,25 @@ from hearing_app.i18n import text
 from hearing_app.services.sittings import ledger as mail
 from hearing_app.services.sittings.ledger import Wanted
 from hearing_app.web.frame import say, say_refused
-from hearing_app.web.sittings.ledger_words import LETTERS, STATES, reply_of, words_of
+from hearing_app.web.sittings.ledger_words import CAUSES, LETTERS, STATES, reply_of, words_of
 
 pages = Blueprint("deliveries", __name__, url_prefix="/deliveries")
 MOST_FOUND = 50
+CHANNELS = {"mail": _("邮件"), "message": _("短信")}
 COLUMNS = (
-    *(_("收件人"), _("邮箱"), _("信"), _("编号"), _("状态"), _("次数"), _("交出时间"), _("下次发送")),
-    *(_("对方服务器的答复"), _("电话告知")),
+    *(
+        _("收件人"),
+        _("邮箱或手机"),
+        _("渠道"),
+        _("缘由"),
+        _("信"),
+        _("编号"),
+        _("状态"),
+        _("次数"),
+        _("交出时间"),
+        _("下次发送"),
+    ),
+    *(_("对方的答复"), _("电话告知")),
 )
 
 
@@ -45,11 +57,13 @@ def index() -> ResponseReturnValue:
         kept={"state": wanted.state or None, "found": request.args.get("found") if wanted.found else None},
         states=STATES,
         letters=LETTERS,
+        causes=CAUSES,
         reply_of=reply_of,
         words_of=words_of,
         form=form,
         is_nothing_found=form.is_submitted() and not form.errors,
         has_mail=g.ctx.env.mail_url is not None,
+        has_gateway=g.ctx.env.has_gateway,
     )
 
 
@@ -88,8 +102,9 @@ def _wanted() -> Wanted:
 def _as_file(ledger: mail.LedgerView) -> Response:
     rows = [
         (
-            *(row.recipient, row.address, text(LETTERS.get(row.letter, row.letter)), row.number),
-            *(text(words_of(row.state, row.reply).words), row.attempts, row.sent_at),
+            *(row.recipient, row.address, text(CHANNELS[row.channel]), text(CAUSES.get(row.cause, ""))),
+            *(text(LETTERS.get(row.letter, row.letter)), row.number),
+            *(text(words_of(row.state, row.reply, row.channel).words), row.attempts, row.sent_at),
             *(row.due_at if row.state == "pending" else None, reply_of(row.reply), row.told_on),
         )
         for row in ledger.rows

@@ -15,8 +15,9 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.forms.numbers import instant, whole, whole_day
 from hearing_app.forms.sittings import SignForm, SittingFilterForm
 from hearing_app.services import access
-from hearing_app.services.sittings import approvals, boards, bookings, letters, sittings
+from hearing_app.services.sittings import approvals, boards, bookings, letters, reminders, sittings
 from hearing_app.services.sittings.sittings import SittingFilter, SittingView
+from hearing_app.web.sittings.ledger_words import CAUSES, STATES
 from hearing_app.web.sittings.sitting_words import TONES, board_days, board_rooms, board_weeks, spread, verdict_of
 
 pages = Blueprint("sittings", __name__)
@@ -100,6 +101,9 @@ def show(sitting_id: int) -> ResponseReturnValue:
         sitting=sitting,
         chain=chain,
         previews=approvals.view_previews(g.ctx, sitting_id),
+        ladder=reminders.view_ladder(g.ctx, sitting_id),
+        states=STATES,
+        causes=CAUSES,
         messages=letters.view_messages(g.ctx, sitting_id) if may_change else (),
         sign_form=SignForm(formdata=None, version=sitting.version, step=chain.due),
         verdict=verdict_of(sitting),

@@ -13,8 +13,8 @@ from hearing_app.services.context import Context
 from hearing_app.services.sittings import bookings, calls, invitations
 from hearing_app.services.sittings.bookings import Target
 from hearing_app.services.sittings.invitations import SpokenAnswer
+from hearing_app.services.steps.calls.call_queue import Cause
 from hearing_app.services.steps.sittings.answering import AnswerOrder
-from hearing_app.services.steps.sittings.call_queue import Cause
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 from hearing_app.store.tables.people import PersonRow
 from tests.builders import answers, house
@@ -158,3 +158,18 @@ def test_what_was_between_us_is_listed_newest_first(ctx: Context, as_role: AsRol
         ("answer", "not_reached", "", "test:booking_clerk"),
         ("letter", "", "invitation", ""),
     ]
+
+
+def test_whoever_answers_by_telephone_has_been_told_and_whoever_answers_by_link_needs_no_call(
+    ctx: Context, as_role: AsRole, hearing: int, clock: Clock
+) -> None:
+    clock.forward(hours=1)
+    say(as_role(), hearing, "E004", coming=Coming.ACCEPT)
+    told = {letter.recipient: letter.service_method for letter in answers.letters(ctx, "invitation")}
+    assert (told["刘示例04"], told["杨示例06"]) == ("telephone", "")
+    answers.set_all(ctx, LetterRow, kind="update")
+    assert names(as_role())["杨示例06"] is Cause.TO_TELL
+    seat = answers.seat(ctx, hearing, "E006")
+    order = AnswerOrder(0, Coming.ACCEPT, has_conflict=False)
+    invitations.answer_by_token(as_role(), answers.link(ctx, seat), order)
+    assert "杨示例06" not in names(as_role())

@@ -12,7 +12,7 @@ from hearing_app.domain.sittings.letters import Letter
 from hearing_app.domain.spans import CIVIL
 from hearing_app.mail.messages import Frozen
 from hearing_app.services.context import Context
-from hearing_app.services.sittings import bookings, invitations, reminders
+from hearing_app.services.sittings import bookings, calls, invitations, reminders
 from hearing_app.services.steps.sittings import release
 from hearing_app.services.steps.sittings.answering import AnswerOrder
 from hearing_app.store.tables.letters import DeliveryRow
@@ -27,7 +27,8 @@ AsRole = Callable[..., Context]
 
 @pytest.fixture
 def hearing(as_role: AsRole, ctx: Context) -> int:
-    """A hearing on 14 December at nine, reminded at nine the day before and two hours ahead; its mail has left."""
+    """A hearing on 14 December at nine; reminded by mail at nine a week, three days and a day before, and by message
+    at eight on the day, since seven is too early. Its invitations have left."""
     found = answers.invited(as_role)
     answers.set_all(ctx, DeliveryRow, state="sent")
     return found
@@ -44,6 +45,9 @@ def tick(as_role: AsRole, clock: Clock, when: str) -> None:
     reminders.make_due(ctx, clock.now)
 
 
+EARLIER = {("mail 7d", "overtaken", 0), ("mail 3d", "overtaken", 0)}
+
+
 def made(ctx: Context) -> set[tuple[str, str, int]]:
     """Rung, state and version of what is written down."""
     ctx.reader.rollback()
@@ -55,14 +59,14 @@ def channels(ctx: Context) -> dict[str, str]:
 
 
 def test_nothing_is_due_before_the_first_rung(ctx: Context, as_role: AsRole, hearing: int, clock: Clock) -> None:
-    tick(as_role, clock, "13 08:59")
+    tick(as_role, clock, "07 08:59")
     assert (made(ctx), answers.letters(ctx, "reminder")) == (set(), [])
 
 
 def test_each_seat_is_reminded_once_by_mail_or_by_a_call(
     ctx: Context, as_role: AsRole, hearing: int, clock: Clock
 ) -> None:
-    for minute in ("13 09:00", "13 09:01", "13 10:00", "14 06:59"):
+    for minute in ("13 09:00", "13 09:01", "13 10:00", "14 07:59"):
         tick(as_role, clock, minute)
     assert channels(ctx) == {
         "王示例01": "mail",
@@ -73,7 +77,7 @@ def test_each_seat_is_reminded_once_by_mail_or_by_a_call(
         "何示例31": "mail",
     }
     assert len(answers.letters(ctx, "reminder")) == 6
-    assert made(ctx) == {("1d", "made", 0)}
+    assert made(ctx) == {("mail 1d", "made", 0), *EARLIER}
     assert [row.state for row in answers.deliveries(ctx)] == ["sent"] * 4 + ["pending"] * 4
 
 
@@ -81,16 +85,18 @@ def test_both_rungs_come_in_their_time(ctx: Context, as_role: AsRole, hearing: i
     tick(as_role, clock, "13 09:00")
     answers.set_all(ctx, DeliveryRow, state="sent")
     tick(as_role, clock, "14 07:00")
-    assert made(ctx) == {("1d", "made", 0), ("2h", "made", 0)}
+    assert len(answers.letters(ctx, "reminder")) == 6
+    tick(as_role, clock, "14 08:00")
+    assert made(ctx) == {("mail 1d", "made", 0), ("message 2h", "made", 0), *EARLIER}
     assert len(answers.letters(ctx, "reminder")) == 12
 
 
 def test_a_late_rung_is_marked_and_an_overtaken_one_makes_no_letter(
     ctx: Context, as_role: AsRole, hearing: int, clock: Clock
 ) -> None:
-    tick(as_role, clock, "14 07:31")
-    tick(as_role, clock, "14 07:40")
-    assert made(ctx) == {("1d", "overtaken", 0), ("2h", "late", 0)}
+    tick(as_role, clock, "14 08:31")
+    tick(as_role, clock, "14 08:40")
+    assert made(ctx) == {("mail 1d", "overtaken", 0), ("message 2h", "late", 0), *EARLIER}
     assert len(answers.letters(ctx, "reminder")) == 6
 
 
@@ -158,9 +164,11 @@ def test_a_new_time_has_rungs_of_its_own_and_none_from_before_it_was_told(
     answers.set_all(ctx, SeatRow, calendar_stamp_at=at("15 10:00"), sequence=1)
     answers.set_all(ctx, DeliveryRow, state="sent")
     tick(as_role, clock, "15 10:01")
-    assert made(ctx) == {("1d", "made", 0), ("1d", "overtaken", 1)}
-    tick(as_role, clock, "16 07:00")
-    assert made(ctx) == {("1d", "made", 0), ("1d", "overtaken", 1), ("2h", "made", 1)}
+    before = {("mail 1d", "made", 0), *EARLIER}
+    anew = {(f"mail {lead}", "overtaken", 1) for lead in ("7d", "3d", "1d")}
+    assert made(ctx) == before | anew
+    tick(as_role, clock, "16 08:00")
+    assert made(ctx) == {*before, *anew, ("message 2h", "made", 1)}
 
 
 def test_a_letter_that_cannot_be_written_becomes_a_call_and_holds_nobody_up(
@@ -179,7 +187,7 @@ def test_a_letter_that_cannot_be_written_becomes_a_call_and_holds_nobody_up(
     found = channels(ctx)
     assert (found["李示例02"], found["王示例01"], len(found)) == ("telephone", "mail", 6)
     rows = [row for row in ctx.reader.scalars(select(ReminderRow)) if row.seat_id == bad.id]
-    assert [(row.rung, row.state) for row in rows] == [("1d", "made")]
+    assert [row.rung for row in rows if row.state == "made"] == ["mail 1d"]
 
 
 def test_a_sitting_of_a_kind_that_is_gone_holds_nobody_up(
@@ -191,3 +199,28 @@ def test_a_sitting_of_a_kind_that_is_gone_holds_nobody_up(
         session.commit()
     tick(as_role, clock, "13 09:00")
     assert len(channels(ctx)) == 6
+
+
+def test_a_message_rung_without_a_gateway_is_a_call_for_everybody(
+    ctx: Context, as_role: AsRole, hearing: int, clock: Clock
+) -> None:
+    tick(as_role, clock, "14 08:00")
+    assert set(channels(ctx).values()) == {"message"}
+    found = [row for row in answers.deliveries(ctx) if row.channel == "message"]
+    assert {(row.state, row.cause, row.reply) for row in found} == {("to_call", "rung", "message.no_gateway")}
+    told = [entry.name for entry in calls.view_desk(as_role()).entries]
+    assert sorted(told) == sorted(channels(ctx))
+
+
+def test_whoever_has_no_mail_is_called_at_the_last_mail_rung_alone(
+    ctx: Context, as_role: AsRole, hearing: int, clock: Clock
+) -> None:
+    tick(as_role, clock, "07 09:00")
+    assert set(channels(ctx).values()) == {"mail"}
+    assert made(ctx) == {("mail 7d", "made", 0), ("mail 7d", "spared", 0)}
+    answers.set_all(ctx, DeliveryRow, state="sent")
+    tick(as_role, clock, "11 09:00")
+    answers.set_all(ctx, DeliveryRow, state="sent")
+    tick(as_role, clock, "13 09:00")
+    calls_made = [letter.recipient for letter in answers.letters(ctx, "reminder") if letter.channel == "telephone"]
+    assert sorted(calls_made) == ["刘示例04", "杨示例06"]

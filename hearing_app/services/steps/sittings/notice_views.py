@@ -12,7 +12,7 @@ from hearing_app.services.context import Context
 from hearing_app.services.steps.sittings.objecting import objection_of
 from hearing_app.services.steps.sittings.previews import CHANNELS, PLAIN, recipient_of
 from hearing_app.store.mail import deliveries
-from hearing_app.store.tables.letters import LetterRow
+from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 from hearing_app.store.tables.sittings import SittingRow
 
 METHODS: Mapping[str, Label] = {
@@ -39,7 +39,8 @@ SUBJECTS: Mapping[LetterKind, Label] = {
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """One letter of a sitting; `delivery` is the state of its newest message, if it went by mail.
+    """One letter of a sitting; `delivery` is the state of its newest mail, `message` of its newest short message and
+    `cause` why that was written; empty where there is none.
 
     `objection`: until when its party may ask for the recusal of the new member of whom it tells.
     """
@@ -58,20 +59,32 @@ class NoticeView:
     note: str
     waived_on: date | None
     delivery: str
+    message: str = ""
+    cause: str = ""
+    is_reminder: bool = False
     objection: Objection | None = None
+
+    @property
+    def is_routine(self) -> bool:
+        """Say whether it is a reminder that took its way: the ladder of rungs counts it."""
+        has_left = {self.delivery, self.message} & {"sent", "pending", "sending", "superseded"}
+        return self.is_reminder and (self.served_on is not None or bool(has_left))
 
 
 def view_notices(ctx: Context, row: SittingRow, letters: Sequence[LetterRow]) -> tuple[NoticeView, ...]:
     """Return letters to parties first, then those to agencies and people, each in the order of their making."""
-    states: dict[int, str] = {}
+    newest: dict[tuple[int, str], DeliveryRow] = {}
     for delivery in deliveries.of_sitting(ctx.reader, row.id):
-        states.setdefault(delivery.letter_id, delivery.state)
-    views = [_view(ctx, row, letter, states.get(letter.id, "")) for letter in letters]
+        newest.setdefault((delivery.letter_id, delivery.channel), delivery)
+    views = [_view(ctx, row, letter, newest) for letter in letters]
     return tuple(sorted(views, key=lambda view: (not view.is_to_party, view.id)))
 
 
-def _view(ctx: Context, row: SittingRow, letter: LetterRow, delivery: str) -> NoticeView:
+def _view(
+    ctx: Context, row: SittingRow, letter: LetterRow, newest: Mapping[tuple[int, str], DeliveryRow]
+) -> NoticeView:
     kind = LetterKind(letter.kind)
+    mail, message = (newest.get((letter.id, channel)) for channel in (deliveries.MAIL, deliveries.MESSAGE))
     return NoticeView(
         id=letter.id,
         paper=LETTERS.get(letter.paper, PLAIN),
@@ -86,6 +99,9 @@ def _view(ctx: Context, row: SittingRow, letter: LetterRow, delivery: str) -> No
         method=METHODS.get(letter.service_method) or CHANNELS.get(letter.service_method),
         note=letter.service_note,
         waived_on=letter.waived_on,
-        delivery=delivery,
+        delivery=mail.state if mail else "",
+        message=message.state if message else "",
+        cause=message.cause if message else "",
+        is_reminder=kind is LetterKind.REMINDER,
         objection=objection_of(ctx, row, letter),
     )

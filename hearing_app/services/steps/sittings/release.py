@@ -11,6 +11,7 @@ from datetime import datetime, time
 from hearing_app.domain.itip.addresses import reply_address
 from hearing_app.domain.itip.invites import CalendarInvite, Method, stamp_after
 from hearing_app.domain.itip.tokens import fingerprint, token_for
+from hearing_app.domain.messages.occasions import Cause, is_urgent
 from hearing_app.domain.rules.seats import Light
 from hearing_app.domain.sittings.letters import (
     CALENDAR_METHODS,
@@ -26,8 +27,9 @@ from hearing_app.domain.spans import Span, civil_day, civil_instant
 from hearing_app.mail.messages import Postmark, freeze_letter, message_id_for
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.numbers import take_number
+from hearing_app.services.steps.sittings.messaging import add_message, may_message, told_of
 from hearing_app.services.steps.sittings.objecting import fix_objection, new_members, objection_of
-from hearing_app.services.steps.sittings.save import MAIL
+from hearing_app.services.steps.sittings.save import MAIL, MESSAGE
 from hearing_app.store.mail import deliveries
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 from hearing_app.store.tables.people import AgencyRow
@@ -39,7 +41,7 @@ ANSWER_BY = time(18)
 
 
 def release_letters(ctx: Context, change: Change, row: SittingRow, letters: Sequence[LetterRow]) -> None:
-    """Let drafts leave: number, link, frozen mail or a place on the call desk."""
+    """Let drafts leave: number, link, frozen mail or short message, or a place on the call desk."""
     for letter in letters:
         series = ctx.rules.kinds[row.kind].number_series
         if letter.paper and series:
@@ -51,7 +53,27 @@ def release_letters(ctx: Context, change: Change, row: SittingRow, letters: Sequ
             _touch_seat(ctx, letter.seat, row, letter)
         if letter.channel == MAIL:
             add_delivery(ctx, change, row, letter)
+        if (cause := _message_cause(ctx, letter)) is not None:
+            add_message(ctx, change, letter, facts=facts_of_letter(ctx, letter), cause=cause)
     change.session.flush()
+
+
+def _message_cause(ctx: Context, letter: LetterRow) -> Cause | None:
+    """Say why a letter that leaves is a short message as well: it is one, or tells a change that cannot wait."""
+    seat = letter.seat
+    if seat is None or seat.person is None or letter.agency_id is not None or LetterKind(letter.kind) in PARTY_LETTERS:
+        return None
+    if letter.channel == MESSAGE:
+        return Cause.RUNG
+    is_near = is_urgent(told_of(letter, seat), now=ctx.now, patience=ctx.env.office.patience)
+    # whoever is called anyway is not put on the list of calls a second time
+    return Cause.URGENT if is_near and (letter.channel == MAIL or may_message(ctx, seat)) else None
+
+
+def facts_of_letter(ctx: Context, letter: LetterRow) -> SittingFacts:
+    """Return what a letter may tell, in the language of the person that it is for."""
+    person = letter.seat.person if letter.seat is not None else None
+    return facts_of(ctx, letter.sitting, letter, language=person.language if person else "zh")
 
 
 def _touch_seat(ctx: Context, seat: SeatRow, row: SittingRow, letter: LetterRow) -> None:
@@ -102,6 +124,7 @@ def add_delivery(ctx: Context, change: Change, row: SittingRow, letter: LetterRo
         letter_id=letter.id,
         sitting_id=row.id,
         seat_id=letter.seat_id,
+        channel=deliveries.MAIL,
         resend=resend,
         envelope_from=frozen.envelope_from,
         envelope_to=frozen.envelope_to,

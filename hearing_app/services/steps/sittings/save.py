@@ -15,6 +15,7 @@ from hearing_app.store.tables.people import AgencyRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
 MAIL = "mail"
+MESSAGE = "message"
 TELEPHONE = "telephone"
 PAPER = "paper"
 

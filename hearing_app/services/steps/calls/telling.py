@@ -4,8 +4,8 @@ Words, link and calendar entry name no party; the parties' names are read by who
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -45,7 +45,13 @@ def telling_of(ctx: Context, seat: SeatRow, kind: LetterKind, *, language: str) 
     facts = seat_facts(ctx, seat.sitting, seat, language=language)
     letter = Letter(kind, language, Recipient("", seat.person.name if seat.person else ""), facts)
     office = office_of(ctx)
-    return Telling(spoken_text(letter, office), message_text(letter, office))
+    return Telling(spoken_text(letter, office), message_text(in_time(letter, ctx.now), office))
+
+
+def in_time(letter: Letter, now: datetime) -> Letter:
+    """Return a letter without the day for an answer that is over: what is pasted today shall not ask for yesterday."""
+    by = letter.facts.answer_by
+    return letter if by is None or by > now else replace(letter, facts=replace(letter.facts, answer_by=None))
 
 
 def entry_of(ctx: Context, seat: SeatRow) -> CalendarInvite | None:
@@ -79,7 +85,7 @@ def parties_of(seat: SeatRow) -> tuple[NamedParty, ...]:
 
 def mark_told(session: Session, seat_id: int, channel: Channel, *, on_day: date) -> None:
     """Keep that what had to be said to a seat's person has been said: its letters that went by no mail are served."""
-    for letter in calls.untold_of_seat(session, seat_id):
+    for letter in calls.unserved_of_seat(session, seat_id):
         letter.service_method = channel.value
         letter.served_on = on_day
 

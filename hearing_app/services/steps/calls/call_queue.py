@@ -1,7 +1,8 @@
 """Who is to be called next, and why? One entry for each person or agency, the most urgent reason first."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 
@@ -25,7 +26,8 @@ class Cause(IntEnum):
     OVERDUE = 3
     TO_TELL = 4
     NO_NAME = 5
-    WAITING = 6
+    SILENT = 6
+    WAITING = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +44,39 @@ class QueueEntry:
     starts_at: datetime
     tried_at: datetime | None
     tried_note: str
+    is_left_to_mail: bool = False
 
 
 def queue_of(ctx: Context, unit_id: int) -> list[QueueEntry]:
     """Return whom a unit has to call: unanswered seats that mail will not answer, news to tell, agencies asked."""
-    entries = sorted(_entries(ctx, unit_id), key=lambda entry: (entry.cause, entry.tried_at or NEVER, entry.starts_at))
+    entries = [entry for entry in _sorted(ctx, unit_id) if not entry.is_left_to_mail]
     first: dict[tuple[int | None, str], QueueEntry] = {}
     for entry in entries:
         first.setdefault((entry.person_id, "" if entry.person_id is not None else entry.name), entry)
     return list(first.values())
+
+
+def round_of(ctx: Context, unit_id: int, sitting_id: int | None) -> list[QueueEntry]:
+    """Return the seats of a round of calls, each once: all that are open in one sitting, or the queue of all sittings.
+
+    Who calls about one sitting wants everybody's answer; calls about all of them leave alone whom mail still asks.
+    """
+    first: dict[int, QueueEntry] = {}
+    for entry in _sorted(ctx, unit_id):
+        is_wanted = entry.sitting_id == sitting_id if sitting_id is not None else not entry.is_left_to_mail
+        if is_wanted and entry.person_id is not None:
+            first.setdefault(entry.seat_id, entry)
+    return list(first.values())
+
+
+def round_sizes(ctx: Context, unit_id: int) -> Mapping[int, int]:
+    """Return by sitting how many seats a round about it has."""
+    seats = {(entry.sitting_id, entry.seat_id) for entry in _entries(ctx, unit_id) if entry.person_id is not None}
+    return Counter(sitting_id for sitting_id, _ in seats)
+
+
+def _sorted(ctx: Context, unit_id: int) -> list[QueueEntry]:
+    return sorted(_entries(ctx, unit_id), key=lambda entry: (entry.cause, entry.tried_at or NEVER, entry.starts_at))
 
 
 def _entries(ctx: Context, unit_id: int) -> Iterator[QueueEntry]:
@@ -60,11 +86,13 @@ def _entries(ctx: Context, unit_id: int) -> Iterator[QueueEntry]:
     told = [letter.seat for letter in letters if letter.seat is not None]
     ids = [seat.id for seat in (*open_seats, *told, *asked)]
     failed, tried = calls.failed_seats(ctx.reader, ids), calls.last_calls(ctx.reader, ids)
-    by_hand = calls.seats_by_hand(ctx.reader, ids)
+    by_hand, silent = calls.seats_by_hand(ctx.reader, ids), calls.silent_seats(ctx.reader, ids)
     for seat in open_seats:
         cause = _cause(ctx, seat, has_failed=seat.id in failed)
-        if cause is not Cause.WAITING or seat.id in by_hand:
-            yield _entry(seat, cause, tried.get(seat.id))
+        if cause is Cause.WAITING and seat.id in silent:
+            cause = Cause.SILENT
+        entry = _entry(seat, cause, tried.get(seat.id))
+        yield replace(entry, is_left_to_mail=cause is Cause.WAITING and seat.id not in by_hand)
     for seat in told:
         yield _entry(seat, Cause.TO_TELL, tried.get(seat.id))
     for seat in asked:
