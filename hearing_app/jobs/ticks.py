@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from hearing_app.services import foreign_calendars, inboxes, ticking
+from hearing_app.services import audits, foreign_calendars, inboxes, ticking
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import deliveries, reminders
 
@@ -29,6 +29,7 @@ TICKS = (
     Tick("reminders", 60, reminders.make_due),
     Tick("inbox", 30, inboxes.poll_inbox),
     Tick("foreign_calendars", 300, foreign_calendars.hand_out_due),
+    Tick("audit_heads", 600, audits.export_head),
     Tick("sweep", 86400, ticking.sweep),
 )
 
