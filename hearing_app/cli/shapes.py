@@ -209,3 +209,14 @@ class ChainLine:
     heads: int
     lost: list[FaultLine]
     unreadable: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """One unit of `hearing unit list --json`: code, names, profile of rules, number of active accounts."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    profile: str
+    accounts: int

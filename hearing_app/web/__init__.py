@@ -15,6 +15,7 @@ from hearing_app.web import (
     rooms,
     search,
     settings,
+    units,
 )
 from hearing_app.web.matters import absences, days, files, matters, outcomes, participants, review_files, reviews
 from hearing_app.web.sittings import (
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     rooms.pages,
     search.pages,
     settings.pages,
+    units.pages,
 )
 
 

@@ -103,3 +103,13 @@ def test_the_audit_chain_is_checked_and_a_broken_link_named(
         "sentence": "Link 2 does not fit its own hash: it was altered.",
     }
     assert (run("audit", "verify").returncode, run("audit", "verify", "--head", "3").returncode) == (4, 2)
+
+
+def test_a_second_unit_is_added_listed_and_takes_accounts(app: object, run: Run) -> None:
+    names = ("--name-zh", "别区信访局", "--name-en", "Other District Petition Bureau")
+    assert (run("unit", "add", "BQ2", *names).stdout, run("unit", "add", "bq2", *names).returncode) == ("BQ2\n", 2)
+    account = ("account", "add", "there", "--name", "何示例61", "--role", "administrator", "--password", "p" * 12)
+    assert run(*account).returncode == 2  # which unit?
+    assert run(*account, "--unit", "BQ2").stdout == "there\n"
+    found = {line["code"]: (line["name_zh"], line["accounts"]) for line in answer(run("unit", "list", "--json"))}
+    assert found == {"SFQ": ("示范区信访局", 0), "BQ2": ("别区信访局", 1)}
