@@ -9,7 +9,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from hearing_app.domain.errors import Forbidden, Reason
-from hearing_app.domain.evidence.chains import ChainReport, Export, Head
+from hearing_app.domain.evidence.chains import ChainReport, Export, Head, is_late
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.spans import civil_day, civil_instant
 from hearing_app.services.context import Context
@@ -38,11 +38,11 @@ class ChainView:
 
 @dataclass(frozen=True, slots=True)
 class HeadView:
-    """Where the chain ends now, the last export of a head, and the file that holds them all."""
+    """Where the chain ends now, the last export of a head, and whether one is overdue."""
 
     head: Head | None
     exported: Export | None
-    file: Path
+    is_late: bool
 
 
 def export_head(ctx: Context, _slot_at: datetime) -> None:
@@ -63,8 +63,9 @@ def export_head(ctx: Context, _slot_at: datetime) -> None:
 def view_head(ctx: Context) -> HeadView:
     """Return the present head and the last export; refuses a file of heads that cannot be opened."""
     _require(ctx)
-    file = ctx.env.home / heads.NAME
-    return HeadView(checks.find_head(ctx.reader), exports_in(file).last, file)
+    last = exports_in(ctx.env.home / heads.NAME).last
+    overdue = is_late(last.at if last else None, checks.begun_at(ctx.reader), now=ctx.now)
+    return HeadView(checks.find_head(ctx.reader), last, overdue)
 
 
 def verify_chain(ctx: Context, more: Sequence[Head] = (), *, file: Path | None = None) -> ChainView:

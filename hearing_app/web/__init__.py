@@ -4,6 +4,7 @@ from flask import Flask
 
 from hearing_app.web import (
     accounts,
+    audits,
     demo,
     desk,
     feeds,
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     answers.pages,
     approvals.pages,
     arrivals.pages,
+    audits.pages,
     calls.pages,
     deliveries.pages,
     demo.pages,
