@@ -17,6 +17,7 @@ from hearing_app.services import accounts, demos
 from hearing_app.services.accounts import AccountOrder
 from hearing_app.services.context import Context
 from hearing_app.services.imports import Family, ImportOrder, take_workbook
+from hearing_app.services.units import first_unit_of
 
 PASSWORD = "shifan-demo-2026"  # noqa: S105 the demo's accounts are told to everybody who starts it
 EXPERT_CODE = "D019"
@@ -37,7 +38,7 @@ ACCOUNTS = (
 @unit_option
 def command(as_json: bool, *, unit: str | None, lang: str) -> None:  # noqa: FBT001 click passes flags
     """Load fictional people, rooms, matters, a past year and one account per role; twice changes nothing."""
-    with acting(unit, lang) as ctx:
+    with acting(unit, lang, choose=first_unit_of) as ctx:
         load(ctx)
         load_sittings(ctx)
         found = [add_account(ctx, *account) for account in ACCOUNTS]

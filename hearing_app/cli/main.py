@@ -13,6 +13,8 @@ COMMANDS = {
     "read-reply": "Say what a mail or calendar file answers (no database).",
     "routes": "List every route with its methods and action (no database).",
     "account": "Add accounts, issue API tokens.",
+    "unit": "Add, rename and list the units that work here.",
+    "audit": "Check the audit chain, print its head.",
     "recompute": "Recompute clocks that stand on a provisional year, with a report.",
     "migrate": "Bring the database to the schema of this release.",
     "demo-data": "Load fictional demo data; twice changes nothing.",

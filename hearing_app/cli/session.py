@@ -102,11 +102,13 @@ def refusals() -> Iterator[None]:
 
 
 @contextmanager
-def acting(unit: str | None, lang: str = "zh") -> Iterator[Context]:
+def acting(
+    unit: str | None, lang: str = "zh", *, choose: Callable[[Context, str | None], int] = units.unit_of
+) -> Iterator[Context]:
     """Give a context of the role operator on a unit (default: the only one)."""
     with i18n.speaking(lang), application() as app:
         plain = operator_of(app, lang)
-        actor = replace(plain.actor, unit_id=units.unit_of(plain, unit))
+        actor = replace(plain.actor, unit_id=choose(plain, unit))
         yield replace(plain, actor=actor)
 
 

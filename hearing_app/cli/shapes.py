@@ -179,3 +179,44 @@ class ReplyLine:
     proposed_end: str | None
     comment: str | None
     reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLine:
+    """`hearing audit head --json`: number and hash (hexadecimal) of the last link."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaultLine:
+    """What is wrong at a link: altered, missing, prev, head; of an exported head cut or rewritten."""
+
+    seq: int
+    fault: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLine:
+    """`hearing audit verify --json`: links that fit from the first on, the first break, lost heads."""
+
+    links: int
+    well: bool
+    head: HeadLine | None
+    broken: FaultLine | None
+    heads: int
+    lost: list[FaultLine]
+    unreadable: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """One unit of `hearing unit list --json`: code, names, profile of rules, number of active accounts."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    profile: str
+    accounts: int

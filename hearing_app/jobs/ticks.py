@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from hearing_app.services import foreign_calendars, inboxes, ticking
+from hearing_app.services import audits, foreign_calendars, inboxes, ticking
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import deliveries, fallbacks, reminders
 
@@ -30,6 +30,7 @@ TICKS = (
     Tick("fallbacks", 60, fallbacks.follow_up),
     Tick("inbox", 30, inboxes.poll_inbox),
     Tick("foreign_calendars", 300, foreign_calendars.hand_out_due),
+    Tick("audit_heads", 600, audits.export_head),
     Tick("sweep", 86400, ticking.sweep),
 )
 

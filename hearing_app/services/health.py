@@ -8,10 +8,13 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
-from hearing_app.domain.errors import Reason
+from hearing_app.domain.errors import Reason, Refused
+from hearing_app.domain.evidence.chains import is_late
 from hearing_app.services.context import Context
+from hearing_app.services.steps import chains
 from hearing_app.settings.places import ROOT
 from hearing_app.store import queue, work
+from hearing_app.store.chain import checks, heads
 
 SILENCE = timedelta(seconds=60)
 LATE = timedelta(minutes=5)
@@ -71,16 +74,39 @@ def metrics(ctx: Context) -> bytes:
 
 def troubles(ctx: Context) -> list[Reason]:
     """Return what is wrong now, each with what to do; empty is well."""
+    if found := unready(ctx):
+        return found
+    found += silences(ctx)
+    found += chain_troubles(ctx)
+    if _free(ctx.env.home) < FREE_BYTES:
+        found.append(Reason("health.disk_full", {"megabytes": _free(ctx.env.home) // 1048576}))
+    return found
+
+
+def unready(ctx: Context) -> list[Reason]:
+    """Return why nothing can be asked of the database; empty where it can."""
     state = readiness(ctx)
     if not state.has_database:
         return [Reason("health.no_database")]
-    found = []
     if not state.is_ready:
-        found.append(Reason("health.old_schema", {"found": state.schema, "wanted": newest_revision()}))
-        return found
-    found += silences(ctx)
-    if _free(ctx.env.home) < FREE_BYTES:
-        found.append(Reason("health.disk_full", {"megabytes": _free(ctx.env.home) // 1048576}))
+        return [Reason("health.old_schema", {"found": state.schema, "wanted": newest_revision()})]
+    return []
+
+
+def chain_troubles(ctx: Context) -> list[Reason]:
+    """Return what is wrong with the audit chain and the export of its heads; reads every link."""
+    file = ctx.env.home / heads.NAME
+    try:
+        exports = chains.exports_in(file)
+    except Refused as refused:
+        return list(refused.reasons)
+    report = chains.check_chain(ctx.reader, exports.heads)
+    found = [Reason("health.chain_broken"), *map(chains.reason_of, report.faults)] if report.faults else []
+    exported_at = exports.last.at if exports.last else None
+    if is_late(exported_at, checks.begun_at(ctx.reader), now=ctx.now):
+        found.append(Reason("health.heads_old", {"file": str(file)}))
+    if exports.unreadable:
+        found.append(Reason("health.heads_line", {"file": str(file), "count": len(exports.unreadable)}))
     return found
 
 

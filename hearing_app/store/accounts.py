@@ -1,9 +1,9 @@
 """How are accounts and units found and kept?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
 
@@ -49,6 +49,12 @@ def list_in_roles(session: Session, unit_id: int, roles: Iterable[str]) -> Seque
 def list_units(session: Session) -> Sequence[UnitRow]:
     """Return the units in the order of their making."""
     return session.scalars(select(UnitRow).order_by(UnitRow.id)).all()
+
+
+def count_by_unit(session: Session) -> Mapping[int, int]:
+    """Return how many active accounts each unit has."""
+    query = select(AccountRow.unit_id, func.count().label("number")).where(AccountRow.is_active)
+    return {row.unit_id: row.number for row in session.execute(query.group_by(AccountRow.unit_id))}
 
 
 def blocked_until(session: Session, name_print: bytes, *, now: datetime) -> datetime | None:

@@ -4,6 +4,7 @@ from flask import Flask
 
 from hearing_app.web import (
     accounts,
+    audits,
     demo,
     desk,
     feeds,
@@ -15,6 +16,7 @@ from hearing_app.web import (
     rooms,
     search,
     settings,
+    units,
 )
 from hearing_app.web.matters import absences, days, files, matters, outcomes, participants, review_files, reviews
 from hearing_app.web.sittings import (
@@ -39,6 +41,7 @@ BLUEPRINTS = (
     answers.pages,
     approvals.pages,
     arrivals.pages,
+    audits.pages,
     calls.pages,
     deliveries.pages,
     demo.pages,
@@ -65,6 +68,7 @@ BLUEPRINTS = (
     rounds.pages,
     search.pages,
     settings.pages,
+    units.pages,
 )
 
 

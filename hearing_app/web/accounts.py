@@ -38,10 +38,11 @@ def sign_in() -> ResponseReturnValue:
 @pages.get("/")
 @declares(Action.PUBLIC)
 def home() -> ResponseReturnValue:
-    """Lead to the room of the account's role: the desk, the expert's page, or signing in."""
+    """Lead to the room of the account's role: the desk, the expert's page, the audit, the settings, or signing in."""
     for action, endpoint in (
         (Action.VIEW_DESK, "desk.index"),
         (Action.ANSWER_OWN_SEAT, "seats.index"),
+        (Action.VIEW_AUDIT, "audits.index"),
         (Action.VIEW_SETTINGS, "settings.index"),
     ):
         if g.ctx.actor.has(action) and endpoint in current_app.view_functions:

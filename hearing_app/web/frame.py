@@ -43,18 +43,22 @@ RAIL = (
     ("名册", "people.index", "roster", "p", Action.VIEW_ROSTER, False),
     ("场地", "rooms.index", "room", "c", Action.VIEW_ROSTER, False),
     ("统计", "reports.index", "stat", "s", Action.VIEW_REPORT, False),
+    ("审计", "audits.index", "lock", "a", Action.VIEW_AUDIT, True),
     ("设置", "settings.index", "set", "t", Action.VIEW_SETTINGS, False),
     ("电话台", "calls.index", "tel", "q", Action.RECORD_ANSWER, False),
 )
 
 
+KEPT = 3  # so many, and the way to the rest, stand in the bottom bar of a telephone
+
+
 def navigation() -> list[NavEntry]:
     """Return the entries that the actor may open and that are built."""
     built = current_app.view_functions
+    mine = [entry for entry in RAIL if entry[1] in built and "ctx" in g and g.ctx.actor.has(entry[4])]
     return [
-        NavEntry(text(label), url_for(endpoint), icon, key, request.endpoint == endpoint, is_kept)
-        for label, endpoint, icon, key, action, is_kept in RAIL
-        if endpoint in built and "ctx" in g and g.ctx.actor.has(action)
+        NavEntry(text(label), url_for(endpoint), icon, key, request.endpoint == endpoint, is_kept or len(mine) <= KEPT)
+        for label, endpoint, icon, key, _, is_kept in mine
     ]
 
 

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from hearing_app.cli import demo_rows as rows
 from hearing_app.cli.demo_data import load
 from hearing_app.documents.workbook_tables import write_table
+from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.services.context import Context
 from hearing_app.settings.environment import Environment
 from hearing_app.settings.places import ROOT
@@ -76,3 +78,38 @@ def test_slots_come_with_room_and_line_up(as_role: Callable[..., Context], run: 
 def test_an_unknown_matter_is_refused_in_words(app: object, run: Run) -> None:
     done = run("slots", "NONE", "--kind", "hearing_review")
     assert (done.returncode, "NONE" in done.stderr) == (2, True)
+
+
+def test_the_audit_chain_is_checked_and_a_broken_link_named(
+    as_role: Callable[..., Context], run: Run, env: Environment
+) -> None:
+    clerk = as_role("booking_clerk")
+    for _ in range(3):
+        with clerk.change(Action.EDIT_MATTER) as change:
+            change.permit(Place(unit_id=1))
+    head = answer(run("audit", "head", "--json"))
+    given = f"{head['seq']}:{head['hash']}"
+    assert (head["seq"], run("audit", "head").stdout) == (3, f"{given}\n")
+    whole = run("audit", "verify", "--head", given, "--json")
+    assert (whole.returncode, answer(whole)["links"], answer(whole)["heads"]) == (0, 3, 1)
+    with psycopg.connect(env.migration_database_url.replace("+psycopg", "")) as owner:
+        owner.execute("ALTER TABLE audit DISABLE TRIGGER USER; UPDATE audit SET actor = 'x' WHERE seq = 2")
+        owner.execute("ALTER TABLE audit ENABLE TRIGGER USER")
+    broken = run("audit", "verify", "--json", "--lang", "en")
+    assert (broken.returncode, answer(broken)["links"]) == (4, 1)
+    assert answer(broken)["broken"] == {
+        "seq": 2,
+        "fault": "altered",
+        "sentence": "Link 2 does not fit its own hash: it was altered.",
+    }
+    assert (run("audit", "verify").returncode, run("audit", "verify", "--head", "3").returncode) == (4, 2)
+
+
+def test_a_second_unit_is_added_listed_and_takes_accounts(app: object, run: Run) -> None:
+    names = ("--name-zh", "别区信访局", "--name-en", "Other District Petition Bureau")
+    assert (run("unit", "add", "BQ2", *names).stdout, run("unit", "add", "bq2", *names).returncode) == ("BQ2\n", 2)
+    account = ("account", "add", "there", "--name", "何示例61", "--role", "administrator", "--password", "p" * 12)
+    assert run(*account).returncode == 2  # which unit?
+    assert run(*account, "--unit", "BQ2").stdout == "there\n"
+    found = {line["code"]: (line["name_zh"], line["accounts"]) for line in answer(run("unit", "list", "--json"))}
+    assert found == {"SFQ": ("示范区信访局", 0), "BQ2": ("别区信访局", 1)}

@@ -47,6 +47,7 @@ class Action(StrEnum):
     RESEND_DELIVERY = "resend_delivery"
     VIEW_SETTINGS = "view_settings"
     MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_UNITS = "manage_units"
     VIEW_AUDIT = "view_audit"
     USE_API = "use_api"
     WORK = "work"

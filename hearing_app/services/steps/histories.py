@@ -72,14 +72,17 @@ class HistoryLine:
 def told(rows: Sequence[AuditRow]) -> tuple[HistoryLine, ...]:
     """Return what happened, newest first, in words."""
     return tuple(
-        HistoryLine(row.at, row.actor, DEEDS.get(row.action, {"zh": row.action, "en": row.action}), _facts(row.facts))
+        HistoryLine(
+            row.at, row.actor, DEEDS.get(row.action, {"zh": row.action, "en": row.action}), fact_words(row.facts)
+        )
         for row in rows
     )
 
 
-def _facts(facts: Mapping[str, Any]) -> Label:
+def fact_words(facts: Mapping[str, Any], words: Mapping[str, Label] = FACTS) -> Label:
+    """Return what the facts of a link say in words, with number, step and state; other codes stay unsaid."""
     names = [str(facts.get("fact", "")), *(key for key, value in facts.items() if value)]
-    parts: list[Label] = [FACTS[name] for name in names if name in FACTS]
+    parts: list[Label] = [words[name] for name in names if name in words]
     if facts.get("number"):
         parts.append({"zh": str(facts["number"]), "en": str(facts["number"])})
     if facts.get("step") in STEPS:

@@ -1,0 +1,1 @@
+"""How is the audit chain checked, and where do its heads lie outside the database? Not here: store.audit writes it."""
