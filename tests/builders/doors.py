@@ -43,6 +43,8 @@ PLAIN = {
     "part": "roles",
     "weeks": 1,
     "suffix": "pdf",
+    "seq": 1,
+    "unit_id": 1,
     "at": 1,
     "deed": "undo",
 }
@@ -64,6 +66,7 @@ INSTEAD: Mapping[str, Mapping[str, str]] = {
     "review_files": {"number": "review_number"},
     "seats": DAY | {"absence_id": "own_absence_id", "calendar_id": "own_calendar_id"},
     "sittings.nominate": {"seat_id": "asked_seat_id"},
+    "rounds": {"seat_id": "meeting_seat_id"},
     "matters.remove_participant": {"party_id": "agent_id"},
 }
 PREFIXES = (

@@ -23,7 +23,7 @@ from hearing_app.store.tables.arrivals import ArrivalRow
 from hearing_app.store.tables.feeds import DelegationRow
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 from hearing_app.store.tables.people import AvailabilityRow, PersonRow, RosterEntryRow
-from hearing_app.store.tables.sittings import SittingRow
+from hearing_app.store.tables.sittings import SeatRow, SittingRow
 from tests.builders import answers, days, house, schemas
 from tests.builders.workbooks import PEOPLE_HEADER
 from tests.conftest import NOW, Clock
@@ -61,7 +61,9 @@ def furnish(as_role: AsRole, clock: Clock, *, unit_id: int = UNIT, prefix: str =
     add_accounts(clerk, person_id)
     # the letters of a meeting leave at once
     meeting_id = bookings.book_sitting(clerk, house.lecture(clerk))
-    ids = {"meeting_id": meeting_id}
+    # the last has no address, so that somebody calls
+    seats = select(SeatRow.id).where(SeatRow.sitting_id == meeting_id).order_by(SeatRow.position.desc())
+    ids = {"meeting_id": meeting_id, "meeting_seat_id": clerk.reader.scalars(seats).first()}
     ids |= {
         "delivery_id": clerk.reader.scalars(select(DeliveryRow.id).where(DeliveryRow.sitting_id == meeting_id)).first()
     }

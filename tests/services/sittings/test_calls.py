@@ -170,6 +170,6 @@ def test_whoever_answers_by_telephone_has_been_told_and_whoever_answers_by_link_
     answers.set_all(ctx, LetterRow, kind="update")
     assert names(as_role())["杨示例06"] is Cause.TO_TELL
     seat = answers.seat(ctx, hearing, "E006")
-    order = AnswerOrder(0, Coming.ACCEPT, has_conflict=False)
+    order = AnswerOrder(0, Coming.ACCEPT, has_conflict=False, has_pledged=True)
     invitations.answer_by_token(as_role(), answers.link(ctx, seat), order)
     assert "杨示例06" not in names(as_role())

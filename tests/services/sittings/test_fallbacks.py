@@ -90,7 +90,7 @@ def bounce(ctx: Context, hearing: int, code: str = "E002") -> None:
 
 def accept(ctx: Context, hearing: int, code: str, **more: Any) -> None:
     seat = answers.seat(ctx, hearing, code)
-    order = AnswerOrder(seat.sequence, **{"coming": Coming.ACCEPT, "has_conflict": False} | more)
+    order = AnswerOrder(seat.sequence, **{"coming": Coming.ACCEPT, "has_conflict": False, "has_pledged": True} | more)
     invitations.answer_by_token(ctx, answers.link(ctx, seat), order)
 
 
