@@ -1,5 +1,6 @@
 """A real house for a real browser: database, web and worker as their own processes, Chromium before them."""
 
+import itertools
 import os
 import socket
 import subprocess
@@ -31,6 +32,7 @@ FLAGS = (
     "--disable-sync",
 )
 READY_S = 60
+HOUSES = itertools.count()
 OUTSIDE = frozenset({"MAIL_URL", "INBOX_URL", "MESSAGES_URL", "MESSAGES_TOKEN"})
 
 
@@ -64,7 +66,7 @@ def start_house(cluster: embedded.Running, tmp_path_factory: pytest.TempPathFact
 
     def start(*, has_mail: bool = True) -> House:
         home = tmp_path_factory.mktemp("house")
-        name = f"house_{os.getpid()}_{len(running)}"
+        name = f"house_{os.getpid()}_{next(HOUSES)}"
         with psycopg.connect(cluster.admin_url, autocommit=True) as admin:
             admin.execute(
                 sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(embedded.OWNER))
