@@ -20,9 +20,9 @@ from tests.builders import answers, mailboxes
 AsRole = Callable[..., Context]
 
 
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with mailboxes.imap_server(tmp_path_factory.mktemp("imap")) as found:
+@pytest.fixture(scope="module", params=list(mailboxes.SERVERS))
+def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with mailboxes.SERVERS[request.param](tmp_path_factory.mktemp("imap")) as found:
         yield found
 
 
