@@ -81,7 +81,7 @@ def _composition(rules: Rules, seats: Sequence[Seat], stage: Stage) -> tuple[lis
     has_size = not any(reason.code == "panel.too_few" for reason in reasons)
     for rule in rules.kind.seats:
         if has_size or rule.role is not SeatRole.MEMBER:
-            reasons.extend(_headcount(rule, sum(seat.role is rule.role for seat in seats)))
+            reasons.extend(_headcount(rule, sum(seat.role is rule.role for seat in seats), stage))
     return reasons, findings
 
 
@@ -125,8 +125,9 @@ def _external(rules: Rules, voting: Sequence[Seat]) -> Iterator[tuple[bool, Reas
     yield is_enough, Reason("panel.external_ok" if is_enough else "panel.external_share", params, _clause(rules))
 
 
-def _headcount(rule: SeatRule, count: int) -> Iterator[Reason]:
+def _headcount(rule: SeatRule, count: int, stage: Stage) -> Iterator[Reason]:
     params = {"role": rule.label, "role_id": rule.role, "count": count, "least": rule.least, "most": rule.most}
+    params["stage"] = STAGE_LABELS[stage]
     if count < rule.least:
         yield Reason("seat.too_few", params)
     if count > rule.most:
