@@ -27,7 +27,7 @@ from hearing_app.services import feeds
 from hearing_app.services.context import Context
 from hearing_app.services.steps import feed_entries
 from hearing_app.settings.environment import Environment
-from hearing_app.store import feeds as stored
+from hearing_app.store.calendars import feeds as stored
 from hearing_app.store.engine import db
 
 # Sittings every four hours around today, each with one invited seat of the person.
@@ -43,9 +43,10 @@ WITH made AS (
   RETURNING id
 )
 INSERT INTO seats (sitting_id, person_id, position, role, category, has_vote, can_come, no_conflict, conflict_note,
-  is_invited, sequence, calendar_uid, calendar_sequence, calendar_stamp_at, token_rotation, is_absent, released_reason)
+  is_invited, sequence, calendar_uid, calendar_sequence, calendar_stamp_at, token_rotation, time_sequence,
+  reply_rotation, is_absent, released_reason)
 SELECT id, %(person)s, 1, 'member', 'lawyer', true, 'open', 'open', '', true, 0,
-  md5(id::text) || '@bench.example.invalid', 0, now(), 0, false, '' FROM made
+  md5(id::text) || '@bench.example.invalid', 0, now(), 0, 0, 0, false, '' FROM made
 """
 CHANGE = """
 UPDATE seats SET can_come = CASE can_come WHEN 'no' THEN 'open' ELSE 'no' END
