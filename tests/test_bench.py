@@ -1,9 +1,12 @@
 """Do the benches hold in their short form? The long ones are run by hand (bench/)."""
 
+import importlib
 import json
 import subprocess
 import sys
 from typing import Any
+
+import pytest
 
 from bench.booking_race import race
 from bench.mutated_mails import drill
@@ -46,3 +49,8 @@ def test_killed_workers_and_a_crashed_database_lose_no_message() -> None:
 def test_killed_tickers_remind_everybody_once() -> None:
     found = figures_of("reminder_kills", "--kills", "3", "--outage", "2", "--sittings", "3", "--speed", "1200")
     assert (found["kills"], found["reminders"]) == (3, 3 * 6 * 3)
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "bench").glob("[a-z]*.py")))
+def test_every_bench_still_finds_what_it_imports(name: str) -> None:
+    assert importlib.import_module(f"bench.{name}").__doc__
