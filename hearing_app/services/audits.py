@@ -1,6 +1,6 @@
 """Is the audit chain whole, and where does it end? Checking it, exporting its head every day.
 
-Not here: what the auditor reads (services.audit_views), how it is written (services.context).
+Not here: what the auditor reads (services.audit_trails), how it is written (services.context).
 """
 
 from collections.abc import Sequence

@@ -41,6 +41,13 @@ def invited(as_role: AsRole) -> int:
     return sitting_id
 
 
+def posted(as_role: AsRole) -> int:
+    """The signed hearing of `invited`, whose mail has left; returns the sitting's id."""
+    sitting_id = invited(as_role)
+    set_all(as_role("booking_clerk"), DeliveryRow, state="sent")
+    return sitting_id
+
+
 def asked_hearing(ctx: Context, matter: str = house.MATTER, day: date = house.DAY) -> int:
     """Book the hearing with a seat that is asked of the bar association; returns the sitting's id."""
     asked = Seat(SeatRole.MEMBER, "lawyer", agency_id=house.agencies(ctx)["示范市律师协会"])

@@ -15,7 +15,6 @@ from hearing_app.services.context import Context
 from hearing_app.services.sittings import deliveries, fallbacks, reminders
 from hearing_app.settings.environment import Environment
 from hearing_app.settings.errors import SettingsError
-from hearing_app.store.tables.letters import DeliveryRow
 from tests.builders import answers, house
 from tests.conftest import Clock
 
@@ -23,10 +22,8 @@ AsRole = Callable[..., Context]
 
 
 @pytest.fixture
-def hearing(as_role: AsRole, ctx: Context) -> int:
-    found = answers.invited(as_role)
-    answers.set_all(ctx, DeliveryRow, state="sent")
-    return found
+def hearing(as_role: AsRole) -> int:
+    return answers.posted(as_role)
 
 
 @pytest.fixture

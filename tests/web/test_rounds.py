@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import rounds
 from hearing_app.store import sittings
-from hearing_app.store.tables.letters import DeliveryRow
 from tests.builders import answers, house
 from tests.conftest import Clock
 
@@ -18,10 +17,8 @@ AsRole = Callable[..., Context]
 
 
 @pytest.fixture
-def hearing(as_role: AsRole, ctx: Context) -> int:
-    found = answers.invited(as_role)
-    answers.set_all(ctx, DeliveryRow, state="sent")
-    return found
+def hearing(as_role: AsRole) -> int:
+    return answers.posted(as_role)
 
 
 @pytest.fixture

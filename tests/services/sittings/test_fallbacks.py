@@ -47,11 +47,9 @@ def with_gateway(as_role: AsRole, fake: FakeGateway) -> AsRole:
 
 
 @pytest.fixture
-def hearing(as_role: AsRole, ctx: Context) -> int:
+def hearing(as_role: AsRole) -> int:
     """A hearing on Monday 14 December at nine; signed on 23 November at nine, its mail has left."""
-    found = answers.invited(as_role)
-    answers.set_all(ctx, DeliveryRow, state="sent")
-    return found
+    return answers.posted(as_role)
 
 
 def at(text: str) -> datetime:

@@ -26,12 +26,10 @@ AsRole = Callable[..., Context]
 
 
 @pytest.fixture
-def hearing(as_role: AsRole, ctx: Context) -> int:
+def hearing(as_role: AsRole) -> int:
     """A hearing on 14 December at nine; reminded by mail at nine a week, three days and a day before, and by message
     at eight on the day, since seven is too early. Its invitations have left."""
-    found = answers.invited(as_role)
-    answers.set_all(ctx, DeliveryRow, state="sent")
-    return found
+    return answers.posted(as_role)
 
 
 def at(text: str) -> datetime:
