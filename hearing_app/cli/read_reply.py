@@ -57,7 +57,7 @@ def command(files: tuple[str, ...], lang: str, *, as_json: bool) -> None:
 
 
 def reply_line(file: str, arrival: Arrival) -> ReplyLine:
-    """Return the JSON shape of an arrival; times in UTC, a bounce with its address, status and the relay's words."""
+    """Return the JSON shape of an arrival; times in UTC, DTSTAMP as calendars write it, a bounce with its address, status and the relay's words."""
     seen, bounce = arrival.seen, arrival.bounce
     return ReplyLine(
         file=file,
@@ -66,7 +66,7 @@ def reply_line(file: str, arrival: Arrival) -> ReplyLine:
         attendee=(bounce.recipient if bounce else seen.attendee) or None,
         partstat=seen.partstat or None,
         sequence=seen.sequence,
-        dtstamp=_utc(seen.stamped_at),
+        dtstamp=_stamp(seen.stamped_at),
         proposed_start=_utc(seen.proposal.start) if seen.proposal else None,
         proposed_end=_utc(seen.proposal.end) if seen.proposal else None,
         comment=_comment(arrival),
@@ -103,6 +103,11 @@ def _content(file: str) -> bytes:
 
 def _utc(instant: datetime | None) -> str | None:
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if instant else None
+
+
+def _stamp(instant: datetime | None) -> str | None:
+    """Return an instant in the form that DTSTAMP has in calendars (RFC 5545 §3.3.5)."""
+    return instant.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ") if instant else None
 
 
 def _told(line: ReplyLine) -> str:

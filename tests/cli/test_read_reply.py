@@ -50,7 +50,7 @@ def lines(result: Result) -> list[dict[str, object]]:
 
 def test_a_json_line_for_each_file(folder: Path) -> None:
     result = run(folder, "yes.ics", "no.eml", "other.eml", "words.eml", "bounce.eml", "--json")
-    answer = {"uid": UID, "attendee": EXPERT, "sequence": 2, "dtstamp": "2026-11-15T08:00:00Z"}
+    answer = {"uid": UID, "attendee": EXPERT, "sequence": 2, "dtstamp": "20261115T080000Z"}
     times = {"proposed_start": "2026-11-20T01:30:00Z", "proposed_end": "2026-11-20T03:30:00Z"}
     said = [
         {"file": "yes.ics", "decision": "accepted", "partstat": "ACCEPTED", **answer},
