@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wtforms import (
+    BooleanField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -15,6 +16,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from hearing_app.domain.intake.cells import read_code, read_phone, read_text
+from hearing_app.domain.matters.routing import LEVELS, OCCURRENCES
 from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.domain.sittings.orders import Consent
 from hearing_app.forms.needed import needed_sometimes
@@ -59,8 +61,14 @@ class MatterForm(SpokenForm):
         _("当事人时间"), [Optional(), Length(max=200)], description=_("例如 只能上午；12月7日至12月11日不在")
     )
 
+    occurrence = SelectField(_("初次还是重复"), [Optional()])
+    level = SelectField(_("责任单位的层级"), [Optional()])
+    is_state_secret = BooleanField(_("涉及国家秘密"), description=_("涉密的不能录入本系统"))
+
     def __init__(self, kinds: Labels, **more: Any) -> None:
         super().__init__(**more)
+        self.occurrence.choices = choices_of(OCCURRENCES, nothing=_("还不知道"))
+        self.level.choices = choices_of(LEVELS, nothing=_("还不知道"))
         self.stage.choices = choices_of(STAGES)
         self.wanted_kind.choices = choices_of(kinds, nothing=_("还没有定"))
 
@@ -84,6 +92,9 @@ class MatterForm(SpokenForm):
             represented=self.represented.data,
             access_needs=(self.access_needs.data or "").strip(),
             times_text=(self.times_text.data or "").strip(),
+            occurrence=self.occurrence.data or "",
+            level=self.level.data or "",
+            is_state_secret=bool(self.is_state_secret.data),
         )
 
 

@@ -17,7 +17,7 @@ from hearing_app.services.steps.reviews import against_signing
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.store import attention as waiting
-from hearing_app.store import letters, matters, people, sittings
+from hearing_app.store import letters, matters, people, routings, sittings
 from hearing_app.store.mail import arrivals
 from hearing_app.store.tables.sittings import SittingRow
 
@@ -43,6 +43,7 @@ SEES: Mapping[Cause, Action] = {
     Cause.ARRIVALS: Action.RECORD_ANSWER,
     Cause.PROPOSAL: Action.CHANGE_SITTING,
     Cause.REVIEW: Action.SIGN_REVIEW,
+    Cause.ROUTE: Action.EDIT_MATTER,
 }
 
 
@@ -217,6 +218,12 @@ def _reviews(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
     return attention.review_tasks(today, ripe)
 
 
+def _routes(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:
+    rows, _ = routings.list_waiting(ctx.reader, unit_id, limit=MOST_CLOCKS)
+    named = ctx.rules.routes.routes
+    return attention.route_tasks((matter, named[row.route].label) for row, matter in rows if row.route in named)
+
+
 def _times(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:
     return attention.time_tasks(waiting.list_unread_times(ctx.reader, unit_id), 0)
 
@@ -259,6 +266,7 @@ FINDERS: Mapping[Cause, Callable[[Context, Today, int], Iterable[Task]]] = {
     Cause.ARRIVALS: _arrivals,
     Cause.PROPOSAL: _proposals,
     Cause.REVIEW: _reviews,
+    Cause.ROUTE: _routes,
 }
 
 

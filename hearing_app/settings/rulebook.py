@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from hearing_app.domain.evidence.review_files import VolumeRules
+from hearing_app.domain.matters.routing import RouteBook
 from hearing_app.domain.messages.templates import MessageBook
 from hearing_app.domain.rules.kinds import Category, Kinds
 from hearing_app.domain.rules.numbering import Series
@@ -19,6 +20,7 @@ from hearing_app.settings.messages import read_messages
 from hearing_app.settings.numbering import read_series
 from hearing_app.settings.profiles import profile_for, profiles
 from hearing_app.settings.roles import roles
+from hearing_app.settings.routes import read_routes
 from hearing_app.settings.volumes import review_volume
 
 
@@ -34,6 +36,7 @@ class Rulebook:
     series: Mapping[str, Series]
     volume: VolumeRules
     messages: MessageBook
+    routes: RouteBook
 
     def profile(self, id_: str, on_day: date) -> Profile:
         """Return the version of a profile that is in force on a day."""
@@ -55,4 +58,5 @@ def rulebook(config: Path) -> Rulebook:
         series=series,
         volume=review_volume(config),
         messages=read_messages(config),
+        routes=read_routes(config),
     )

@@ -18,7 +18,17 @@ from hearing_app.web import (
     settings,
     units,
 )
-from hearing_app.web.matters import absences, days, files, matters, outcomes, participants, review_files, reviews
+from hearing_app.web.matters import (
+    absences,
+    days,
+    files,
+    matters,
+    outcomes,
+    participants,
+    review_files,
+    reviews,
+    routings,
+)
 from hearing_app.web.sittings import (
     answers,
     approvals,
@@ -64,6 +74,7 @@ BLUEPRINTS = (
     participants.pages,
     people.pages,
     reports.pages,
+    routings.pages,
     rooms.pages,
     rounds.pages,
     search.pages,

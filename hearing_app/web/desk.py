@@ -37,6 +37,7 @@ SIGNS: Mapping[Cause, tuple[str, str]] = {
     Cause.ARRIVALS: ("来信待认", "inbox"),
     Cause.PROPOSAL: ("另议时间", ""),
     Cause.REVIEW: ("待签发", "pen"),
+    Cause.ROUTE: ("途径待定", ""),
 }
 STEPS: Mapping[Cause, str] = {
     Cause.SEATS: "补位",
@@ -54,6 +55,7 @@ STEPS: Mapping[Cause, str] = {
     Cause.ARRIVALS: "认领",
     Cause.PROPOSAL: "定下来",
     Cause.REVIEW: "去签",
+    Cause.ROUTE: "定途径",
 }
 
 HELP: Mapping[NextStep, tuple[str, str]] = {
@@ -153,6 +155,7 @@ WAYS: Mapping[Cause, Callable[[Task], str]] = {
     Cause.ARRIVALS: lambda _task: way("arrivals.index", state="waiting"),
     Cause.PROPOSAL: lambda task: way("arrivals.proposal", seat_id=task.record_id),
     Cause.REVIEW: lambda task: way("reviews.show", number=task.review_number),
+    Cause.ROUTE: lambda task: way("routings.show", number=task.matter_number),
     Cause.IMPORT: lambda task: way("imports.show", import_id=task.record_id),
 }
 

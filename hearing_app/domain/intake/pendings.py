@@ -13,9 +13,19 @@ from hearing_app.domain.intake.readings import Reading
 from hearing_app.domain.intake.rosters import DISTRICT, PHONE
 from hearing_app.domain.intake.sheets import Sheet
 from hearing_app.domain.intake.tables import Column, Layout, find_tables
-from hearing_app.domain.intake.vocabularies import STAGE_WORDS, Stage, choices_of, proper, words_of
+from hearing_app.domain.intake.vocabularies import (
+    LEVEL_WORDS,
+    OCCURRENCE_WORDS,
+    SECRET_WORDS,
+    STAGE_WORDS,
+    Stage,
+    choices_of,
+    proper,
+    words_of,
+)
 from hearing_app.domain.rules.kinds import Kind
 
+REPRESENTATIVES_MOST = 5  # a group comes with at most five (Regulations on Petition Work, Art. 20)
 MATTER_NUMBER = ("编号", "事项编号", "信访编号", "信访件编号", "信访事项编号", "登记编号", "案件编号")
 PETITIONER = ("信访人", "信访人姓名", "申请人", "姓名", "当事人")
 MATTER_CATEGORY = ("类别", "事项类别", "问题类别", "信访类别", "问题分类", "分类")
@@ -56,6 +66,9 @@ PENDING = Layout(
         Column("phone", ("电话", "联系电话", *PHONE), "telephone"),
         Column("address", ("住址", "地址", "家庭住址", "联系地址", "住所"), "address"),
         Column("access_needs", ("特殊需要", "特殊需求", "特别需要", "无障碍需求", "特殊情况"), "access needs"),
+        Column("occurrence", ("初次或者重复", "初次重复", "初信初访", "是否初次", "初重标志"), "occurrence"),
+        Column("level", ("责任单位层级", "层级", "责任单位级别", "级别"), "level"),
+        Column("is_secret", ("密级", "涉密", "是否涉密"), "secrecy"),
         Column(
             "represented", ("所代表人数", "代表人数", "代表群众人数", "涉及人数", "所代表的人数"), "people represented"
         ),
@@ -86,6 +99,8 @@ class PendingRecord:
     address: str
     access_needs: str
     represented: int | None
+    occurrence: str
+    level: str
     source: Source
 
 
@@ -123,6 +138,10 @@ def read_pending(sheets: Sequence[Sheet], kinds: Mapping[str, Kind]) -> PendingI
 
 def _matter(reading: Reading, kind: str) -> PendingRecord:
     reading.need("number", "petitioner")
+    if reading.yes_no("is_secret", SECRET_WORDS):
+        reading.refuse("intake.state_secret", "is_secret")
+    if (reading.count("attending") or 0) > REPRESENTATIVES_MOST:
+        reading.warn("intake.too_many_representatives", "attending", most=REPRESENTATIVES_MOST)
     return PendingRecord(
         number=reading.code("number"),
         petitioner=reading.text("petitioner"),
@@ -143,5 +162,7 @@ def _matter(reading: Reading, kind: str) -> PendingRecord:
         address=reading.prose("address"),
         access_needs=reading.prose("access_needs"),
         represented=reading.count("represented"),
+        occurrence=reading.choice("occurrence", OCCURRENCE_WORDS, proper(OCCURRENCE_WORDS)) or "",
+        level=reading.choice("level", LEVEL_WORDS, proper(LEVEL_WORDS)) or "",
         source=reading.source,
     )

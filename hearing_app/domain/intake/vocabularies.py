@@ -57,6 +57,21 @@ STAGE_WORDS = _words(
         Stage.FUHE: "复核 复核阶段 申请复核 复核中 fuhe",
     }
 )
+OCCURRENCE_WORDS = _words(
+    {
+        "first": "初次 首次 初信 初访 初信初访 初次信访 是 first",
+        "repeat": "重复 重信 重访 重信重访 重复信访 再次 多次 否 repeat",
+    }
+)
+LEVEL_WORDS = _words(
+    {
+        "township": "乡镇 街道 镇街 乡镇街道 乡镇、街道 乡 镇 township",
+        "county": "区县 县区 区 县 区级 县级 区县级 county",
+        "city": "市 市级 city",
+        "province": "省 省级 省部级 province",
+    }
+)
+SECRET_WORDS = _words({True: "绝密 机密 秘密 涉密 国家秘密 是", False: "非密 不涉密 无 否 公开 内部"})
 CONCLUSION_WORDS = _words(
     {
         Conclusion.UPHOLD: "维持 予以维持 维持原意见 维持原处理意见 维持原复查意见 维持处理意见 维持复查意见 uphold",

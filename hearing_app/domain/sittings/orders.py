@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from hearing_app.domain.errors import RuleRef
+from hearing_app.domain.matters.routing import Route
 from hearing_app.domain.rules.candidates import Candidate
 from hearing_app.domain.rules.recusals import Ties
 from hearing_app.domain.rules.seats import Seat
@@ -68,13 +69,19 @@ class ClockDue:
 
 @dataclass(frozen=True, slots=True)
 class MatterFacts:
-    """The matter of a sitting: its stage, where it is, what it is about, whether it was routed out (诉访分离)."""
+    """The matter of a sitting: its stage, where it is, what it is about.
+
+    `route` is the lawful route that was decided, with its evidence; `simple_rule` is set where the matter is dealt
+    with in the simplified way.
+    """
 
     id: int
     stage: str
     district: str = ""
     fields: tuple[str, ...] = ()
-    is_routed_out: bool = False
+    route: Route | None = None
+    route_rule: RuleRef | None = None
+    simple_rule: RuleRef | None = None
     clocks: tuple[ClockDue, ...] = ()
 
 

@@ -78,8 +78,11 @@ def matter_reasons(rules: Rules, facts: BookingFacts) -> Iterator[Reason]:
     if rules.kind.stages and matter.stage not in rules.kind.stages:
         label = STAGES.get(matter.stage, {"zh": matter.stage, "en": matter.stage})
         yield Reason("matter.stage_not_allowed", {**params, "stage": label})
-    if matter.is_routed_out and rules.kind.process is not Process.MEETING:
-        yield Reason("matter.routed_out", params)
+    if matter.route is not None and rules.kind.process in matter.route.bars:
+        led = {"route": matter.route.label, "basis": matter.route.basis, "receiver": matter.route.receiver}
+        yield Reason("matter.routed_out", {**params, **led}, matter.route_rule)
+    if matter.simple_rule is not None and rules.kind.process is Process.HEARING:
+        yield Reason("matter.simple_track", params, matter.simple_rule)
     for party in summoned(rules, facts):
         if rules.kind.needs_consent and party.consent is Consent.REFUSED:
             yield Reason("consent.refused", {"party": PARTIES[party.role]})

@@ -32,7 +32,7 @@ from hearing_app.services.steps.intake.participants import ADDABLE
 from hearing_app.services.steps.reviews import is_provisional
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.release import place_of
-from hearing_app.store import audit, filters, matters, people, sittings
+from hearing_app.store import audit, filters, matters, people, routings, sittings
 from hearing_app.store.tables.matters import MatterRow, PartyRow, ReviewRow
 from hearing_app.store.tables.people import AvailabilityRow
 from hearing_app.store.tables.sittings import SittingRow
@@ -179,6 +179,8 @@ class MatterView:
     needs_sitting: bool
     needs_review: bool
     needs_consent: bool
+    route_label: Label
+    is_route_open: bool
 
 
 def view_matters(ctx: Context, wanted: MatterFilter = EVERYTHING) -> MatterPage:
@@ -247,6 +249,7 @@ def view_matter(ctx: Context, number: str) -> MatterView:
     held = sittings.of_matter(ctx.reader, row.id)
     reviews = tuple(_review(ctx, one) for one in matters.reviews_of(ctx.reader, row.id))
     kind = ctx.rules.kinds.get(row.wanted_kind)
+    route, routing = ctx.rules.routes.routes.get(row.route), routings.in_force(ctx.reader, row.id)
     petitioner_first = sorted(row.parties, key=lambda party: (party.role != PETITIONER, party.id))
     return MatterView(
         id=row.id,
@@ -278,6 +281,8 @@ def view_matter(ctx: Context, number: str) -> MatterView:
         needs_sitting=kind is not None and not any(one.state in (*IN_USE, "held") for one in held),
         needs_review=row.stage in REVIEW_STAGES and not any(one.stage == row.stage for one in reviews),
         needs_consent=kind is not None and kind.needs_consent,
+        route_label=route.label if route else NOBODY,
+        is_route_open=routing is not None and routing.decided_at is None,
     )
 
 

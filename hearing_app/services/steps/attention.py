@@ -24,7 +24,7 @@ from hearing_app.i18n import LANGUAGES, speaking
 from hearing_app.mail import dates
 from hearing_app.store.tables.files import ImportRow
 from hearing_app.store.tables.letters import ApprovalRow, DeliveryRow, LetterRow
-from hearing_app.store.tables.matters import ClockRow, ReviewRow
+from hearing_app.store.tables.matters import ClockRow, MatterRow, ReviewRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
 SERVE_SOON = timedelta(days=4)
@@ -50,6 +50,7 @@ class Cause(StrEnum):
     ARRIVALS = "arrivals"
     PROPOSAL = "proposal"
     REVIEW = "review"
+    ROUTE = "route"
 
 
 class Urgency(StrEnum):
@@ -247,6 +248,18 @@ def review_tasks(today: Today, rows: Iterable[ReviewRow]) -> Iterator[Task]:
             Reason("desk.review_text", {"number": row.number}),
             day_end(row.due_on) if row.due_on is not None else None,
             review_number=row.number,
+        )
+
+
+def route_tasks(rows: Iterable[tuple[MatterRow, Label]]) -> Iterator[Task]:
+    """Yield matters that the list of claims would lead to another procedure, until somebody has decided."""
+    for row, route in rows:
+        yield Task(
+            Cause.ROUTE,
+            Urgency.NEXT,
+            Reason("desk.route", {"title": row.title, "route": route}),
+            Reason("desk.route_text", {"number": row.number}),
+            matter_number=row.number,
         )
 
 

@@ -33,6 +33,12 @@ class MatterRow(Model, SealedRow):
     both_indicated: Mapped[bool | None]
     source: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
+    route: Mapped[str] = mapped_column(default="", server_default="")
+    simple_ground: Mapped[str] = mapped_column(default="", server_default="")
+    occurrence: Mapped[str] = mapped_column(default="", server_default="")
+    earlier_number: Mapped[str] = mapped_column(default="", server_default="")
+    level: Mapped[str] = mapped_column(default="", server_default="")
+    lower_until_on: Mapped[date | None]
     facts_sealed: Mapped[bytes | None] = sealed_column()
     access_needs_sealed: Mapped[bytes | None] = sealed_column()
     facts = Sealed()

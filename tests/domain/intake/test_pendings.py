@@ -47,6 +47,8 @@ def test_a_row_is_read_whole() -> None:
             address="",
             access_needs="未成年人，监护人到场",
             represented=40,
+            occurrence="",
+            level="",
             source=Source("表1", 3),
         ),
     )
@@ -86,3 +88,28 @@ def test_a_list_of_another_family_is_not_taken_for_this_one() -> None:
     intake = read_pending(sheets([["编号", "信访人", "结论"], ["LF1", "黄某示例01", "维持"]]), read_kinds(CONFIG))
     assert intake.matters == ()
     assert [problem.code for problem in intake.problems] == ["intake.columns_missing"]
+
+
+MORE = ("初信初访", "责任单位层级", "密级")
+
+
+def wide(*cells: object, **named: object) -> PendingIntake:
+    header = (*PENDING_HEADER, *MORE)
+    return read_pending(sheets([["待安排事项"], header, (*row(**named), *cells)]), read_kinds(CONFIG))
+
+
+def test_occurrence_and_level_are_read_where_a_list_has_them() -> None:
+    (matter,) = wide("初次", "区县", "非密").matters
+    assert (matter.occurrence, matter.level) == ("first", "county")
+
+
+@pytest.mark.parametrize("words", ["机密", "秘密", "绝密", "是"])
+def test_a_matter_with_state_secrets_is_not_taken(words: str) -> None:
+    intake = wide("初次", "市", words)
+    assert (intake.matters, [problem.code for problem in intake.problems]) == ((), ["intake.state_secret"])
+
+
+def test_more_than_five_representatives_are_said_and_taken() -> None:
+    intake = pending(row(到场人数=7))
+    assert [matter.attending for matter in intake.matters] == [7]
+    assert [(one.code, one.params["most"]) for one in intake.warnings] == [("intake.too_many_representatives", 5)]

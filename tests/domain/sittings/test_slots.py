@@ -19,11 +19,15 @@ from hearing_app.domain.sittings.slots import SlotRequest, SlotSearch, find_slot
 from hearing_app.domain.sittings.verdicts import judge_sitting
 from hearing_app.domain.spans import civil_day, civil_span
 from hearing_app.i18n import sentence, speaking
+from hearing_app.settings.places import CONFIG
+from hearing_app.settings.routes import read_routes
 from tests.builders.rules import FULL, NOW, TODAY, candidate, facts, office_hours, party, room, rules
 from tests.domain.sittings.test_lineups import every_panel, small_rules
 
 FIRST = date(2026, 12, 4)
 WIDE = SlotRequest(weeks=2, most=1000)
+ROUTES = read_routes(CONFIG)
+LITIGATION = ROUTES.routes["litigation"]
 
 
 def codes(found: SlotSearch) -> set[str]:
@@ -103,7 +107,8 @@ def test_weekend_opening_counts_only_when_the_office_allows():
     ("change", "expected"),
     [
         ({"matter": MatterFacts(1, "intake")}, "matter.stage_not_allowed"),
-        ({"matter": MatterFacts(1, "fuhe", is_routed_out=True)}, "matter.routed_out"),
+        ({"matter": MatterFacts(1, "fuhe", route=LITIGATION)}, "matter.routed_out"),
+        ({"matter": MatterFacts(1, "fuhe", simple_rule=ROUTES.simple_ref)}, "matter.simple_track"),
         ({"matter": None}, "matter.missing"),
         ({"rooms": (room(capacity=5),)}, "room.too_small"),
         ({"rooms": (replace(room(), equipment=frozenset()),)}, "room.lacks_equipment"),

@@ -9,6 +9,7 @@ from datetime import date
 
 from hearing_app.domain.errors import NotFound, Reason, Refused, Stale
 from hearing_app.domain.people.availability_words import Effect, read_availability
+from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.domain.sittings.orders import Consent
 from hearing_app.domain.spans import civil_day
@@ -17,6 +18,7 @@ from hearing_app.services.context import Change
 from hearing_app.services.steps.clocks import open_clock
 from hearing_app.services.steps.intake.pending_intake import SOURCE
 from hearing_app.services.steps.intake.roster_intake import ensure_agencies
+from hearing_app.services.steps.intake.routes import propose
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.times import save_times
 from hearing_app.settings.rulebook import Rulebook
@@ -35,7 +37,10 @@ CONSENT_FORMS: Mapping[str, Label] = {
 
 @dataclass(frozen=True, slots=True)
 class MatterOrder:
-    """A matter as it is entered; `stage` and `wanted_kind` are ids, `times_text` are the petitioner's times."""
+    """A matter as it is entered; `stage` and `wanted_kind` are ids, `times_text` are the petitioner's times.
+
+    `occurrence` and `level` are ids of domain.matters.routing. A matter with state secrets is never taken.
+    """
 
     number: str
     petitioner: str
@@ -53,6 +58,9 @@ class MatterOrder:
     represented: int = 0
     access_needs: str = ""
     times_text: str = ""
+    occurrence: str = ""
+    level: str = ""
+    is_state_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,8 @@ def lock(change: Change, unit_id: int, number: str, version: int) -> MatterRow:
 
 def add_matter(change: Change, rules: Rulebook, unit_id: int, order: MatterOrder) -> MatterRow:
     """Write a matter, its parties, its clock; raises Refused with every reason."""
-    reasons = list(_reasons(change, rules, unit_id, order))
+    profile = profile_of(change.session, rules, unit_id, on_day=order.received_on)
+    reasons = [*_reasons(change, rules, unit_id, order), *_against(profile, order)]
     if reasons:
         raise Refused(reasons)
     agency = ensure_agencies(change, {order.agency}).get(order.agency)
@@ -108,12 +117,14 @@ def add_matter(change: Change, rules: Rulebook, unit_id: int, order: MatterOrder
         opposing_firm=order.opposing_firm,
         wanted_kind=order.wanted_kind,
         access_needs=order.access_needs,
+        occurrence=order.occurrence,
+        level=order.level,
         source=OFFICE,
     )
     change.session.add(row)
     change.session.flush()
     _add_parties(change, row, order)
-    profile = profile_of(change.session, rules, unit_id, on_day=order.received_on)
+    propose(change, rules, row)
     open_clock(change, rules, profile, matter=row, start_on=order.received_on)
     return row
 
@@ -127,6 +138,14 @@ def _reasons(change: Change, rules: Rulebook, unit_id: int, order: MatterOrder) 
         yield Reason("kind.unknown", {"kind": order.wanted_kind, "kinds": ", ".join(rules.kinds)})
     if order.received_on > civil_day(change.now):
         yield Reason("matter.received_later", {"day": order.received_on})
+
+
+def _against(profile: Profile, order: MatterOrder) -> Iterator[Reason]:
+    if order.is_state_secret:
+        yield Reason("matter.state_secret")
+    if order.attending > profile.representatives_most:
+        most = {"most": profile.representatives_most, "count": order.attending}
+        yield Reason("matter.representatives_full", most, profile.ref("representatives"))
 
 
 def _add_parties(change: Change, row: MatterRow, order: MatterOrder) -> None:

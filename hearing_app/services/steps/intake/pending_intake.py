@@ -14,6 +14,7 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change
 from hearing_app.services.steps.clocks import open_clock
 from hearing_app.services.steps.intake.roster_intake import ensure_agencies
+from hearing_app.services.steps.intake.routes import propose
 from hearing_app.services.steps.intake.tallies import Tally
 from hearing_app.services.steps.times import save_times
 from hearing_app.settings.rulebook import Rulebook
@@ -53,10 +54,13 @@ def save_pending(
             wanted_kind=record.kind,
             both_indicated=record.both_indicated,
             access_needs=record.access_needs,
+            occurrence=record.occurrence,
+            level=record.level,
         )
         if is_new:
             change.session.add(matter)
             change.session.flush()
+            propose(change, rules, matter)
             if record.received_on is not None:
                 open_clock(change, rules, profile, matter=matter, start_on=record.received_on)
         if _save_parties(change, matter, record, tally=tally) and not is_changed and not is_new:

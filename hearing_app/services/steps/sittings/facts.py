@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
+from hearing_app.domain.intake.pendings import REPRESENTATIVES_MOST
 from hearing_app.domain.people.availability_spans import open_spans
 from hearing_app.domain.people.availability_words import AvailabilityRule
 from hearing_app.domain.rules.candidates import Appointment, Candidate, month_key
@@ -30,8 +31,6 @@ from hearing_app.store.tables.people import AvailabilityRow, PersonRow, RoomRow,
 from hearing_app.store.tables.sittings import SittingRow
 
 LOAD_SINCE = timedelta(days=365)
-# A community meeting of 200 sends representatives: at most five are heard (2022 Regulations Art. 20).
-REPRESENTATIVES_MOST = 5
 RESPONDENT_HEADS = 2
 PETITIONER = "petitioner"
 
@@ -179,11 +178,15 @@ def _room(row: RoomRow, calendar: Calendar) -> Room:
 def _matter(session: Session, rules: Rulebook, matter: MatterRow) -> MatterFacts:
     clocks = [row for row in matters.clocks_of(session, matter.id) if row.closed_on is None]
     profile = profile_of(session, rules, matter.unit_id, on_day=max((row.start_on for row in clocks), default=date.max))
+    route = rules.routes.routes.get(matter.route)
     return MatterFacts(
         id=matter.id,
         stage=matter.stage,
         district=matter.district,
         fields=(matter.category, matter.subject),
+        route=route,
+        route_rule=rules.routes.ref(route) if route else None,
+        simple_rule=rules.routes.simple_ref if matter.simple_ground else None,
         clocks=tuple(ClockDue(row.rule, profile.clocks[row.rule].label, row.due_on) for row in clocks),
     )
 
