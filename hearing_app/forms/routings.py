@@ -26,7 +26,12 @@ class RouteForm(VersionedForm):
 
     def __init__(self, view: RoutingView, **more: Any) -> None:
         super().__init__(**more)
-        self.route.choices = choices_of(view.routes)
+        self.route.choices = choices_of(
+            {
+                id_: {"zh": f"{name['zh']}（{view.bases[id_]['zh']}）", "en": f"{name['en']} ({view.bases[id_]['en']})"}
+                for id_, name in view.routes.items()
+            }
+        )
         self.claim.choices = choices_of(view.claims, nothing=_("清单里没有"))
         named = {str(id_): {"zh": number, "en": number} for id_, number in view.conferences.items()}
         self.conference.choices = choices_of(named, nothing=_("没有"))

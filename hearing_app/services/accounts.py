@@ -1,24 +1,22 @@
 """Who signs in? Accounts, passwords, tokens. Not here: what a role may do (domain.rules.permissions)."""
 
 import hashlib
-import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 from hearing_app.domain.errors import NotFound, Reason, Refused, refuse
 from hearing_app.domain.rules.permissions import Action, Actor, Place, Scope
-from hearing_app.services.context import Change, Context
+from hearing_app.services.context import Context
+from hearing_app.services.steps import throttles
 from hearing_app.store import accounts
 from hearing_app.store.tables.units import AccountRow
 
 HASHER = PasswordHasher()
 NOBODY = HASHER.hash(secrets.token_hex(8))
 LONGEST_PASSWORD = 128
-DELAY = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +55,14 @@ def sign_in(ctx: Context, username: str, password: str) -> AccountView:
     with ctx.change(Action.SIGN_IN) as change:
         change.permit(Place())
         row = accounts.find_by_username(change.session, username.strip())
-        tried = _print_of(ctx, username.strip())
-        until_at = accounts.blocked_until(change.session, tried, now=ctx.now)
+        tried = throttles.print_of(ctx, "sign-in", username.strip())
+        until_at = throttles.blocked_until(change, tried)
         is_right = until_at is None and _is_right(row, password)
         change.note("account", row.id if row else None, is_right=is_right, is_blocked=until_at is not None)
         if until_at is None:
-            _count(ctx, change, tried, is_right=is_right)
+            throttles.count(ctx, change, tried, wrong=not is_right)
     if until_at is not None:
-        raise Refused([Reason("account.wait", {"seconds": int((until_at - ctx.now).total_seconds()) + 1})])
+        raise throttles.wait(ctx, until_at)
     if row is None or not is_right or not row.is_active:
         raise refuse("account.wrong")
     return _view(row)
@@ -75,22 +73,6 @@ def _is_right(row: AccountRow | None, password: str) -> bool:
         return HASHER.verify(row.password_hash if row else NOBODY, password[:LONGEST_PASSWORD]) and row is not None
     except VerifyMismatchError:
         return False
-
-
-def _print_of(ctx: Context, username: str) -> bytes:
-    """Return what is kept of a tried name: somebody may have typed his password there."""
-    return hmac.digest(ctx.env.secret_key.encode(), f"sign-in|{username}".encode(), "sha256")
-
-
-def _count(ctx: Context, change: Change, tried: bytes, *, is_right: bool) -> None:
-    if is_right:
-        accounts.forget_tries(change.session, tried)
-        return
-    limits = ctx.env.office.limits
-    over = accounts.count_try(change.session, tried, now=ctx.now) - limits.login_attempts
-    if over > 0:
-        longest = timedelta(minutes=limits.login_pause_minutes)
-        accounts.block(change.session, tried, until_at=ctx.now + min(DELAY * over, longest))
 
 
 def view_account(ctx: Context, account_id: int, nonce: str) -> AccountView | None:

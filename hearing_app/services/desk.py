@@ -17,7 +17,8 @@ from hearing_app.services.steps.reviews import against_signing
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.store import attention as waiting
-from hearing_app.store import letters, matters, people, routings, sittings
+from hearing_app.store import letters, matters, people, sittings
+from hearing_app.store.intake import applications, routings
 from hearing_app.store.mail import arrivals
 from hearing_app.store.tables.sittings import SittingRow
 
@@ -44,6 +45,7 @@ SEES: Mapping[Cause, Action] = {
     Cause.PROPOSAL: Action.CHANGE_SITTING,
     Cause.REVIEW: Action.SIGN_REVIEW,
     Cause.ROUTE: Action.EDIT_MATTER,
+    Cause.APPLICATION: Action.EDIT_MATTER,
 }
 
 
@@ -224,6 +226,11 @@ def _routes(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:
     return attention.route_tasks((matter, named[row.route].label) for row, matter in rows if row.route in named)
 
 
+def _applications(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:
+    rows, _ = applications.list_waiting(ctx.reader, unit_id, limit=MOST_CLOCKS)
+    return attention.application_tasks(rows)
+
+
 def _times(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:
     return attention.time_tasks(waiting.list_unread_times(ctx.reader, unit_id), 0)
 
@@ -267,6 +274,7 @@ FINDERS: Mapping[Cause, Callable[[Context, Today, int], Iterable[Task]]] = {
     Cause.PROPOSAL: _proposals,
     Cause.REVIEW: _reviews,
     Cause.ROUTE: _routes,
+    Cause.APPLICATION: _applications,
 }
 
 

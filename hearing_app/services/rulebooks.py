@@ -33,6 +33,7 @@ ACTIONS: Mapping[Action, Label] = {
     Action.PUBLIC: {"zh": "看公开页面", "en": "see public pages"},
     Action.SIGN_IN: {"zh": "登录", "en": "sign in"},
     Action.ANSWER_BY_LINK: {"zh": "用链接答复", "en": "answer by link"},
+    Action.ASK_STATUS: {"zh": "凭编号和查询码查进度", "en": "ask by number and code"},
     Action.VIEW_DESK: {"zh": "看工作台", "en": "see the desk"},
     Action.VIEW_MATTER: {"zh": "看事项", "en": "see matters"},
     Action.EDIT_MATTER: {"zh": "改事项", "en": "edit matters"},

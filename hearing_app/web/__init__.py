@@ -28,6 +28,7 @@ from hearing_app.web.matters import (
     review_files,
     reviews,
     routings,
+    statuses,
 )
 from hearing_app.web.sittings import (
     answers,
@@ -79,6 +80,7 @@ BLUEPRINTS = (
     rounds.pages,
     search.pages,
     settings.pages,
+    statuses.pages,
     units.pages,
 )
 

@@ -38,6 +38,7 @@ SIGNS: Mapping[Cause, tuple[str, str]] = {
     Cause.PROPOSAL: ("另议时间", ""),
     Cause.REVIEW: ("待签发", "pen"),
     Cause.ROUTE: ("途径待定", ""),
+    Cause.APPLICATION: ("网上申请", "inbox"),
 }
 STEPS: Mapping[Cause, str] = {
     Cause.SEATS: "补位",
@@ -56,6 +57,7 @@ STEPS: Mapping[Cause, str] = {
     Cause.PROPOSAL: "定下来",
     Cause.REVIEW: "去签",
     Cause.ROUTE: "定途径",
+    Cause.APPLICATION: "看申请",
 }
 
 HELP: Mapping[NextStep, tuple[str, str]] = {
@@ -156,6 +158,7 @@ WAYS: Mapping[Cause, Callable[[Task], str]] = {
     Cause.PROPOSAL: lambda task: way("arrivals.proposal", seat_id=task.record_id),
     Cause.REVIEW: lambda task: way("reviews.show", number=task.review_number),
     Cause.ROUTE: lambda task: way("routings.show", number=task.matter_number),
+    Cause.APPLICATION: lambda task: way("statuses.applications", number=task.matter_number),
     Cause.IMPORT: lambda task: way("imports.show", import_id=task.record_id),
 }
 

@@ -55,6 +55,8 @@ APART: Mapping[str, Mapping[str, Any]] = {
     "sittings.recuse": {"decision": "refused"},
     "reviews.conclusion": {"conclusion": "uphold"},
     "absences.stand_in": {"reserve-newcomer": "member:lawyer:p1"},
+    "routings.simple": {"simple-ground": ""},
+    "statuses.settle": {"settlement": "taken"},
 }
 ON_THE_DAY = ("days.", "absences.", "outcomes.")
 DAY = {"sitting_id": "day_sitting_id", "seat_id": "day_seat_id"}
@@ -72,6 +74,7 @@ INSTEAD: Mapping[str, Mapping[str, str]] = {
 PREFIXES = (
     *("consent{party_id}-", "times{party_id}-", "times{entry_id}-", "handler-", "needs-", "contacts-", "away-"),
     *("participant-", "words-", "calendar-", "delegate-", "reserve-", "smaller-", "postpone-", "waiver-"),
+    *("route-", "transfer-", "simple-", "origin-"),
 )
 
 
@@ -175,6 +178,9 @@ def fields(door: Door, ids: Ids, *, step: str = "submit") -> dict[str, Any]:
         "claim": "字",
         "facts": "字",
         "basis": "字",
+        "route": "petition",
+        "receiver": "字",
+        "sent_on": "2026-11-20",
     }
     prefixed = {f"{prefix.format(**ids)}{name}": value for prefix in PREFIXES for name, value in plain.items()}
     prefixed[f"consent{ids['party_id']}-form"] = "written"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 from sqlalchemy import select
@@ -82,8 +83,19 @@ def leave_open(ctx: Context, ids: Ids) -> None:
         connection.execute("UPDATE seats SET proposed_at = %s WHERE id = %s", [ctx.now, ids["day_seat_id"]])
         settled = {"choice": "postponed", "cause": "字", "decided_by": "字", "recorded_by": "字"}
         settled |= {"starts_at": ctx.now, "recorded_at": ctx.now, "agreements": "[]", "evidence": "{}"}
+        ids["application_id"] = applied(connection, ctx, ids)
         settled |= {"unit_id": ctx.actor.unit_id, "sitting_id": ids["day_sitting_id"], "seat_id": ids["day_seat_id"]}
         schemas.put(connection, "settlements", **settled)
+
+
+def applied(connection: psycopg.Connection, ctx: Context, ids: Ids) -> int:
+    """Let the petitioner of the first matter have a code and an application on line; returns its id."""
+    query = "UPDATE matters SET status_rotation = 0 WHERE unit_id = %s AND number = %s RETURNING id"
+    found = connection.execute(query, [ctx.actor.unit_id, ids["number"]]).fetchone()
+    assert found is not None
+    values = {"unit_id": ctx.actor.unit_id, "matter_id": found[0], "process": "hearing", "receipt": "R1"}
+    values |= {"received_at": ctx.now, "settled_by": "", "settlement": "", "row_key": uuid4()}
+    return int(schemas.put(connection, "applications", **values)["id"])
 
 
 def versions(ctx: Context, ids: Ids) -> dict[str, int]:

@@ -11,11 +11,12 @@ import re
 
 LINK_LENGTH = 26  # 130 bits
 FEED_LENGTH = 52  # 256 bits
+CODE_LENGTH = 16  # 80 bits, typed by hand from paper
 _PURPOSE = re.compile(r"[a-z][a-z_]*", re.ASCII)
 
 
 def token_for(key: bytes, purpose: str, *, row_id: int, rotation: int = 0, length: int = LINK_LENGTH) -> str:
-    """Return base32(HMAC-SHA256(key, purpose | row id | rotation)) in lower case, cut to `length` (26 or 52).
+    """Return base32(HMAC-SHA256(key, purpose | row id | rotation)) in lower case, cut to `length` (16, 26 or 52).
 
     Raises ValueError for a key under 32 bytes, a purpose that is no lower-case word, or another length.
     """
@@ -23,8 +24,8 @@ def token_for(key: bytes, purpose: str, *, row_id: int, rotation: int = 0, lengt
         raise ValueError("the token key needs 32 bytes")
     if not _PURPOSE.fullmatch(purpose):
         raise ValueError("a purpose is a lower-case word")
-    if length not in (LINK_LENGTH, FEED_LENGTH):
-        raise ValueError("a token has 26 or 52 characters")
+    if length not in (CODE_LENGTH, LINK_LENGTH, FEED_LENGTH):
+        raise ValueError("a token has 16, 26 or 52 characters")
     digest = hmac.digest(key, f"{purpose}|{row_id:d}|{rotation:d}".encode("ascii"), "sha256")
     return base64.b32encode(digest).decode("ascii").rstrip("=").lower()[:length]
 

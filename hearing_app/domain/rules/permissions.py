@@ -18,6 +18,7 @@ class Action(StrEnum):
     PUBLIC = "public"
     SIGN_IN = "sign_in"
     ANSWER_BY_LINK = "answer_by_link"
+    ASK_STATUS = "ask_status"
     VIEW_DESK = "view_desk"
     VIEW_MATTER = "view_matter"
     EDIT_MATTER = "edit_matter"

@@ -32,7 +32,8 @@ from hearing_app.services.steps.intake.participants import ADDABLE
 from hearing_app.services.steps.reviews import is_provisional
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.release import place_of
-from hearing_app.store import audit, filters, matters, people, routings, sittings
+from hearing_app.store import audit, filters, matters, people, sittings
+from hearing_app.store.intake import routings
 from hearing_app.store.tables.matters import MatterRow, PartyRow, ReviewRow
 from hearing_app.store.tables.people import AvailabilityRow
 from hearing_app.store.tables.sittings import SittingRow
@@ -181,6 +182,7 @@ class MatterView:
     needs_consent: bool
     route_label: Label
     is_route_open: bool
+    has_code: bool
 
 
 def view_matters(ctx: Context, wanted: MatterFilter = EVERYTHING) -> MatterPage:
@@ -283,6 +285,7 @@ def view_matter(ctx: Context, number: str) -> MatterView:
         needs_consent=kind is not None and kind.needs_consent,
         route_label=route.label if route else NOBODY,
         is_route_open=routing is not None and routing.decided_at is None,
+        has_code=row.status_rotation is not None,
     )
 
 

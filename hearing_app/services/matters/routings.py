@@ -33,7 +33,8 @@ from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.intake import matter_intake
 from hearing_app.services.steps.intake.routes import LIST
-from hearing_app.store import matters, routings, sittings
+from hearing_app.store import matters, sittings
+from hearing_app.store.intake import routings
 from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.routings import RoutingRow
 from hearing_app.store.tables.sittings import SittingRow

@@ -22,6 +22,7 @@ from hearing_app.domain.spans import civil_day, civil_instant
 from hearing_app.domain.workdays import Label, WorkdayTable
 from hearing_app.i18n import LANGUAGES, speaking
 from hearing_app.mail import dates
+from hearing_app.store.tables.applications import ApplicationRow
 from hearing_app.store.tables.files import ImportRow
 from hearing_app.store.tables.letters import ApprovalRow, DeliveryRow, LetterRow
 from hearing_app.store.tables.matters import ClockRow, MatterRow, ReviewRow
@@ -51,6 +52,7 @@ class Cause(StrEnum):
     PROPOSAL = "proposal"
     REVIEW = "review"
     ROUTE = "route"
+    APPLICATION = "application"
 
 
 class Urgency(StrEnum):
@@ -260,6 +262,19 @@ def route_tasks(rows: Iterable[tuple[MatterRow, Label]]) -> Iterator[Task]:
             Reason("desk.route", {"title": row.title, "route": route}),
             Reason("desk.route_text", {"number": row.number}),
             matter_number=row.number,
+        )
+
+
+def application_tasks(rows: Iterable[ApplicationRow]) -> Iterator[Task]:
+    """Yield applications that came on line and that nobody has settled."""
+    for row in rows:
+        yield Task(
+            Cause.APPLICATION,
+            Urgency.TODAY,
+            Reason("desk.application", {"title": row.matter.title}),
+            Reason("desk.application_text", {"number": row.matter.number, "receipt": row.receipt}),
+            row.received_at,
+            matter_number=row.matter.number,
         )
 
 

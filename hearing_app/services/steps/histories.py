@@ -12,6 +12,7 @@ from hearing_app.domain.workdays import Label
 from hearing_app.store.tables.work import AuditRow
 
 DEEDS: Mapping[str, Label] = {
+    Action.ASK_STATUS.value: {"zh": "信访人凭码查询", "en": "petitioner, by code"},
     Action.EDIT_MATTER.value: {"zh": "改事项", "en": "matter edited"},
     Action.BOOK_SITTING.value: {"zh": "预订场次", "en": "sitting booked"},
     Action.CHANGE_SITTING.value: {"zh": "改场次", "en": "sitting changed"},
@@ -43,6 +44,10 @@ FACTS: Mapping[str, Label] = {
     "route": {"zh": "依法分类", "en": "route decided"},
     "transfer": {"zh": "移送", "en": "handed over"},
     "simple": {"zh": "简易办理", "en": "simplified handling"},
+    "asked": {"zh": "凭查询码查进度", "en": "asked by code"},
+    "applied": {"zh": "网上申请", "en": "applied on line"},
+    "settled": {"zh": "办理网上申请", "en": "application settled"},
+    "status_code": {"zh": "发查询码", "en": "code issued"},
     "origin": {"zh": "怎样提出", "en": "how it was raised"},
     "returned": {"zh": "退回", "en": "sent back"},
     "moved": {"zh": "改期", "en": "moved"},

@@ -1,6 +1,7 @@
 """Which tables are there? Rows stay behind store and services."""
 
 from hearing_app.store.tables import (
+    applications,
     arrivals,
     feeds,
     files,
@@ -16,6 +17,7 @@ from hearing_app.store.tables import (
 )
 
 __all__ = [
+    "applications",
     "arrivals",
     "feeds",
     "files",

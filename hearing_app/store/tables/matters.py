@@ -39,6 +39,7 @@ class MatterRow(Model, SealedRow):
     earlier_number: Mapped[str] = mapped_column(default="", server_default="")
     level: Mapped[str] = mapped_column(default="", server_default="")
     lower_until_on: Mapped[date | None]
+    status_rotation: Mapped[int | None]
     facts_sealed: Mapped[bytes | None] = sealed_column()
     access_needs_sealed: Mapped[bytes | None] = sealed_column()
     facts = Sealed()

@@ -1,0 +1,1 @@
+"""How are routes, applications and groups of petitioners found and kept?"""
