@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.permissions import Action, declares
-from hearing_app.forms.imports import UploadForm
+from hearing_app.forms.intake.imports import UploadForm
 from hearing_app.services import imports
 
 pages = Blueprint("imports", __name__, url_prefix="/imports")

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.matters.matters import MatterFilter
 from hearing_app.domain.rules.permissions import Action, declares
+from hearing_app.forms.intake.participants import HandlerForm, ParticipantForm
 from hearing_app.forms.matters import (
     ConsentForm,
     MatterFilterForm,
@@ -17,7 +18,6 @@ from hearing_app.forms.matters import (
     VersionedForm,
 )
 from hearing_app.forms.numbers import whole
-from hearing_app.forms.participants import HandlerForm, ParticipantForm
 from hearing_app.services import access
 from hearing_app.services.matters import matters
 from hearing_app.services.matters.matters import MatterView

@@ -4,8 +4,8 @@ from flask import g
 from flask.typing import ResponseReturnValue
 
 from hearing_app.domain.rules.permissions import Action, declares
+from hearing_app.forms.intake.participants import HandlerForm, ParticipantForm
 from hearing_app.forms.matters import VersionedForm
-from hearing_app.forms.participants import HandlerForm, ParticipantForm
 from hearing_app.services.matters import participants
 from hearing_app.web.frame import say
 from hearing_app.web.matters.matters import change_matter, pages

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.permissions import Action, declares
+from hearing_app.forms.intake.routings import OriginForm, RouteForm, SimpleForm, TransferForm
 from hearing_app.forms.matters import VersionedForm
-from hearing_app.forms.routings import OriginForm, RouteForm, SimpleForm, TransferForm
 from hearing_app.i18n import label
 from hearing_app.services import access
 from hearing_app.services.matters import routings

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.permissions import Action, declares
+from hearing_app.forms.intake.statuses import ApplicationForm, SettlementForm, StatusForm
 from hearing_app.forms.matters import VersionedForm
-from hearing_app.forms.statuses import ApplicationForm, SettlementForm, StatusForm
 from hearing_app.services import access
 from hearing_app.services.matters import matters, statuses
 from hearing_app.services.matters.statuses import StatusView
