@@ -74,7 +74,7 @@ INSTEAD: Mapping[str, Mapping[str, str]] = {
 PREFIXES = (
     *("consent{party_id}-", "times{party_id}-", "times{entry_id}-", "handler-", "needs-", "contacts-", "away-"),
     *("participant-", "words-", "calendar-", "delegate-", "reserve-", "smaller-", "postpone-", "waiver-"),
-    *("route-", "transfer-", "simple-", "origin-"),
+    *("route-", "transfer-", "simple-", "origin-", "elect-", "list-", "write-", "end{representative_id}-"),
 )
 
 
@@ -181,6 +181,10 @@ def fields(door: Door, ids: Ids, *, step: str = "submit") -> dict[str, Any]:
         "route": "petition",
         "receiver": "字",
         "sent_on": "2026-11-20",
+        "elected_on": "2026-11-20",
+        "until_on": "2026-11-21",
+        "paper": "字",
+        "chosen": "1",
     }
     prefixed = {f"{prefix.format(**ids)}{name}": value for prefix in PREFIXES for name, value in plain.items()}
     prefixed[f"consent{ids['party_id']}-form"] = "written"

@@ -93,6 +93,8 @@ def applied(connection: psycopg.Connection, ctx: Context, ids: Ids) -> int:
     query = "UPDATE matters SET status_rotation = 0 WHERE unit_id = %s AND number = %s RETURNING id"
     found = connection.execute(query, [ctx.actor.unit_id, ids["number"]]).fetchone()
     assert found is not None
+    elected = {"name": "周示例88", "elected_on": "2026-11-20", "paper": "字", "until_reason": "", "row_key": uuid4()}
+    ids["representative_id"] = schemas.put(connection, "representatives", matter_id=found[0], **elected)["id"]
     values = {"unit_id": ctx.actor.unit_id, "matter_id": found[0], "process": "hearing", "receipt": "R1"}
     values |= {"received_at": ctx.now, "settled_by": "", "settlement": "", "row_key": uuid4()}
     return int(schemas.put(connection, "applications", **values)["id"])

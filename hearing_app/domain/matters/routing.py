@@ -23,6 +23,17 @@ OCCURRENCES: Mapping[str, Label] = {
     FIRST: {"zh": "初次", "en": "first time"},
     REPEAT: {"zh": "重复", "en": "repeat"},
 }
+ORAL = "oral"
+WAYS_IN: Mapping[str, Label] = {
+    "written": {"zh": "书面", "en": "in writing"},
+    ORAL: {"zh": "口头", "en": "orally"},
+    "online": {"zh": "网上", "en": "on line"},
+    "forwarded": {"zh": "转送、交办", "en": "forwarded"},
+}
+SIGNATURES: Mapping[str, Label] = {
+    "signature": {"zh": "签字", "en": "signature"},
+    "fingerprint": {"zh": "按指印", "en": "fingerprint"},
+}
 NOTHING: Label = {"zh": "", "en": ""}
 BOOK = "routes"  # what stands as the profile in the evidence of a route
 
@@ -208,6 +219,30 @@ def level_hints(book: RouteBook, responsible_level: str, lower_until_on: date | 
             yield Reason("level.too_low", params, book.level_ref)
     if lower_until_on is not None and today <= lower_until_on:
         yield Reason("level.lower_in_time", {"day": lower_until_on}, book.level_ref)
+
+
+@dataclass(frozen=True, slots=True)
+class OralRecord:
+    """That an oral application was written down: who read it back on which day, and how it was confirmed."""
+
+    read_back_by: str = ""
+    read_back_on: date | None = None
+    signed_how: str = ""
+
+
+def check_oral(way_in: str, record: OralRecord, today: date) -> list[Reason]:
+    """Say what an oral application lacks: it is read back to the petitioner, who signs or gives a fingerprint.
+
+    Regulations on Petition Work (2022), Art. 17: what is said is recorded by the organ.
+    """
+    if way_in != ORAL:
+        return []
+    reasons = []
+    if not record.read_back_by.strip() or record.read_back_on is None or record.read_back_on > today:
+        reasons.append(Reason("oral.not_read_back"))
+    if record.signed_how not in SIGNATURES:
+        reasons.append(Reason("oral.not_signed"))
+    return reasons
 
 
 @dataclass(frozen=True, slots=True)

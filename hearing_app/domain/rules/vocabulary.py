@@ -20,7 +20,18 @@ PARTIES: Mapping[str, Mapping[str, str]] = {
 
 # an agent acts for a party: nobody summons or writes to him, and he is bound as his party is
 AGENT = "agent"
-PARTICIPANTS: Mapping[str, Mapping[str, str]] = {**PARTIES, AGENT: {"zh": "代理人", "en": "agent"}}
+# who helps a party to take part: nobody summons them, and they are bound as the party is
+GUARDIAN, INTERPRETER = "guardian", "interpreter"
+HELPING = frozenset({AGENT, GUARDIAN, INTERPRETER})
+PARTICIPANTS: Mapping[str, Mapping[str, str]] = {
+    **PARTIES,
+    AGENT: {"zh": "代理人", "en": "agent"},
+    GUARDIAN: {"zh": "监护人", "en": "guardian"},
+    INTERPRETER: {
+        "zh": "翻译（手语、方言、民族语言）",
+        "en": "interpreter (sign language, dialect, minority language)",
+    },
+}
 
 STEPS: Mapping[str, Mapping[str, str]] = {
     "submit": {"zh": "呈批", "en": "submit"},

@@ -6,7 +6,7 @@ from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from hearing_app.domain.intake.cells import read_code
-from hearing_app.domain.matters.routing import RoutingOrder, Transfer
+from hearing_app.domain.matters.routing import OralRecord, RoutingOrder, Transfer
 from hearing_app.forms.matters import VersionedForm, choices_of
 from hearing_app.forms.numbers import DayField, whole
 from hearing_app.i18n import mark as _
@@ -87,12 +87,20 @@ class OriginForm(VersionedForm):
         _("原来的编号"), [Optional(), Length(max=40)], description=_("重复信访的，填上一次的编号")
     )
     level = SelectField(_("责任单位的层级"), [Optional()])
+    way_in = SelectField(_("提出方式"), [Optional()])
+    read_back_by = StringField(
+        _("向信访人宣读的人"), [Optional(), Length(max=60)], description=_("口头提出的：记录后宣读，本人签字或者按指印")
+    )
+    read_back_on = DayField(_("宣读日期"), [Optional()])
+    signed_how = SelectField(_("怎样确认"), [Optional()])
     lower_until_on = DayField(_("下级办理期限"), [Optional()], description=_("下级已经受理、还在期限内的填"))
 
     def __init__(self, view: RoutingView, **more: Any) -> None:
         super().__init__(**more)
         self.occurrence.choices = choices_of(view.occurrences, nothing=_("还不知道"))
         self.level.choices = choices_of(view.levels, nothing=_("还不知道"))
+        self.way_in.choices = choices_of(view.ways_in, nothing=_("还不知道"))
+        self.signed_how.choices = choices_of(view.signatures, nothing=_("没有"))
 
     @property
     def order(self) -> OriginOrder:
@@ -102,4 +110,6 @@ class OriginForm(VersionedForm):
             earlier_number=read_code(self.earlier_number.data or ""),
             level=self.level.data or "",
             lower_until_on=self.lower_until_on.data,
+            way_in=self.way_in.data or "",
+            oral=OralRecord(self.read_back_by.data or "", self.read_back_on.data, self.signed_how.data or ""),
         )

@@ -11,7 +11,7 @@ from hearing_app.domain.errors import NotFound
 from hearing_app.domain.intake.vocabularies import Stage
 from hearing_app.domain.matters.matters import MatterFilter
 from hearing_app.domain.rules.permissions import Action
-from hearing_app.domain.rules.vocabulary import AGENT, PARTICIPANTS, STAGES
+from hearing_app.domain.rules.vocabulary import HELPING, PARTICIPANTS, STAGES
 from hearing_app.domain.sittings.orders import Consent
 from hearing_app.domain.sittings.states import STATE_LABELS, SittingState
 from hearing_app.domain.spans import civil_day
@@ -319,7 +319,7 @@ def _party(matter: MatterRow, row: PartyRow, times: Sequence[AvailabilityRow]) -
     return PartyView(
         id=row.id,
         role_label=PARTICIPANTS[row.role],
-        is_agent=row.role == AGENT,
+        is_agent=row.role in HELPING,
         is_added=row.role in ADDABLE,
         side_label=PARTICIPANTS.get(row.side, NOBODY),
         firm=row.firm,

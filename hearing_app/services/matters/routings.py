@@ -4,7 +4,7 @@ Not here: what the list proposes at intake (services.steps.intake.routes), what 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
 from hearing_app.domain.errors import NotFound, Reason, Refused, RuleRef, refuse
@@ -13,12 +13,16 @@ from hearing_app.domain.matters.routing import (
     LEVELS,
     NOTHING,
     OCCURRENCES,
+    SIGNATURES,
+    WAYS_IN,
+    OralRecord,
     Proposal,
     RouteBook,
     RoutingFacts,
     RoutingOrder,
     Transfer,
     TransferFacts,
+    check_oral,
     check_simple,
     check_transfer,
     level_hints,
@@ -94,6 +98,10 @@ class RoutingView:
     level: str
     levels: Mapping[str, Label]
     lower_until_on: date | None
+    way_in: str
+    ways_in: Mapping[str, Label]
+    oral: OralRecord
+    signatures: Mapping[str, Label]
 
     @property
     def current(self) -> RoutingLine | None:
@@ -109,6 +117,8 @@ class OriginOrder:
     earlier_number: str = ""
     level: str = ""
     lower_until_on: date | None = None
+    way_in: str = ""
+    oral: OralRecord = field(default_factory=OralRecord)
 
 
 def view_routing(ctx: Context, number: str) -> RoutingView:
@@ -148,6 +158,10 @@ def view_routing(ctx: Context, number: str) -> RoutingView:
         level=row.level,
         levels=LEVELS,
         lower_until_on=row.lower_until_on,
+        way_in=row.applied_how,
+        ways_in=WAYS_IN,
+        oral=OralRecord(row.read_back_by, row.read_back_on, row.signed_how),
+        signatures=SIGNATURES,
     )
 
 
@@ -261,12 +275,15 @@ def set_origin(ctx: Context, number: str, version: int, *, order: OriginOrder) -
             raise Refused(reasons)
         row.occurrence, row.earlier_number = order.occurrence, order.earlier_number
         row.level, row.lower_until_on = order.level, order.lower_until_on
+        row.applied_how = order.way_in
+        row.read_back_by, row.read_back_on = order.oral.read_back_by.strip(), order.oral.read_back_on
+        row.signed_how = order.oral.signed_how
         row.version += 1
         change.note("matter", row.id, matter_id=row.id, origin=True)
 
 
 def _against_origin(change: Change, unit_id: int, row: MatterRow, order: OriginOrder) -> list[Reason]:
-    reasons = []
+    reasons = check_oral(order.way_in, order.oral, civil_day(change.now))
     if order.earlier_number == row.number:
         reasons.append(Reason("origin.itself"))
     elif order.earlier_number and matters.find_by_number(change.session, unit_id, order.earlier_number) is None:

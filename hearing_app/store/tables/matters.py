@@ -40,6 +40,10 @@ class MatterRow(Model, SealedRow):
     level: Mapped[str] = mapped_column(default="", server_default="")
     lower_until_on: Mapped[date | None]
     status_rotation: Mapped[int | None]
+    applied_how: Mapped[str] = mapped_column(default="", server_default="")
+    read_back_by: Mapped[str] = mapped_column(default="", server_default="")
+    read_back_on: Mapped[date | None]
+    signed_how: Mapped[str] = mapped_column(default="", server_default="")
     facts_sealed: Mapped[bytes | None] = sealed_column()
     access_needs_sealed: Mapped[bytes | None] = sealed_column()
     facts = Sealed()

@@ -58,6 +58,10 @@ def _forms(view: RoutingView) -> dict[str, VersionedForm]:
             earlier_number=view.earlier_number,
             level=view.level,
             lower_until_on=view.lower_until_on,
+            way_in=view.way_in,
+            read_back_by=view.oral.read_back_by,
+            read_back_on=view.oral.read_back_on,
+            signed_how=view.oral.signed_how,
         ),
     }
 

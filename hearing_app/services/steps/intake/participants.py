@@ -8,19 +8,19 @@ from dataclasses import dataclass
 
 from hearing_app.domain.errors import NotFound, Reason, Refused
 from hearing_app.domain.rules.profiles import Profile
-from hearing_app.domain.rules.vocabulary import AGENT, PARTIES
+from hearing_app.domain.rules.vocabulary import AGENT, HELPING, PARTIES
 from hearing_app.services.context import Change
 from hearing_app.services.steps.intake.matter_intake import party_of
 from hearing_app.store import letters, matters, people
 from hearing_app.store.tables.matters import HandlerRow, MatterRow
 
 THIRD_PARTY = "third_party"
-ADDABLE = frozenset({AGENT, THIRD_PARTY})
+ADDABLE = HELPING | {THIRD_PARTY}
 
 
 @dataclass(frozen=True, slots=True)
 class ParticipantOrder:
-    """Somebody to add: `role` agent or third_party; an agent has a `side`, the role of the party he acts for."""
+    """Somebody to add: `role` is in ADDABLE; whoever acts for or helps a party has a `side`, that party's role."""
 
     number: str
     version: int
@@ -38,7 +38,8 @@ def add_participant(change: Change, profile: Profile, row: MatterRow, order: Par
         raise Refused(reasons)
     party = matters.add_party(change.session, row, order.role, order.name)
     party.phone = order.phone
-    party.side, party.firm = (order.side, order.firm) if order.role == AGENT else ("", "")
+    party.side = order.side if order.role in HELPING else ""
+    party.firm = order.firm if order.role == AGENT else ""
     row.version += 1
     change.session.flush()
     return party.id
@@ -48,11 +49,11 @@ def _reasons(profile: Profile, row: MatterRow, order: ParticipantOrder) -> Itera
     same = [party for party in row.parties if party.role == order.role and party.side == order.side]
     if any(party.name == order.name for party in same):
         yield Reason("participant.twice", {"name": order.name})
-    if order.role != AGENT:
+    if order.role not in HELPING:
         return
     if order.side not in {party.role for party in row.parties if party.role in PARTIES}:
         yield Reason("participant.side_missing")
-    elif len(same) >= profile.agents_most:
+    elif order.role == AGENT and len(same) >= profile.agents_most:
         params = {"side": PARTIES[order.side], "most": profile.agents_most}
         yield Reason("participant.agents_full", params, profile.ref("agents"))
 

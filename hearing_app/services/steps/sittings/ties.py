@@ -8,6 +8,8 @@ from hearing_app.domain.rules.recusals import Ties, is_likely_same
 from hearing_app.domain.rules.vocabulary import AGENT
 from hearing_app.domain.workdays import Label
 from hearing_app.store import people, sittings
+from hearing_app.store.intake import groups
+from hearing_app.store.tables.groups import RepresentativeRow
 from hearing_app.store.tables.matters import MatterRow, PartyRow
 from hearing_app.store.tables.people import PersonRow
 from hearing_app.store.tables.sittings import SittingRow
@@ -26,14 +28,16 @@ def ties_of(session: Session, matter: MatterRow, sitting: SittingRow | None) -> 
     here = {seat.id for seat in sitting.seats if seat.released_at is None} if sitting is not None else set()
     stepped_aside = {seat.person_id for seat in seats if seat.no_conflict == "no" and seat.id not in here}
     unknown = [row.name for row in matter.handlers if row.person_id is None]
-    bearers = people.named(session, matter.unit_id, {*unknown, *(party.name for party in matter.parties)})
+    spoken_for = groups.representatives_of(session, matter.id)
+    named = {*unknown, *(party.name for party in matter.parties), *(one.name for one in spoken_for)}
+    bearers = people.named(session, matter.unit_id, named)
     agents = [party for party in matter.parties if party.role == AGENT]
     parties = [party for party in matter.parties if party.role != AGENT]
     handlers = {row.person_id for row in matter.handlers} | {one.id for one in bearers if one.name in unknown}
     return Ties(
         handlers=_known(handlers),
         mediators=_known(seat.person_id for seat in seats if seat.role == "mediator"),
-        parties=frozenset(_same(parties, bearers)),
+        parties=frozenset(_same([*parties, *spoken_for], bearers)),
         agents=frozenset(_same(agents, bearers)),
         firms=_firms(matter),
         responsible_agency=matter.agency.name if matter.agency else "",
@@ -45,7 +49,7 @@ def _known(ids: Iterable[int | None]) -> frozenset[int]:
     return frozenset(one for one in ids if one is not None)
 
 
-def _same(participants: Iterable[PartyRow], bearers: Iterable[PersonRow]) -> Iterator[int]:
+def _same(participants: Iterable[PartyRow | RepresentativeRow], bearers: Iterable[PersonRow]) -> Iterator[int]:
     by_name: dict[str, list[PersonRow]] = {}
     for one in bearers:
         by_name.setdefault(one.name, []).append(one)
