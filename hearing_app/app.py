@@ -35,6 +35,7 @@ from hearing_app.services.accounts import AccountView, actor_of, view_account, v
 from hearing_app.services.context import Context
 from hearing_app.settings.environment import Environment, environment
 from hearing_app.settings.errors import SettingsError
+from hearing_app.settings.logs import speak_plainly
 from hearing_app.settings.places import CONFIG, ROOT
 from hearing_app.settings.rulebook import rulebook
 from hearing_app.store import queue
@@ -71,6 +72,7 @@ class Number(IntegerConverter):
 def create_app(env: Environment | None = None, *, now: Callable[[], datetime] = wallclock.now) -> Flask:
     """Build the web application; `now` is fixed in tests."""
     env = env or environment()
+    speak_plainly()
     ring.use(dict(env.field_keys))
     _check_relay(env)
     app = Flask("hearing_app", template_folder=str(ROOT / "templates"), static_folder=None)
