@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from hearing_app.mail import smtp
-from hearing_app.mail.sends import Permanent, Sent, Transient
+from hearing_app.mail.sends import Permanent, RecipientRefused, Sent, Transient
 from hearing_app.mail.smtp import SmtpTransport
 from hearing_app.mail.transports import transport_for
 from tests.builders.certificates import self_signed, server_context
@@ -107,11 +107,13 @@ def test_the_bytes_arrive_as_they_are_with_the_envelope_given() -> None:
         ("at_mail", "550 5.7.1 sender refused", Permanent),
         ("at_rcpt", "450 4.2.1 greylisted", Transient),
         ("at_rcpt", "421 4.3.2 closing", Transient),
-        ("at_rcpt", "550 5.1.1 no such user", Permanent),
-        ("at_rcpt", "551 5.7.1 用户不存在", Permanent),
+        ("at_mail", "553 Mail from must equal authorized user", Permanent),
+        ("at_rcpt", "550 5.1.1 no such user", RecipientRefused),
+        ("at_rcpt", "551 5.7.1 用户不存在", RecipientRefused),
         ("at_data", "451 4.3.0 disk full", Transient),
         ("at_data", "552 5.3.4 too big", Permanent),
         ("at_data", "554 5.7.1 spam", Permanent),
+        ("at_data", "550 Mail content denied", Permanent),
     ],
 )
 def test_4yz_is_transient_and_5yz_about_the_message_is_permanent(
@@ -122,6 +124,8 @@ def test_4yz_is_transient_and_5yz_about_the_message_is_permanent(
     with relay(sink) as port, pytest.raises(outcome) as raised:
         transport_for(f"smtp://127.0.0.1:{port}").send(FROM, TO, CONTENT)
     assert isinstance(raised.value, (Transient, Permanent))
+    # RFC 5321 §4.3.2: only what answers RCPT speaks of the recipient
+    assert type(raised.value) is outcome
     assert raised.value.reply == answer
     assert len(sink.got) == (step == "at_data")
 
