@@ -27,5 +27,14 @@ def blames_recipient(reply: str) -> bool:
     return code is not None and code[0] in _ADDRESS_CODES and not _IS_OURS.search(reply)
 
 
+def status_blames_recipient(status: str) -> bool:
+    """Say whether the status of a message that came back (5.1.1) means that its address is of no use; empty does not.
+
+    Policy (5.7), size (5.3) and a full mailbox (5.2.2) say nothing against it.
+    """
+    found = _ENHANCED.fullmatch(status)
+    return found is not None and _is_about_address(int(found[1]), int(found[2]))
+
+
 def _is_about_address(subject: int, detail: int) -> bool:
     return (subject == 1 and detail not in _SENDER_DETAILS) or (subject, detail) == (2, 1)

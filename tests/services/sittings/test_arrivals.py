@@ -170,6 +170,25 @@ def test_a_bounce_marks_the_address_and_the_message(ctx: Context, worker: Contex
     assert (answers.deliveries(ctx, seat.id)[0].state, after.person.is_address_bad) == ("failed", True)
 
 
+@pytest.mark.parametrize(
+    ("status", "is_bad"),
+    [
+        *((bad, True) for bad in ("5.1.1", "5.1.10", "5.2.1")),
+        *((good, False) for good in ("5.1.7", "5.1.8", "5.2.2", "5.3.4", "5.7.1", "5.0.0", "")),
+    ],
+)
+def test_a_message_that_came_back_blames_the_address_only_where_the_status_does(
+    ctx: Context, worker: Context, hearing: int, status: str, is_bad: bool
+) -> None:
+    (delivery,) = answers.deliveries(ctx, answers.seat(ctx, hearing, "E002").id)
+    answers.set_all(ctx, type(delivery), state="sent")
+    token = delivery.envelope_from.split("@")[0].removeprefix("b-")
+    keep_mail(worker, RAW, Reading(Decision.BOUNCED, bounce_token=token, status=status))
+    after = answers.seat(ctx, hearing, "E002")
+    assert after.person is not None
+    assert (answers.deliveries(ctx, after.id)[0].state, after.person.is_address_bad) == ("failed", is_bad)
+
+
 def test_a_refresh_sends_the_present_version_again_three_times_a_day(
     ctx: Context, worker: Context, hearing: int
 ) -> None:

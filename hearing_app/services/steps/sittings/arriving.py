@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.itip.addresses import bounce_address, is_address
 from hearing_app.domain.itip.readings import Reading
+from hearing_app.domain.itip.refusals import status_blames_recipient
 from hearing_app.domain.itip.replies import Decision
 from hearing_app.domain.itip.tokens import fingerprint
 from hearing_app.domain.rules.permissions import Action, Place
@@ -232,7 +233,10 @@ def _send_again(ctx: Context, change: Change, seat: SeatRow, sitting: SittingRow
 
 
 def _bounced(ctx: Context, change: Change, row: ArrivalRow, reading: Reading) -> Ruling:
-    """RFC 3464: the address it came back to says which message, its status only why; 4.x.x means wait."""
+    """RFC 3464: the address it came back to says which message, its status only why; 4.x.x means wait.
+
+    A message that failed becomes a call whatever the status; the address is bad where the status says so.
+    """
     delivery = None
     if reading.bounce_token:
         address = bounce_address(reading.bounce_token, ctx.env.office.bounce_domain)
@@ -245,7 +249,8 @@ def _bounced(ctx: Context, change: Change, row: ArrivalRow, reading: Reading) ->
     if delivery.state == "sent":
         delivery.state, delivery.reply = "failed", reading.status or "bounced"
     seat = sittings.find_seat(change.session, delivery.seat_id) if delivery.seat_id is not None else None
-    if seat is not None and seat.person is not None and seat.person.email == delivery.envelope_to:
+    is_his = seat is not None and seat.person is not None and seat.person.email == delivery.envelope_to
+    if seat is not None and seat.person is not None and is_his and status_blames_recipient(reading.status):
         seat.person.is_address_bad = True
     return Ruling(Effect.KEEP, Rule.BOUNCED)
 
