@@ -76,7 +76,8 @@ class InvitedSeat:
     """What we know of the seat that the token names.
 
     `time_sequence` is the version in which the present time was first told; `last_reply` is (SEQUENCE, DTSTAMP) of
-    the last mailed answer that counted; `sent_today` how often the invitation went out again in 24 hours.
+    the last mailed answer that counted, with what it said; `sent_today` how often the invitation went out again in 24
+    hours.
     """
 
     uid: str
@@ -85,7 +86,7 @@ class InvitedSeat:
     time_sequence: int
     is_released: bool
     is_over: bool
-    last_reply: tuple[int, datetime] | None = None
+    last_reply: tuple[int, datetime, Coming | None] | None = None
     sent_today: int = 0
 
 
@@ -133,14 +134,20 @@ def _unsure_who(reply: MailedReply, seat: InvitedSeat) -> Ruling | None:
 
 
 def _out_of_date(reply: MailedReply, seat: InvitedSeat) -> Ruling | None:
-    """RFC 5546 §2.1.5, softened as Outlook does: a version before the present time was told is out of date."""
+    """RFC 5546 §2.1.5, softened as Outlook does: a version before the present time was told is out of date.
+
+    Two answers with the same stamp that say different things are two: the one that came later counts.
+    """
     sequence = seat.sequence if reply.sequence is None else reply.sequence
     if sequence < seat.time_sequence:
         is_told = seat.sent_today > 0
         return Ruling(Effect.KEEP if is_told else Effect.SEND_AGAIN, Rule.OLD_VERSION)
-    if seat.last_reply is not None and (sequence, said_at(reply)) <= seat.last_reply:
-        return Ruling(Effect.KEEP, Rule.REPEATED)
-    return None
+    if seat.last_reply is None:
+        return None
+    *last, last_coming = seat.last_reply
+    this = [sequence, said_at(reply)]
+    is_repeated = this < last or (this == last and reply.coming is last_coming)
+    return Ruling(Effect.KEEP, Rule.REPEATED) if is_repeated else None
 
 
 def _what_it_says(reply: MailedReply) -> Ruling:

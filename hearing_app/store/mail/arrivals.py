@@ -64,6 +64,13 @@ def addresses_of(session: Session, seat_id: int) -> set[str]:
     return {address.lower() for address in session.scalars(query)}
 
 
+def last_applied(session: Session, seat_id: int) -> str | None:
+    """Return what the mailed answer says that was applied to a seat last, or None."""
+    query = select(ArrivalRow.decision).where(ArrivalRow.seat_id == seat_id, ArrivalRow.state == "applied")
+    applied_at = func.coalesce(ArrivalRow.handled_at, ArrivalRow.arrived_at)
+    return session.scalar(query.order_by(applied_at.desc(), ArrivalRow.id.desc()).limit(1))
+
+
 def sent_again_since(session: Session, seat_id: int, since: datetime) -> int:
     """Return how many letters of a seat were sent once more since an instant."""
     query = select(func.count()).select_from(DeliveryRow).join(LetterRow, LetterRow.id == DeliveryRow.letter_id)

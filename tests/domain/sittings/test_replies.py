@@ -27,6 +27,7 @@ SEAT = InvitedSeat(
     is_over=False,
 )
 EARLIER = NOW - timedelta(hours=1)
+AGAIN = (2, NOW - timedelta(minutes=3), Coming.ACCEPT)
 
 
 @pytest.mark.parametrize(
@@ -49,11 +50,14 @@ EARLIER = NOW - timedelta(hours=1)
         ({"sequence": 0}, {"sent_today": 1}, Effect.KEEP, Rule.OLD_VERSION),
         ({"is_refresh": True, "coming": None}, {"sent_today": 2}, Effect.SEND_AGAIN, Rule.REFRESH),
         ({"is_refresh": True, "coming": None}, {"sent_today": 3}, Effect.KEEP, Rule.REFRESH_AGAIN),
-        ({}, {"last_reply": (2, NOW - timedelta(minutes=3))}, Effect.KEEP, Rule.REPEATED),
-        ({}, {"last_reply": (2, NOW - timedelta(minutes=2))}, Effect.KEEP, Rule.REPEATED),
-        ({"sequence": 1}, {"last_reply": (2, EARLIER)}, Effect.KEEP, Rule.REPEATED),
-        ({}, {"last_reply": (2, EARLIER)}, Effect.APPLY, Rule.ANSWER),
-        ({}, {"last_reply": (1, NOW)}, Effect.APPLY, Rule.ANSWER),
+        ({}, {"last_reply": AGAIN}, Effect.KEEP, Rule.REPEATED),
+        ({"coming": Coming.DECLINE}, {"last_reply": AGAIN}, Effect.APPLY, Rule.ANSWER),
+        ({"coming": None}, {"last_reply": AGAIN}, Effect.KEEP, Rule.UNDECIDED),
+        ({"coming": Coming.DECLINE}, {"last_reply": (2, NOW, Coming.ACCEPT)}, Effect.KEEP, Rule.REPEATED),
+        ({}, {"last_reply": (2, NOW - timedelta(minutes=2), Coming.ACCEPT)}, Effect.KEEP, Rule.REPEATED),
+        ({"sequence": 1}, {"last_reply": (2, EARLIER, Coming.ACCEPT)}, Effect.KEEP, Rule.REPEATED),
+        ({}, {"last_reply": (2, EARLIER, Coming.ACCEPT)}, Effect.APPLY, Rule.ANSWER),
+        ({}, {"last_reply": (1, NOW, Coming.ACCEPT)}, Effect.APPLY, Rule.ANSWER),
     ],
 )
 def test_each_row_rules_as_it_says(

@@ -170,6 +170,18 @@ def test_a_bounce_marks_the_address_and_the_message(ctx: Context, worker: Contex
     assert (answers.deliveries(ctx, seat.id)[0].state, after.person.is_address_bad) == ("failed", True)
 
 
+def test_of_two_answers_with_the_same_stamp_the_later_one_counts(ctx: Context, worker: Context, hearing: int) -> None:
+    seat = answers.seat(ctx, hearing, "E002")
+    for number, decision in enumerate((Decision.ACCEPTED, Decision.DECLINED, Decision.DECLINED)):
+        keep_mail(worker, RAW + bytes([number]), reading(ctx, seat, decision, message_id=f"<{number}@x>"))
+    assert answers.seat(ctx, hearing, "E002").can_come == "no"
+    rules = [line.rule for line in arrivals.view_arrivals(ctx).lines]
+    assert rules == ["repeated", "answer", "answer"]
+    arrivals.undo_arrival(ctx, arrivals.view_arrivals(ctx).lines[1].id)
+    keep_mail(worker, RAW + b"4", reading(ctx, seat, Decision.ACCEPTED, message_id="<4@x>"))
+    assert arrivals.view_arrivals(ctx).lines[0].rule == "repeated"
+
+
 @pytest.mark.parametrize(
     ("status", "is_bad"),
     [

@@ -211,7 +211,8 @@ def _known(ctx: Context, change: Change, seat: SeatRow, sitting: SittingRow) -> 
     is_open = SittingState(sitting.state) in ANNOUNCED and ctx.now < sitting.starts_at
     last = None
     if seat.replied_sequence is not None and seat.replied_stamp_at is not None:
-        last = (seat.replied_sequence, seat.replied_stamp_at)
+        said = arrivals.last_applied(change.session, seat.id)
+        last = (seat.replied_sequence, seat.replied_stamp_at, COMING.get(Decision(said)) if said else None)
     return InvitedSeat(
         uid=seat.calendar_uid,
         addresses=frozenset(addresses),
