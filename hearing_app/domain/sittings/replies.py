@@ -38,6 +38,7 @@ class Rule(StrEnum):
     OLD_VERSION = "old_version"
     REPEATED = "repeated"
     OVER = "over"
+    CHANGING = "changing"
     RELEASED = "released"
     DELEGATED = "delegated"
     REFRESH = "refresh"
@@ -77,7 +78,7 @@ class InvitedSeat:
 
     `time_sequence` is the version in which the present time was first told; `last_reply` is (SEQUENCE, DTSTAMP) of
     the last mailed answer that counted, with what it said; `sent_today` how often the invitation went out again in 24
-    hours.
+    hours. `is_over`: cancelled, ended or begun; `is_changing`: its change is not announced yet, or it is put off.
     """
 
     uid: str
@@ -86,6 +87,7 @@ class InvitedSeat:
     time_sequence: int
     is_released: bool
     is_over: bool
+    is_changing: bool = False
     last_reply: tuple[int, datetime, Coming | None] | None = None
     sent_today: int = 0
 
@@ -118,6 +120,9 @@ def _not_ours(reply: MailedReply, seat: InvitedSeat) -> Ruling | None:
         return Ruling(Effect.KEEP, Rule.RELEASED)
     if seat.is_over:
         return Ruling(Effect.KEEP, Rule.OVER)
+    if reply.is_refresh and seat.is_changing:
+        # what he has is out of date, and what follows is not signed
+        return Ruling(Effect.KEEP, Rule.CHANGING)
     if reply.is_refresh:
         is_often = seat.sent_today >= REFRESHES_A_DAY
         return Ruling(Effect.KEEP, Rule.REFRESH_AGAIN) if is_often else Ruling(Effect.SEND_AGAIN, Rule.REFRESH)
@@ -136,8 +141,12 @@ def _unsure_who(reply: MailedReply, seat: InvitedSeat) -> Ruling | None:
 def _out_of_date(reply: MailedReply, seat: InvitedSeat) -> Ruling | None:
     """RFC 5546 §2.1.5, softened as Outlook does: a version before the present time was told is out of date.
 
-    Two answers with the same stamp that say different things are two: the one that came later counts.
+    While a change waits for signatures no version is told that could be answered, and no answer is lost: somebody looks
+    at it. Two answers with the same stamp that say different things are two: the one that came later counts.
     """
+    if seat.is_changing:
+        is_said = reply.coming is not None or reply.is_delegated
+        return Ruling(Effect.ASK, Rule.CHANGING) if is_said else Ruling(Effect.KEEP, Rule.UNDECIDED)
     sequence = seat.sequence if reply.sequence is None else reply.sequence
     if sequence < seat.time_sequence:
         is_told = seat.sent_today > 0

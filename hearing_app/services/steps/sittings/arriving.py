@@ -23,7 +23,7 @@ from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.sittings.invitations import Channel, Coming, Provenance
 from hearing_app.domain.sittings.letters import VERSIONS
 from hearing_app.domain.sittings.replies import Effect, InvitedSeat, MailedReply, Rule, Ruling, rule_on, said_at
-from hearing_app.domain.sittings.states import ANNOUNCED, SittingState
+from hearing_app.domain.sittings.states import ANNOUNCED, ENDED, SittingState
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.sittings.answering import AnswerOrder, lock_seat, record_answer
 from hearing_app.services.steps.sittings.release import add_delivery
@@ -208,7 +208,7 @@ def _known(ctx: Context, change: Change, seat: SeatRow, sitting: SittingRow) -> 
     addresses = arrivals.addresses_of(change.session, seat.id)
     if seat.person is not None and seat.person.email:
         addresses.add(seat.person.email.lower())
-    is_open = SittingState(sitting.state) in ANNOUNCED and ctx.now < sitting.starts_at
+    state = SittingState(sitting.state)
     last = None
     if seat.replied_sequence is not None and seat.replied_stamp_at is not None:
         said = arrivals.last_applied(change.session, seat.id)
@@ -219,7 +219,8 @@ def _known(ctx: Context, change: Change, seat: SeatRow, sitting: SittingRow) -> 
         sequence=seat.calendar_sequence,
         time_sequence=seat.time_sequence,
         is_released=seat.released_at is not None,
-        is_over=not is_open,
+        is_over=state in ENDED or ctx.now >= sitting.starts_at,
+        is_changing=state not in ANNOUNCED,
         last_reply=last,
         sent_today=arrivals.sent_again_since(change.session, seat.id, ctx.now - DAY),
     )

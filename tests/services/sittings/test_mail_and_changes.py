@@ -1,0 +1,83 @@
+"""Does mail to and from somebody stay right while his sitting is changed under him?"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from hearing_app.domain.itip.readings import Reading
+from hearing_app.domain.itip.replies import Decision
+from hearing_app.domain.sittings.states import Cause as WhyChanged
+from hearing_app.services.context import Context
+from hearing_app.services.desk import view_desk
+from hearing_app.services.sittings import arrivals, bookings
+from hearing_app.services.sittings.bookings import Target
+from hearing_app.services.steps.attention import Cause
+from hearing_app.services.steps.sittings.arriving import keep_mail
+from hearing_app.services.steps.sittings.release import reply_token
+from hearing_app.services.steps.sittings.seats import order_of
+from hearing_app.store.tables.sittings import SeatRow
+from tests.builders import answers, house
+
+AsRole = Callable[..., Context]
+
+
+@pytest.fixture
+def hearing(as_role: AsRole) -> int:
+    return answers.posted(as_role)
+
+
+@pytest.fixture
+def worker(as_role: AsRole) -> Context:
+    return as_role("machine", unit_id=None)
+
+
+def reading(ctx: Context, seat: SeatRow, decision: Decision, **more: object) -> Reading:
+    assert seat.person is not None
+    first = Reading(
+        decision=decision,
+        reply_token=reply_token(ctx, seat),
+        sender=seat.person.email,
+        attendee=seat.person.email,
+        uid=seat.calendar_uid,
+        sequence=seat.calendar_sequence,
+        stamped_at=ctx.now,
+        message_id=f"<{decision.value}-{seat.calendar_sequence}@x>",
+    )
+    return replace(first, **more)  # type: ignore[arg-type]  # fields by name
+
+
+def keep(ctx: Context, worker: Context, seat: SeatRow, decision: Decision, **more: object) -> tuple[str, str]:
+    """Let a mail come in; returns by which rule it was settled, and how."""
+    found = reading(ctx, seat, decision, **more)
+    keep_mail(worker, f"{found}".encode(), found)
+    line = arrivals.view_arrivals(ctx).lines[0]
+    return line.rule, line.state
+
+
+def move(ctx: Context, hearing: int) -> None:
+    """Give a hearing another time, which nobody has signed yet."""
+    row = answers.sitting(ctx, hearing)
+    order = replace(order_of(row), span=house.morning(house.LATER_DAY), room_id=house.rooms(ctx)["听证室二"])
+    bookings.move_sitting(ctx, Target(hearing, row.version), order)
+    ctx.reader.rollback()
+
+
+def test_an_answer_to_a_change_that_waits_for_signatures_waits_for_a_clerk(
+    ctx: Context, worker: Context, hearing: int
+) -> None:
+    seat = answers.seat(ctx, hearing, "E002")
+    move(ctx, hearing)
+    assert keep(ctx, worker, seat, Decision.DECLINED) == ("changing", "waiting")
+    assert keep(ctx, worker, seat, Decision.REFRESH) == ("changing", "kept")
+    assert Cause.ARRIVALS in {task.cause for tasks in view_desk(ctx).tasks.values() for task in tasks}
+
+
+def test_an_answer_to_a_sitting_that_was_put_off_waits_and_to_a_cancelled_one_is_only_kept(
+    ctx: Context, worker: Context, hearing: int
+) -> None:
+    seat = answers.seat(ctx, hearing, "E002")
+    bookings.postpone_sitting(ctx, Target(hearing, answers.sitting(ctx, hearing).version), WhyChanged("病假", "主持人"))
+    assert keep(ctx, worker, seat, Decision.DECLINED) == ("changing", "waiting")
+    bookings.cancel_sitting(ctx, Target(hearing, answers.sitting(ctx, hearing).version), WhyChanged("撤回", "主持人"))
+    assert keep(ctx, worker, seat, Decision.ACCEPTED) == ("over", "kept")
