@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from hearing_app.domain.errors import NotFound
 from hearing_app.domain.itip.readings import Reading
 from hearing_app.domain.itip.replies import Decision
 from hearing_app.domain.sittings.states import Cause as WhyChanged
@@ -81,3 +82,19 @@ def test_an_answer_to_a_sitting_that_was_put_off_waits_and_to_a_cancelled_one_is
     assert keep(ctx, worker, seat, Decision.DECLINED) == ("changing", "waiting")
     bookings.cancel_sitting(ctx, Target(hearing, answers.sitting(ctx, hearing).version), WhyChanged("撤回", "主持人"))
     assert keep(ctx, worker, seat, Decision.ACCEPTED) == ("over", "kept")
+
+
+def test_a_proposal_that_a_move_followed_is_no_task_any_more(
+    ctx: Context, worker: Context, as_role: AsRole, hearing: int
+) -> None:
+    seat = answers.seat(ctx, hearing, "E002")
+    at = house.morning(house.LATER_DAY).start
+    assert keep(ctx, worker, seat, Decision.COUNTERED, proposed_at=at) == ("answer", "applied")
+    assert Cause.PROPOSAL in {task.cause for tasks in view_desk(ctx).tasks.values() for task in tasks}
+    move(ctx, hearing)
+    answers.sign(as_role, hearing)
+    ctx.reader.rollback()
+    assert answers.seat(ctx, hearing, "E002").proposed_at is None
+    assert Cause.PROPOSAL not in {task.cause for tasks in view_desk(ctx).tasks.values() for task in tasks}
+    with pytest.raises(NotFound):
+        arrivals.view_proposal(ctx, seat.id)
