@@ -1,9 +1,12 @@
 """Does mail to and from somebody stay right while his sitting is changed under him?"""
 
+import email
 from collections.abc import Callable
 from dataclasses import replace
+from email import policy
 
 import pytest
+from icalendar import Calendar
 
 from hearing_app.domain.errors import NotFound
 from hearing_app.domain.itip.readings import Reading
@@ -17,6 +20,7 @@ from hearing_app.services.steps.attention import Cause
 from hearing_app.services.steps.sittings.arriving import keep_mail
 from hearing_app.services.steps.sittings.release import reply_token
 from hearing_app.services.steps.sittings.seats import order_of
+from hearing_app.store.mail import deliveries as ledger
 from hearing_app.store.tables.sittings import SeatRow
 from tests.builders import answers, house
 
@@ -98,3 +102,32 @@ def test_a_proposal_that_a_move_followed_is_no_task_any_more(
     assert Cause.PROPOSAL not in {task.cause for tasks in view_desk(ctx).tasks.values() for task in tasks}
     with pytest.raises(NotFound):
         arrivals.view_proposal(ctx, seat.id)
+
+
+def sent_last(ctx: Context, seat: SeatRow) -> tuple[str, int, str]:
+    """METHOD, SEQUENCE and PARTSTAT of what went to a seat last."""
+    frozen = email.message_from_bytes(ledger.content_of(answers.deliveries(ctx, seat.id)[-1]), policy=policy.default)
+    part = next(part for part in frozen.walk() if part.get_content_type() == "text/calendar")
+    calendar = Calendar.from_ical(part.get_payload(decode=True))
+    (event,) = calendar.events
+    return str(calendar["METHOD"]), int(event["SEQUENCE"]), str(event["ATTENDEE"].params["PARTSTAT"])
+
+
+@pytest.mark.parametrize(("decision", "partstat"), [(Decision.ACCEPTED, "ACCEPTED"), (Decision.DECLINED, "DECLINED")])
+def test_what_somebody_answered_stands_in_what_is_sent_to_him_until_the_time_changes(
+    ctx: Context, worker: Context, as_role: AsRole, hearing: int, decision: Decision, partstat: str
+) -> None:
+    seat = answers.seat(ctx, hearing, "E002")
+    assert sent_last(ctx, seat) == ("REQUEST", 0, "NEEDS-ACTION")
+    keep(ctx, worker, seat, decision)
+    assert keep(ctx, worker, seat, Decision.REFRESH) == ("refresh", "kept")
+    assert sent_last(ctx, seat) == ("REQUEST", 0, partstat)
+    row = answers.sitting(ctx, hearing)
+    order = replace(order_of(row), room_id=house.rooms(ctx)["听证室二"])
+    bookings.move_sitting(ctx, Target(hearing, row.version), order)
+    answers.sign(as_role, hearing)
+    answers.set_all(ctx, type(answers.deliveries(ctx)[0]), state="sent")
+    assert sent_last(ctx, seat) == ("REQUEST", 1, partstat)
+    move(ctx, hearing)
+    answers.sign(as_role, hearing)
+    assert sent_last(ctx, seat) == ("REQUEST", 2, "NEEDS-ACTION")
