@@ -43,6 +43,7 @@ class Rule(StrEnum):
     DELEGATED = "delegated"
     REFRESH = "refresh"
     REFRESH_AGAIN = "refresh_again"
+    UNSENT = "unsent"
     UNDECIDED = "undecided"
     MESSAGE = "message"
     AUTO_REPLY = "auto_reply"

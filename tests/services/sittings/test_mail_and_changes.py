@@ -7,6 +7,7 @@ from email import policy
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy import select
 
 from hearing_app.domain.errors import NotFound
 from hearing_app.domain.itip.readings import Reading
@@ -21,6 +22,8 @@ from hearing_app.services.steps.sittings.arriving import keep_mail
 from hearing_app.services.steps.sittings.release import reply_token
 from hearing_app.services.steps.sittings.seats import order_of
 from hearing_app.store.mail import deliveries as ledger
+from hearing_app.store.tables.letters import LetterRow
+from hearing_app.store.tables.people import PersonRow
 from hearing_app.store.tables.sittings import SeatRow
 from tests.builders import answers, house
 
@@ -131,3 +134,28 @@ def test_what_somebody_answered_stands_in_what_is_sent_to_him_until_the_time_cha
     move(ctx, hearing)
     answers.sign(as_role, hearing)
     assert sent_last(ctx, seat) == ("REQUEST", 2, "NEEDS-ACTION")
+
+
+def test_what_was_told_by_telephone_last_is_not_sent_again_as_an_older_letter(
+    ctx: Context, worker: Context, as_role: AsRole, hearing: int
+) -> None:
+    seat = answers.seat(ctx, hearing, "E002")
+    bookings.postpone_sitting(ctx, Target(hearing, answers.sitting(ctx, hearing).version), WhyChanged("病假", "主持人"))
+    move(ctx, hearing)
+    answers.sign(answers.without_mail(as_role), hearing)
+    answers.set_all(ctx, LetterRow, state="released")
+    gone = len(answers.deliveries(ctx, seat.id))
+    with ctx.open_writer() as session:
+        last = session.scalars(select(LetterRow).where(LetterRow.seat_id == seat.id).order_by(LetterRow.id)).all()[-1]
+        last.channel = "telephone"
+        session.commit()
+    assert keep(ctx, worker, answers.seat(ctx, hearing, "E002"), Decision.REFRESH) == ("unsent", "waiting")
+    assert keep(ctx, worker, seat, Decision.ACCEPTED, sequence=0) == ("unsent", "waiting")
+    assert len(answers.deliveries(ctx, seat.id)) == gone
+
+
+def test_nothing_is_sent_again_to_an_address_that_is_bad(ctx: Context, worker: Context, hearing: int) -> None:
+    seat = answers.seat(ctx, hearing, "E002")
+    answers.set_all(ctx, PersonRow, is_address_bad=True)
+    assert keep(ctx, worker, seat, Decision.REFRESH) == ("unsent", "waiting")
+    assert len(answers.deliveries(ctx, seat.id)) == 1

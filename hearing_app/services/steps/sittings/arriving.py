@@ -15,18 +15,20 @@ from sqlalchemy.exc import IntegrityError
 
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.itip.addresses import bounce_address, is_address
+from hearing_app.domain.itip.invites import Method
 from hearing_app.domain.itip.readings import Reading
 from hearing_app.domain.itip.refusals import status_blames_recipient
 from hearing_app.domain.itip.replies import Decision
 from hearing_app.domain.itip.tokens import fingerprint
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.sittings.invitations import Channel, Coming, Provenance
-from hearing_app.domain.sittings.letters import VERSIONS
+from hearing_app.domain.sittings.letters import CALENDAR_METHODS, VERSIONS, LetterKind
 from hearing_app.domain.sittings.replies import Effect, InvitedSeat, MailedReply, Rule, Ruling, rule_on, said_at
 from hearing_app.domain.sittings.states import ANNOUNCED, ENDED, SittingState
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.sittings.answering import AnswerOrder, lock_seat, record_answer
 from hearing_app.services.steps.sittings.release import add_delivery
+from hearing_app.services.steps.sittings.save import MAIL
 from hearing_app.store import sittings
 from hearing_app.store.mail import arrivals, deliveries
 from hearing_app.store.tables.arrivals import ArrivalRow
@@ -173,8 +175,8 @@ def _reply(
     if arrivals.is_repeated(change.session, row, seat.id):
         return Ruling(Effect.KEEP, Rule.REPEATED)
     ruling = rule_on(_claims(reading, row.arrived_at), _known(ctx, change, seat, sitting))
-    if ruling.effect is Effect.SEND_AGAIN:
-        _send_again(ctx, change, seat, sitting)
+    if ruling.effect is Effect.SEND_AGAIN and not _send_again(ctx, change, seat, sitting):
+        return Ruling(Effect.ASK, Rule.UNSENT)
     if ruling.effect is not Effect.APPLY:
         return ruling
     try:
@@ -226,12 +228,19 @@ def _known(ctx: Context, change: Change, seat: SeatRow, sitting: SittingRow) -> 
     )
 
 
-def _send_again(ctx: Context, change: Change, seat: SeatRow, sitting: SittingRow) -> None:
+def _send_again(ctx: Context, change: Change, seat: SeatRow, sitting: SittingRow) -> bool:
+    """Send the last version of a seat's entry once more; False where it went another way or calls the sitting off.
+
+    An older letter would not do: it takes the present SEQUENCE, and a postponement would cancel what stands.
+    """
     letter = arrivals.last_version(change.session, seat.id, [kind.value for kind in VERSIONS])
-    if letter is None or ctx.env.mail_url is None or seat.person is None or not is_address(seat.person.email):
-        return
-    resend = deliveries.next_resend(change.session, letter.id)
-    add_delivery(ctx, change, sitting, letter, resend=resend)
+    person = seat.person
+    if letter is None or letter.channel != MAIL or CALENDAR_METHODS[LetterKind(letter.kind)] is not Method.REQUEST:
+        return False
+    if ctx.env.mail_url is None or person is None or person.is_address_bad or not is_address(person.email):
+        return False
+    add_delivery(ctx, change, sitting, letter, resend=deliveries.next_resend(change.session, letter.id))
+    return True
 
 
 def _bounced(ctx: Context, change: Change, row: ArrivalRow, reading: Reading) -> Ruling:
