@@ -80,6 +80,12 @@ def test_answers_in_the_mailbox_reach_their_seats_once(
         assert list(box.unseen(9)) == []
 
 
+def test_the_words_of_a_mail_are_no_comment_of_its_answer(ctx: Context) -> None:
+    raw = b"From: a@b.example\r\nContent-Type: text/plain\r\n\r\nI will come. http://hearing.test/a/abc"
+    found = inboxes.reading_for(Here(ctx).read_mail(raw), is_checked=False)
+    assert (found.comment, found.text) == ("", "I will come. http://hearing.test/a/abc")
+
+
 def test_one_job_at_a_time_empties_the_mailbox_and_none_without_one(ctx: Context, worker: Context) -> None:
     inboxes.poll_inbox(ctx, ctx.now)
     for _ in range(2):

@@ -20,13 +20,14 @@ from hearing_app.services.context import Context
 from hearing_app.services.desk import view_desk
 from hearing_app.services.sittings import arrivals, invitations
 from hearing_app.services.steps.attention import Cause
+from hearing_app.services.steps.sittings import arriving
 from hearing_app.services.steps.sittings.answering import AnswerOrder
 from hearing_app.services.steps.sittings.arriving import keep_mail
 from hearing_app.services.steps.sittings.release import reply_token
 from hearing_app.store.mail import arrivals as kept
 from hearing_app.store.mail import deliveries as ledger
 from hearing_app.store.tables.arrivals import ArrivalRow
-from hearing_app.store.tables.sittings import SeatRow
+from hearing_app.store.tables.sittings import AnswerRow, SeatRow
 from hearing_app.store.tables.work import AuditRow
 from tests.builders import answers
 from tests.conftest import Clock
@@ -214,9 +215,16 @@ def test_a_refresh_sends_the_present_version_again_three_times_a_day(
 
 def test_neither_audit_nor_facts_hold_words_of_the_mail(ctx: Context, worker: Context, hearing: int) -> None:
     seat = answers.seat(ctx, hearing, "E002")
-    keep_mail(worker, RAW, reading(ctx, seat, comment="家事", subject="接受: 听证", message_id="<m@x>"))
+    link = f"http://hearing.test/a/{answers.link(ctx, seat)}"
+    words = {"text": f"不便 {link}", "comment": f"见 {link} 谢谢", "subject": "接受: 听证", "message_id": "<m@x>"}
+    keep_mail(worker, RAW, reading(ctx, seat, **words))
     row = only(ctx)
+    (said,) = ctx.reader.scalars(select(AnswerRow)).all()
+    assert said.comment == "见 … 谢谢"
+    assert arriving.reading_of(row).text == words["text"]
     audit = ctx.reader.scalars(select(AuditRow).order_by(AuditRow.seq.desc()).limit(1)).one()
     shown = f"{row.facts} {row.before} {audit.facts} {audit.actor}"
-    assert [word in shown for word in ("家事", "听证", "m@x", reading(ctx, seat).sender, row.words)] == [False] * 5
+    assert [word in shown for word in ("不便", link, "谢谢", "听证", "m@x", reading(ctx, seat).sender, row.words)] == [
+        False
+    ] * 7
     assert audit.action == "work"

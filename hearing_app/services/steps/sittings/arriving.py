@@ -7,6 +7,7 @@ somebody or is only kept. Not here: reading (mail), the pages (services.arrivals
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -45,7 +46,9 @@ COMING: Mapping[Decision, Coming] = {
 REPLIES = frozenset({*COMING, Decision.DELEGATED, Decision.NEEDS_ACTION, Decision.REFRESH})
 STATES: Mapping[Effect, str] = {Effect.APPLY: APPLIED, Effect.ASK: WAITING, Effect.SEND_AGAIN: KEPT, Effect.KEEP: KEPT}
 # What a stranger wrote, and addresses: sealed. The rest are codes, numbers and times.
-WORDS = ("sender", "subject", "comment", "attendee", "message_id")
+WORDS = ("sender", "subject", "comment", "text", "attendee", "message_id")
+# Some programs quote our letter, and with it the link that answers for the seat, even in a comment.
+_LINK = re.compile(r"(?:https?|webcal)://\S+", re.IGNORECASE)
 TOKENS = ("reply_token", "bounce_token")
 INSTANTS = ("stamped_at", "proposed_at", "proposed_until")
 
@@ -140,13 +143,16 @@ def apply_reply(
 
 
 def order_of(row: ArrivalRow, sitting: SittingRow) -> AnswerOrder:
-    """Return the answer that a mail gives to the present version of its sitting."""
+    """Return the answer that a mail gives to the present version of its sitting.
+
+    Its note is what was said in the calendar part: the words of the mail stay sealed with it.
+    """
     reading = reading_of(row)
     return AnswerOrder(
         sequence=sitting.sequence,
         coming=COMING.get(reading.decision),
         proposed_at=reading.proposed_at,
-        note=reading.comment,
+        note=_LINK.sub("…", reading.comment),
     )
 
 
