@@ -18,11 +18,11 @@ from hearing_app.domain.itip.replies import Decision
 from hearing_app.domain.sittings.invitations import Coming
 from hearing_app.services.context import Context
 from hearing_app.services.desk import view_desk
+from hearing_app.services.inboxes import keep_mail
 from hearing_app.services.sittings import arrivals, invitations
 from hearing_app.services.steps.attention import Cause
 from hearing_app.services.steps.sittings import arriving
 from hearing_app.services.steps.sittings.answering import AnswerOrder
-from hearing_app.services.steps.sittings.arriving import keep_mail
 from hearing_app.services.steps.sittings.release import reply_token
 from hearing_app.store.mail import arrivals as kept
 from hearing_app.store.mail import deliveries as ledger

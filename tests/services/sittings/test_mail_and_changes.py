@@ -15,10 +15,10 @@ from hearing_app.domain.itip.replies import Decision
 from hearing_app.domain.sittings.states import Cause as WhyChanged
 from hearing_app.services.context import Context
 from hearing_app.services.desk import view_desk
+from hearing_app.services.inboxes import keep_mail
 from hearing_app.services.sittings import arrivals, bookings
 from hearing_app.services.sittings.bookings import Target
 from hearing_app.services.steps.attention import Cause
-from hearing_app.services.steps.sittings.arriving import keep_mail
 from hearing_app.services.steps.sittings.release import reply_token
 from hearing_app.services.steps.sittings.seats import order_of
 from hearing_app.store.mail import deliveries as ledger

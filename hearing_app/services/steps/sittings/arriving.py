@@ -1,18 +1,14 @@
 """What does a mail do that came in: to its seat, its delivery, or a clerk's desk?
 
-`keep_mail` is one transaction of its own, which the inbox and tests share; the rest are functions of an open change.
-A reply that the rules let pass is applied like every other answer; all else waits for
-somebody or is only kept. Not here: reading (mail), the pages (services.arrivals).
+A reply that the rules let pass is applied like every other answer; all else waits for somebody or is only kept. Not
+here: reading (mail), the transaction in which a mail is kept (services.inboxes), the pages (sittings.arrivals).
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
-
-from sqlalchemy.exc import IntegrityError
 
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.itip.addresses import bounce_address, is_address
@@ -21,7 +17,6 @@ from hearing_app.domain.itip.readings import Reading
 from hearing_app.domain.itip.refusals import status_blames_recipient
 from hearing_app.domain.itip.replies import Decision
 from hearing_app.domain.itip.tokens import fingerprint
-from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.sittings.invitations import Channel, Coming, Provenance
 from hearing_app.domain.sittings.letters import CALENDAR_METHODS, VERSIONS, LetterKind
 from hearing_app.domain.sittings.replies import Effect, InvitedSeat, MailedReply, Rule, Ruling, rule_on, said_at
@@ -69,46 +64,6 @@ def reading_of(row: ArrivalRow) -> Reading:
         if facts.get(name):
             facts[name] = datetime.fromisoformat(facts[name])
     return Reading(Decision(row.decision), **json.loads(row.words), **facts)
-
-
-def keep_mail(ctx: Context, raw: bytes, reading: Reading) -> bool:
-    """Keep one mail and do what the rules let it do; False when the same bytes came in before."""
-    digest = hashlib.sha256(raw).digest()
-    try:
-        with ctx.change(Action.WORK) as change:
-            change.permit(Place())
-            if arrivals.is_known(change.session, digest):
-                change.nothing()
-                return False
-            row = _kept(ctx, change, raw, digest, reading=reading)
-            settle(ctx, change, row, reading)
-            facts = {"decision": row.decision, "rule": row.rule, "state": row.state, "seat": row.seat_id}
-            matter_id = row.seat.sitting.matter_id if row.seat is not None else None
-            change.note("arrival", row.id, matter_id=matter_id, **facts)
-            change.entry["unit_id"] = row.unit_id
-    except IntegrityError:
-        # another worker may have kept the same mail at this moment
-        if not arrivals.is_known(ctx.reader, digest):
-            raise
-        return False
-    return True
-
-
-def _kept(ctx: Context, change: Change, raw: bytes, digest: bytes, *, reading: Reading) -> ArrivalRow:
-    row = ArrivalRow(
-        unit_id=arrivals.first_unit(change.session),
-        digest=digest,
-        size=len(raw),
-        decision=reading.decision.value,
-        rule="",
-        state=WAITING,
-        arrived_at=ctx.now,
-    )
-    write_down(row, reading)
-    print_ = hashlib.sha256(reading.message_id.encode()).digest() if reading.message_id else None
-    arrivals.add(change.session, row, raw)
-    row.message_print = print_
-    return row
 
 
 def settle(ctx: Context, change: Change, row: ArrivalRow, reading: Reading) -> None:
