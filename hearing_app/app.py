@@ -27,6 +27,7 @@ from hearing_app.forms.numbers import MOST, whole
 from hearing_app.jobs.tasks import TASKS, run
 from hearing_app.jobs.ticks import TICKS, Tick, slot_of
 from hearing_app.jobs.workers import run_worker
+from hearing_app.mail.imap import check_inbox
 from hearing_app.mail.short_messages.transports import message_transport
 from hearing_app.mail.smtp import SmtpTransport
 from hearing_app.mail.transports import transport_for
@@ -96,10 +97,11 @@ def create_app(env: Environment | None = None, *, now: Callable[[], datetime] = 
 
 
 def _check_relay(env: Environment) -> None:
-    """Refuse to start with a relay or gateway that nothing could leave by."""
+    """Refuse to start with a relay or gateway that nothing could leave by, or a mailbox that cannot be opened."""
     try:
         way = transport_for(env.mail_url or "")
         message_transport(env.messages_url or "", env.messages_token)
+        check_inbox(env.inbox_url or "")
     except ValueError as error:
         raise SettingsError(str(error)) from error
     if isinstance(way, SmtpTransport) and way.relay.ca_file and not Path(way.relay.ca_file).is_file():

@@ -70,9 +70,17 @@ def _connected(parts: SplitResult, context: ssl.SSLContext) -> BaseMailBox:
     return MailBoxStartTls(host, parts.port or 143, timeout=TIMEOUT_SECONDS, ssl_context=context)
 
 
+def check_inbox(url: str) -> None:
+    """Refuse an INBOX_URL by which no mailbox could be opened; raises ValueError without repeating the address."""
+    _context(urlsplit(url).query)
+
+
 def _context(query: str) -> ssl.SSLContext:
     """Return how a server is verified: imaplib alone verifies nobody."""
     wish = {key: values[-1] for key, values in parse_qs(query).items()}
     if unknown := sorted(set(wish) - {"ca"}):
         raise ValueError(f"INBOX_URL: {unknown[0]} is unknown; right would be ca")
-    return ssl.create_default_context(cafile=wish.get("ca") or None)
+    try:
+        return ssl.create_default_context(cafile=wish.get("ca") or None)
+    except OSError:
+        raise ValueError("INBOX_URL: ca is no file of certificates; right would be the path of one") from None

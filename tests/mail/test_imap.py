@@ -4,12 +4,15 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
+from hearing_app.app import create_app
 from hearing_app.mail.imap import open_inbox
+from hearing_app.settings.environment import Environment
+from hearing_app.settings.errors import SettingsError
 from tests.builders.certificates import self_signed, server_context
 
 PASSWORD = "geheim-1234"
@@ -142,9 +145,18 @@ def test_without_starttls_no_password_crosses_the_network(certificate: Path) -> 
         assert heard(server, url=address("imap", server), refused="TLS not supported") == ""
 
 
-def test_an_option_that_nobody_knows_is_refused_without_the_address() -> None:
-    with (
-        pytest.raises(ValueError, match=r"^INBOX_URL: tls is unknown; right would be ca$"),
-        open_inbox(f"imaps://clerk:{PASSWORD}@mail.example.invalid/?tls=none"),
-    ):
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("?tls=none", "INBOX_URL: tls is unknown; right would be ca"),
+        ("?ca=/nowhere.pem", "INBOX_URL: ca is no file of certificates; right would be the path of one"),
+    ],
+)
+def test_what_cannot_be_used_stops_the_start_and_is_said_without_the_address(
+    query: str, told: str, env: Environment
+) -> None:
+    url = f"imaps://clerk:{PASSWORD}@mail.example.invalid/{query}"
+    with pytest.raises(ValueError, match=f"^{told}$"), open_inbox(url):
         pass
+    with pytest.raises(SettingsError, match=f"^{told}$"):
+        create_app(replace(env, inbox_url=url))
