@@ -27,6 +27,7 @@ from hearing_app.forms.numbers import MOST, whole
 from hearing_app.jobs.tasks import TASKS, run
 from hearing_app.jobs.ticks import TICKS, Tick, slot_of
 from hearing_app.jobs.workers import run_worker
+from hearing_app.mail.imap import check_inbox
 from hearing_app.mail.short_messages.transports import message_transport
 from hearing_app.mail.smtp import SmtpTransport
 from hearing_app.mail.transports import transport_for
@@ -35,6 +36,7 @@ from hearing_app.services.accounts import AccountView, actor_of, view_account, v
 from hearing_app.services.context import Context
 from hearing_app.settings.environment import Environment, environment
 from hearing_app.settings.errors import SettingsError
+from hearing_app.settings.logs import speak_plainly
 from hearing_app.settings.places import CONFIG, ROOT
 from hearing_app.settings.rulebook import rulebook
 from hearing_app.store import queue
@@ -71,6 +73,7 @@ class Number(IntegerConverter):
 def create_app(env: Environment | None = None, *, now: Callable[[], datetime] = wallclock.now) -> Flask:
     """Build the web application; `now` is fixed in tests."""
     env = env or environment()
+    speak_plainly()
     ring.use(dict(env.field_keys))
     _check_relay(env)
     app = Flask("hearing_app", template_folder=str(ROOT / "templates"), static_folder=None)
@@ -94,10 +97,11 @@ def create_app(env: Environment | None = None, *, now: Callable[[], datetime] = 
 
 
 def _check_relay(env: Environment) -> None:
-    """Refuse to start with a relay or gateway that nothing could leave by."""
+    """Refuse to start with a relay or gateway that nothing could leave by, or a mailbox that cannot be opened."""
     try:
         way = transport_for(env.mail_url or "")
         message_transport(env.messages_url or "", env.messages_token)
+        check_inbox(env.inbox_url or "")
     except ValueError as error:
         raise SettingsError(str(error)) from error
     if isinstance(way, SmtpTransport) and way.relay.ca_file and not Path(way.relay.ca_file).is_file():

@@ -22,10 +22,10 @@ from hearing_app.domain.itip.replies import (
 )
 from hearing_app.domain.itip.texts import one_line
 from hearing_app.mail.auto_replies import is_auto_reply
-from hearing_app.mail.bounces import Bounce, find_bounce, has_null_path
+from hearing_app.mail.bounces import Bounce, find_bounce
 from hearing_app.mail.parts import Head, Mail, Part, read_head, read_mail
 from hearing_app.mail.plain_texts import human_text
-from hearing_app.mail.postboxes import Postbox, Tag, find_tag, is_vouched_for, sender_of
+from hearing_app.mail.postboxes import Postbox, Tag, find_tag, has_null_path, is_vouched_for, sender_of
 
 _CALENDARS = frozenset({"text/calendar", "application/ics", "application/calendar", "text/x-calendar"})
 # Some gateways rename the type of an attachment; its name is believed only where no part calls itself a calendar.

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from hearing_app.domain.itip.texts import one_line
+from hearing_app.mail.auto_replies import is_holiday_notice
 from hearing_app.mail.parts import Head, Mail
 from hearing_app.mail.postboxes import sender_of
 
@@ -38,6 +39,12 @@ _DELAYED = re.compile(
     re.IGNORECASE,
 )
 _STATUS = re.compile(r"(?<![\d.])[#(]?([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)", re.ASCII)
+# In free text "5.12.26" is a day and "Foxmail 5.0.1" a program: a status stands behind a reply code, # or a word.
+_TOLD_STATUS = re.compile(
+    r"(?:(?<![\d.])[245]\d\d[ -]{1,3}[#(<]{0,2}|#|\b(?:status|code|error|dsn)\b\W{0,5}|(?:错误|代码|状态)码?\W{0,3})"
+    r"([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)",
+    re.ASCII | re.IGNORECASE,
+)
 _CODE = re.compile(r"(?<![\d.:])([45]\d\d)(?=[ -][^\d\n]|[ -]?[245]\.\d|:)", re.ASCII)
 _ADDRESS = re.compile(r"[A-Za-z0-9_'~!$*+.-]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}", re.ASCII)
 _GOOD = frozenset({"delivered", "relayed", "expanded"})
@@ -61,15 +68,16 @@ def find_bounce(mail: Mail, text: str, *, is_returned: bool = False) -> Bounce |
     """Return what a mail says about a failed or delayed delivery, or None when it is no bounce.
 
     `text` is its human text; `is_returned` says that it came by a null return path or to our bounce address, as
-    holiday notices do too (RFC 3834 §3, §4), so that words of failure are wanted as well. A report that everything
-    arrived is no bounce.
+    holiday notices do too (RFC 3834 §3, §4), so that words of failure are wanted as well: of what calls itself an
+    answer of a program, in its subject and in its text. A report that everything arrived is no bounce.
     """
     if groups := _report(mail):
         bad = [group for group in groups if group.first("action").strip().lower() not in _GOOD]
         return _reported(sorted(bad, key=_severity)[0]) if bad else None
-    is_from_a_relay = is_returned or _DAEMON.match(sender_of(mail.head)) is not None
-    is_told = is_delivery_report(mail) or mail.head.has("x-failed-recipients")
-    if is_told or (is_from_a_relay and _speaks_of_failure(mail.head, text)):
+    if is_delivery_report(mail) or mail.head.has("x-failed-recipients"):
+        return _told(mail.head, text)
+    is_from_a_relay = _DAEMON.match(sender_of(mail.head)) is not None
+    if (is_from_a_relay or is_returned) and _speaks_of_failure(mail.head, text, is_from_a_relay=is_from_a_relay):
         return _told(mail.head, text)
     return None
 
@@ -78,11 +86,6 @@ def is_delivery_report(mail: Mail) -> bool:
     """Say whether the mail calls itself a report about delivery (RFC 3462), readable or not."""
     report = mail.params.get("report-type", "").lower()
     return mail.kind == "multipart/report" and report in ("", "delivery-status", "delivery-notification")
-
-
-def has_null_path(head: Head) -> bool:
-    """Say whether the mail came with MAIL FROM:<>; such a mail is never answered (RFC 5321 §4.5.5)."""
-    return any(path.strip() == "<>" for path in head.all("return-path"))
 
 
 def _report(mail: Mail) -> list[Head]:
@@ -124,18 +127,22 @@ def _is_final(action: str, status: str) -> bool:
     return action != "delayed" and (status.startswith("5") or (action == "failed" and not status.startswith("4")))
 
 
-def _speaks_of_failure(head: Head, text: str) -> bool:
-    return bool(_SUBJECT.search(head.words("subject")) or _TEXT.search(text) or _failing(text))
+def _speaks_of_failure(head: Head, text: str, *, is_from_a_relay: bool) -> bool:
+    in_subject, in_text = bool(_SUBJECT.search(head.words("subject"))), bool(_TEXT.search(text) or _failing(text))
+    # postfix calls its bounces auto-replied as well
+    if is_holiday_notice(head) and not is_from_a_relay:
+        return in_subject and in_text
+    return in_subject or in_text
 
 
 def _failing(text: str) -> bool:
-    status = _STATUS.search(text)
+    status = _TOLD_STATUS.search(text)
     return status is not None and status[1][0] in "45"
 
 
 def _told(head: Head, text: str) -> Bounce:
     """Read what free text gives: the first failed address, the first status or reply code, the line that holds it."""
-    status = _STATUS.search(text)
+    status = _TOLD_STATUS.search(text)
     code = _CODE.search(text)
     place = status or code
     line = text[text.rfind("\n", 0, place.start()) + 1 :].partition("\n")[0] if place else ""

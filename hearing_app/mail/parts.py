@@ -24,6 +24,7 @@ _BREAK = re.compile(rb"\r\n?|\n")
 _FIELD = re.compile(rb"([!-9;-~]{1,80})[ \t]*:(.*)", re.DOTALL)
 _PARAM = re.compile(r';\s*([^\s=;"]{1,60})\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)', re.DOTALL)
 _ENCODED_WORD = re.compile(r"=\?([A-Za-z0-9_*.:+-]{1,60})\?([BbQq])\?([^?]{0,2000})\?=(?:\s+(?==\?))?")
+_REMARK = re.compile(r"\([^()]*\)")
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 
 
@@ -61,14 +62,20 @@ class Part:
 
     @property
     def file_name(self) -> str:
-        """Return the name under which the part was sent, in lower case, or an empty text."""
+        """Return the name under which the part was sent, in lower case, or an empty text.
+
+        QQ and Foxmail write encoded words there, which RFC 2047 §5 forbids.
+        """
         _, params = _typed(self.head.first("content-disposition"))
-        return (params.get("filename") or self.params.get("name", "")).strip().lower()
+        written = params.get("filename") or self.params.get("name", "")
+        return _ENCODED_WORD.sub(_word, written).strip().lower()
 
     @property
     def content(self) -> bytes:
         """Return the body without its transfer encoding; what is broken in it is passed over."""
-        encoding = self.head.first("content-transfer-encoding").strip().lower()
+        # one token (RFC 2045 §6.1), behind which some programs write a semicolon or a remark
+        bare = _REMARK.sub(" ", self.head.first("content-transfer-encoding")).lower()
+        encoding = next(iter(bare.replace(";", " ").split()), "")
         if encoding == "base64":
             return _from_base64(self.body)
         if encoding == "quoted-printable":

@@ -62,6 +62,11 @@ def sender_of(head: Head) -> str:
     return bare[0].lower() if bare else ""
 
 
+def has_null_path(head: Head) -> bool:
+    """Say whether the mail came with MAIL FROM:<>; such a mail is never answered (RFC 5321 §4.5.5)."""
+    return any(path.strip() == "<>" for path in head.all("return-path"))
+
+
 def is_vouched_for(head: Head, postbox: Postbox) -> bool:
     """Say whether our own relay found that DMARC passes for the domain in From.
 

@@ -30,6 +30,10 @@ class Permanent(Exception):
         self.reply = reply
 
 
+class RecipientRefused(Permanent):
+    """Refused for good when the recipient was named, so that the answer may speak of him (RFC 5321 §4.3.2)."""
+
+
 class Transport(Protocol):
     """One way out. `name` is fit for a page: no password."""
 
@@ -39,5 +43,5 @@ class Transport(Protocol):
         ...
 
     def send(self, envelope_from: str, envelope_to: str, content: bytes) -> Sent:
-        """Hand one message over to one recipient; raises Transient or Permanent."""
+        """Hand one message over to one recipient; raises Transient, Permanent or RecipientRefused."""
         ...

@@ -16,7 +16,7 @@ from enum import StrEnum
 from urllib.parse import SplitResult, parse_qs, unquote
 
 from hearing_app.domain.itip.texts import one_line
-from hearing_app.mail.sends import Permanent, Sent, Transient
+from hearing_app.mail.sends import Permanent, RecipientRefused, Sent, Transient
 
 DEADLINE_SECONDS = 60.0
 # Whoever is asked to end may speak for so long at most: less than what systemd, compose and ./run wait (28 s).
@@ -104,9 +104,9 @@ class SmtpTransport:
     def send(self, envelope_from: str, envelope_to: str, content: bytes) -> Sent:
         """Hand the bytes over, with the relay's 250 as reply.
 
-        Permanent: the relay answers 5yz to sender, recipient or message. Transient: everything else, also trouble
-        with connection, TLS or login and the deadline; after it the message may have arrived, and the same bytes
-        go again.
+        Permanent: the relay answers 5yz to sender or message; RecipientRefused: to the recipient. Transient: everything
+        else, also trouble with connection, TLS or login and the deadline; after it the message may have arrived, and
+        the same bytes go again.
         """
         talk = _Conversation(self, envelope_from, envelope_to, content)
         talk.start()
@@ -235,7 +235,10 @@ class _Conversation(threading.Thread):
         sender, recipient, content = self._letter
         options = [f"size={len(content)}"] if client.has_extn("size") else []
         self._judge(*client.mail(sender, options))
-        self._judge(*client.rcpt(recipient))
+        try:
+            self._judge(*client.rcpt(recipient))
+        except Permanent as refusal:
+            raise RecipientRefused(refusal.reply) from None
         try:
             code, reply = client.data(content)
         except smtplib.SMTPDataError as error:

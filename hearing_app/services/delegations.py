@@ -32,7 +32,7 @@ class DelegatesView:
 def view_delegates(ctx: Context, person_id: int) -> DelegatesView:
     """Return who acts for a person; only a clerk is offered others."""
     person = find_person(ctx, person_id)
-    rows = accounts.delegations_of(ctx.reader, person.id)
+    rows = accounts.delegations_of(ctx.reader, person.id, _unit_shown(ctx, person_id))
     known = {row.account_id for row in rows}
     offered = accounts.list_in_roles(ctx.reader, ctx.actor.unit_id or 0, _roles(ctx))
     is_clerk = ctx.actor.has(Action.EDIT_ROSTER)
@@ -61,12 +61,17 @@ def remove_delegate(ctx: Context, person_id: int, delegation_id: int) -> None:
     """Let an account act for a person no longer; what it answered stands."""
     with ctx.change(Action.EDIT_ROSTER) as change:
         lock_person(change, person_id)
-        found = accounts.delegations_of(change.session, person_id)
+        found = accounts.delegations_of(change.session, person_id, _unit_shown(ctx, person_id))
         row = next((one for one in found if one.id == delegation_id), None)
         if row is None:
             raise NotFound
         change.session.delete(row)
         change.note("person", person_id, delegate_removed=row.account_id)
+
+
+def _unit_shown(ctx: Context, person_id: int) -> int | None:
+    """Return whose delegates somebody may see and drop: of all units for the person himself (None), else of his own."""
+    return None if ctx.actor.person_id == person_id else ctx.actor.unit_id
 
 
 def _roles(ctx: Context) -> set[str]:

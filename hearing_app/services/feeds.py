@@ -1,7 +1,9 @@
 """Who may subscribe to a calendar of the office, and what does he get?
 
-A person's sittings or a room's, by a link that only its owner knows. What was given last is kept, so that asking again
-costs one query. Not here: what an entry shows (steps.feed_entries), its bytes (mail.feeds).
+A person's sittings or a room's, by a link that only its owner knows: its entries hold the personal links by which seats
+are answered. So the person alone is shown the feed of all his seats; a clerk or delegate is shown another one, of the
+seats of his unit. What was given last is kept, so that asking again costs one query. Not here: what an entry shows
+(steps.feed_entries), its bytes (mail.feeds).
 """
 
 import hashlib
@@ -52,8 +54,8 @@ class FeedStanding:
 
 
 def view_person_feed(ctx: Context, person_id: int) -> FeedLink | None:
-    """Return the links of a person's feed to himself, his delegate or a clerk; None while it is shut."""
-    return _link(ctx, feeds.of_person(ctx.reader, find_person(ctx, person_id).id))
+    """Return the links of a person's feed to himself, else to a delegate or clerk the one of their unit; None: shut."""
+    return _link(ctx, feeds.of_person(ctx.reader, find_person(ctx, person_id).id, _unit_shown(ctx, person_id)))
 
 
 def view_room_feed(ctx: Context, room_id: int) -> FeedLink | None:
@@ -66,7 +68,9 @@ def open_person_feed(ctx: Context, person_id: int) -> None:
     """Open a person's feed, or give it another link: the one before stops working at once."""
     with ctx.change(action_for(ctx, person_id)) as change:
         lock_person(change, person_id)
-        feed = _renewed(ctx, change, feeds.of_person(change.session, person_id), person_id=person_id)
+        unit_id = _unit_shown(ctx, person_id)
+        known = feeds.of_person(change.session, person_id, unit_id)
+        feed = _renewed(ctx, change, known, person_id=person_id, unit_id=unit_id)
         change.note("person", person_id, feed=feed.rotation)
 
 
@@ -74,7 +78,7 @@ def shut_person_feed(ctx: Context, person_id: int) -> None:
     """Shut a person's feed: its link then looks like one that never was."""
     with ctx.change(action_for(ctx, person_id)) as change:
         lock_person(change, person_id)
-        _shut(change, feeds.of_person(change.session, person_id))
+        _shut(change, feeds.of_person(change.session, person_id, _unit_shown(ctx, person_id)))
         change.note("person", person_id, feed=None)
 
 
@@ -123,6 +127,11 @@ def packed_content(ctx: Context, standing: FeedStanding) -> tuple[str, bytes]:
     return copy.etag, feeds.packed_content(copy)
 
 
+def _unit_shown(ctx: Context, person_id: int) -> int | None:
+    """Return the unit whose seats somebody may be shown of a person; None: all, for himself."""
+    return None if ctx.actor.person_id == person_id else ctx.actor.unit_id
+
+
 def _link(ctx: Context, feed: FeedRow | None) -> FeedLink | None:
     if feed is None or feed.token_print is None:
         return None
@@ -135,7 +144,7 @@ def _token(ctx: Context, feed: FeedRow) -> str:
     return token_for(token_key(ctx), FEED, row_id=feed.id, rotation=feed.rotation, length=FEED_LENGTH)
 
 
-def _renewed(ctx: Context, change: Change, feed: FeedRow | None, **owner: int) -> FeedRow:
+def _renewed(ctx: Context, change: Change, feed: FeedRow | None, **owner: int | None) -> FeedRow:
     if feed is None:
         feed = FeedRow(rotation=0, issued_at=ctx.now, **owner)
         change.session.add(feed)

@@ -1,9 +1,10 @@
 """How does mail come in? Fetched, read by a process of its own, kept and settled, then marked as seen.
 
-Each mail stands for itself: one that cannot be kept now stays unseen and holds up no other. Not here: what an
-answer does (services.arrivals).
+Each mail stands for itself, in one transaction of its own: one that cannot be kept now stays unseen and holds up no
+other. Not here: what an answer does (steps.sittings.arriving).
 """
 
+import hashlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -11,18 +12,20 @@ from functools import cache
 from typing import Protocol
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from hearing_app.domain.itip.readings import Reading
-from hearing_app.domain.rules.permissions import Action
+from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.mail.arrivals import Arrival
 from hearing_app.mail.imap import Fetched, Inbox, open_inbox
 from hearing_app.mail.postboxes import Postbox
 from hearing_app.mail.reader_process import MailReader
-from hearing_app.services.context import Context
+from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.claims import claim
-from hearing_app.services.steps.sittings.arriving import keep_mail
+from hearing_app.services.steps.sittings import arriving
 from hearing_app.store import queue
+from hearing_app.store.mail import arrivals
+from hearing_app.store.tables.arrivals import ArrivalRow
 
 TASK, TICK = "read_inbox", "inbox"
 AT_ONCE = 50
@@ -64,6 +67,46 @@ def read_inbox(
         return sum(_take(ctx, box, mail, reader) for mail in box.unseen(AT_ONCE))
 
 
+def keep_mail(ctx: Context, raw: bytes, reading: Reading) -> bool:
+    """Keep one mail and do what the rules let it do; False when the same bytes came in before."""
+    digest = hashlib.sha256(raw).digest()
+    try:
+        with ctx.change(Action.WORK) as change:
+            change.permit(Place())
+            if arrivals.is_known(change.session, digest):
+                change.nothing()
+                return False
+            row = _kept(ctx, change, raw, digest, reading=reading)
+            arriving.settle(ctx, change, row, reading)
+            facts = {"decision": row.decision, "rule": row.rule, "state": row.state, "seat": row.seat_id}
+            matter_id = row.seat.sitting.matter_id if row.seat is not None else None
+            change.note("arrival", row.id, matter_id=matter_id, **facts)
+            change.entry["unit_id"] = row.unit_id
+    except IntegrityError:
+        # another worker may have kept the same mail at this moment
+        if not arrivals.is_known(ctx.reader, digest):
+            raise
+        return False
+    return True
+
+
+def _kept(ctx: Context, change: Change, raw: bytes, digest: bytes, *, reading: Reading) -> ArrivalRow:
+    row = ArrivalRow(
+        unit_id=arrivals.first_unit(change.session),
+        digest=digest,
+        size=len(raw),
+        decision=reading.decision.value,
+        rule="",
+        state=arriving.WAITING,
+        arrived_at=ctx.now,
+    )
+    arriving.write_down(row, reading)
+    print_ = hashlib.sha256(reading.message_id.encode()).digest() if reading.message_id else None
+    arrivals.add(change.session, row, raw)
+    row.message_print = print_
+    return row
+
+
 @cache
 def _warm_reader(postbox: Postbox) -> MailReader:
     """Return the one reader of this process, whose child starts with the first mail."""
@@ -95,7 +138,8 @@ def reading_for(arrival: Arrival, *, is_checked: bool) -> Reading:
         message_id=origin.message_id,
         sender=origin.sender,
         subject=origin.subject,
-        comment=seen.comment or arrival.text,
+        comment=seen.comment,
+        text=arrival.text,
         uid=seen.uid,
         attendee=seen.attendee,
         partstat=seen.partstat,

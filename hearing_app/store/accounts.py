@@ -34,9 +34,11 @@ def people_of_delegate(session: Session, account_id: int) -> frozenset[int]:
     return frozenset(session.scalars(select(DelegationRow.person_id).where(DelegationRow.account_id == account_id)))
 
 
-def delegations_of(session: Session, person_id: int) -> Sequence[DelegationRow]:
-    """Return who answers and keeps times for a person, in the order of naming."""
+def delegations_of(session: Session, person_id: int, unit_id: int | None = None) -> Sequence[DelegationRow]:
+    """Return who answers and keeps times for a person, in the order of naming; of the accounts of a unit, or of all."""
     query = select(DelegationRow).where(DelegationRow.person_id == person_id).options(joinedload(DelegationRow.account))
+    if unit_id is not None:
+        query = query.join(DelegationRow.account).where(AccountRow.unit_id == unit_id)
     return session.scalars(query.order_by(DelegationRow.id)).all()
 
 

@@ -1,20 +1,25 @@
 """How is PostgreSQL reached?
 
 Two engines: pages read through `db.session`, whose transactions PostgreSQL itself keeps read-only; changes are
-written through plain sessions of the writer engine (`services.context`). Not here: the embedded server.
+written through plain sessions of the writer engine (`services.context`). An error of either says which rule of the
+database was broken and no value of a row: errors end in logs. Not here: the embedded server.
 """
 
 from typing import TYPE_CHECKING
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, MetaData, create_engine
+from psycopg import Error
+from sqlalchemy import Engine, ExceptionContext, MetaData, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 READER_OPTIONS = {
     "execution_options": {"postgresql_readonly": True},
     "pool_pre_ping": True,
     "pool_size": 10,
+    "hide_parameters": True,
 }
+# SQLSTATE class 22, data exceptions: their first sentence holds the value itself
+_SAYS_VALUES = "22"
 
 
 class Base(DeclarativeBase):
@@ -51,4 +56,17 @@ def make_writer(url: str) -> sessionmaker[Session]:
 
 def writer_engine(url: str) -> Engine:
     """Return the engine that may write; a connection that died meanwhile is replaced, not reported."""
-    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True)
+
+
+@event.listens_for(Engine, "handle_error")
+def _without_values(context: ExceptionContext) -> None:
+    """Take the values of rows out of an error: DETAIL says "Failing row contains (…)" with names and addresses."""
+    error = context.original_exception
+    if not isinstance(error, Error) or error.sqlstate is None:
+        return
+    words = "" if error.sqlstate.startswith(_SAYS_VALUES) else error.diag.message_primary or ""
+    told = f"{error.sqlstate} {words}".rstrip()
+    error.args = (told,)
+    if context.sqlalchemy_exception is not None:
+        context.sqlalchemy_exception.args = (f"({type(error).__name__}) {told}",)

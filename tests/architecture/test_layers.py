@@ -1,9 +1,10 @@
 """Do imports point down, and does every wall of the house have its contract?"""
 
+import ast
 import subprocess
 import tomllib
 
-from tests.architecture.sources import ROOT
+from tests.architecture.sources import ROOT, modules, tree
 from tests.suite import load_starter
 
 WALLS = {
@@ -35,3 +36,14 @@ def test_no_folder_stands_outside_the_layers() -> None:
 def test_the_contracts_are_kept() -> None:
     done = subprocess.run(load_starter().LINTERS["lint-imports"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_step_opens_a_transaction() -> None:
+    """A step is given an open change: what it writes is committed with its cause, or not at all."""
+    opened = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in modules(ROOT, "hearing_app/services/steps")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr in {"change", "open_writer"}
+    ]
+    assert opened == []

@@ -15,6 +15,7 @@ from hearing_app.services.sittings.approvals import SignOrder
 from hearing_app.services.steps.sittings.release import ANSWER, token_key
 from hearing_app.store import sittings
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
+from hearing_app.store.tables.people import PersonRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 from tests.builders import house
 
@@ -102,7 +103,9 @@ def letters(ctx: Context, kind: str) -> list[LetterRow]:
     return list(ctx.reader.scalars(select(LetterRow).where(LetterRow.kind == kind).order_by(LetterRow.id)))
 
 
-def set_all(ctx: Context, table: type[SeatRow | DeliveryRow | SittingRow | LetterRow], **values: object) -> None:
+def set_all(
+    ctx: Context, table: type[SeatRow | DeliveryRow | SittingRow | LetterRow | PersonRow], **values: object
+) -> None:
     """Write values into every row of a table, past the services."""
     with ctx.open_writer() as session:
         session.execute(update(table).values(**values))

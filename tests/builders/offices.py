@@ -15,11 +15,11 @@ from hearing_app.domain.itip.replies import Decision
 from hearing_app.services import delegations, foreign_calendars, imports, own_times, people
 from hearing_app.services.context import Context
 from hearing_app.services.imports import Family, ImportOrder
+from hearing_app.services.inboxes import keep_mail
 from hearing_app.services.matters import matters, participants, reviews, uploads
 from hearing_app.services.matters.uploads import UploadOrder
 from hearing_app.services.sittings import bookings
 from hearing_app.services.steps.intake.participants import ParticipantOrder
-from hearing_app.services.steps.sittings.arriving import keep_mail
 from hearing_app.store.tables.arrivals import ArrivalRow
 from hearing_app.store.tables.feeds import DelegationRow
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow

@@ -62,6 +62,16 @@ def test_an_answer_comes_with_everything_that_is_needed_to_act_on_it() -> None:
         case(only(CALENDAR, calendar(entry(), method="")), Decision.ACCEPTED, id="no method inside"),
         case(only("application/ics; name=a.ics", reply()), Decision.ACCEPTED, id="application/ics alone"),
         case(only("application/octet-stream; name=a.ics", reply()), Decision.ACCEPTED, id="renamed type"),
+        case(
+            only('application/octet-stream; name="=?gb18030?B?aW52aXRlLmljcw==?="', reply()),
+            Decision.ACCEPTED,
+            id="QQ, Foxmail",
+        ),
+        case(
+            only("text/calendar; method=REPLY", reply()).replace(b"Encoding: base64", b"Encoding: base64;"),
+            Decision.ACCEPTED,
+            id="encoding with a semicolon",
+        ),
         case(only("TEXT/CALENDAR; METHOD=reply", reply()), Decision.ACCEPTED, id="capitals"),
         case(answer_mail(reply(*TIME, method="COUNTER"), method="REPLY"), Decision.COUNTERED, id="Google counter"),
         case(both(reply(), reply().replace(b"\r\n", b"\n")), Decision.ACCEPTED, id="copies that agree"),

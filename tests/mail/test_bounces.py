@@ -180,6 +180,45 @@ def test_what_only_looks_like_a_bounce(raw: bytes, decision: Decision) -> None:
     assert read_arrival(raw, POSTBOX).decision is decision
 
 
+AWAY = (
+    "Ich bin bis 5.12.26 nicht im Buero.",
+    "I am away until 5.1.27, please call reception.",
+    "本人休假，5.10.26 恢复办公。",
+    "在外出差。Foxmail 5.0.1",
+    "4.2.27 以后再联系",
+)
+
+
+@pytest.mark.parametrize("words", AWAY)
+@pytest.mark.parametrize(
+    ("fields", "decision"),
+    [
+        (["Auto-Submitted: auto-replied", "Return-Path: <>"], Decision.AUTO_REPLY),
+        (["Auto-Submitted: auto-replied", "Subject: Re: =?utf-8?B?6YCA5Zue6KGl5q2j5ZCs6K+B?="], Decision.AUTO_REPLY),
+        (["X-Autoreply: yes", "Return-Path: <>"], Decision.AUTO_REPLY),
+        (["Subject: Automatic reply: delayed", "Return-Path: <>"], Decision.AUTO_REPLY),
+        (["Return-Path: <>"], Decision.AUTO_REPLY),
+        ([], Decision.MESSAGE),
+    ],
+)
+def test_a_holiday_notice_with_a_short_date_is_no_bounce(words: str, fields: list[str], decision: Decision) -> None:
+    assert read_arrival(text_mail(words, *fields, to=BOUNCE_TO), POSTBOX).decision is decision
+
+
+def test_a_relay_that_calls_its_bounce_an_auto_reply_is_believed() -> None:
+    said = f"This is the mail system at host mx.\n<{EXPERT}>: 550 5.1.1 unknown, sent on 5.12.26"
+    from_daemon = text_mail(said, "Auto-Submitted: auto-replied", "Subject: Undelivered Mail", sender=DAEMON)
+    assert bounce(from_daemon).status == "5.1.1"
+    other = ["Auto-Submitted: auto-replied", "Return-Path: <>", "Subject: =?utf-8?B?6YCA5L+h6YCa55+l?="]
+    assert bounce(text_mail(f"邮件无法送达 {EXPERT}", *other, sender="service@mail.example.cn")).is_final
+
+
+def test_a_date_is_no_status() -> None:
+    text = f"Sent 5.12.26.\nThe message could not be delivered to {EXPERT}"
+    found = bounce(text_mail(text, "Subject: failure notice", sender=DAEMON))
+    assert (found.recipient, found.status, found.is_final) == (EXPERT, "", True)
+
+
 def test_our_own_address_is_not_the_one_that_failed() -> None:
     text = f"From {REPLY_TO} and {DAEMON}: user unknown"
     assert bounce(text_mail(text, "Subject: failure notice", sender=DAEMON)).recipient == ""

@@ -7,21 +7,18 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from hearing_app.mail import smtp
-from hearing_app.mail.sends import Permanent, Sent, Transient
+from hearing_app.mail.sends import Permanent, RecipientRefused, Sent, Transient
 from hearing_app.mail.smtp import SmtpTransport
 from hearing_app.mail.transports import transport_for
+from tests.builders.certificates import self_signed, server_context
 
 FROM = "b-abcdefghijklmnopqrstuvwxyz@bounce.example.invalid"
 TO = "wang01@example.invalid"
@@ -91,33 +88,7 @@ def talker(script: Callable[[socket.socket], None]) -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A key and a self-signed certificate for localhost in one PEM file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path_factory.mktemp("tls") / "relay.pem"
-    encoding, plain = serialization.Encoding.PEM, serialization.NoEncryption()
-    path.write_bytes(
-        key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, plain) + made.public_bytes(encoding)
-    )
-    return path
-
-
-def server_context(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
+    return self_signed(tmp_path_factory.mktemp("tls") / "relay.pem", "localhost")
 
 
 def test_the_bytes_arrive_as_they_are_with_the_envelope_given() -> None:
@@ -136,11 +107,13 @@ def test_the_bytes_arrive_as_they_are_with_the_envelope_given() -> None:
         ("at_mail", "550 5.7.1 sender refused", Permanent),
         ("at_rcpt", "450 4.2.1 greylisted", Transient),
         ("at_rcpt", "421 4.3.2 closing", Transient),
-        ("at_rcpt", "550 5.1.1 no such user", Permanent),
-        ("at_rcpt", "551 5.7.1 用户不存在", Permanent),
+        ("at_mail", "553 Mail from must equal authorized user", Permanent),
+        ("at_rcpt", "550 5.1.1 no such user", RecipientRefused),
+        ("at_rcpt", "551 5.7.1 用户不存在", RecipientRefused),
         ("at_data", "451 4.3.0 disk full", Transient),
         ("at_data", "552 5.3.4 too big", Permanent),
         ("at_data", "554 5.7.1 spam", Permanent),
+        ("at_data", "550 Mail content denied", Permanent),
     ],
 )
 def test_4yz_is_transient_and_5yz_about_the_message_is_permanent(
@@ -151,6 +124,8 @@ def test_4yz_is_transient_and_5yz_about_the_message_is_permanent(
     with relay(sink) as port, pytest.raises(outcome) as raised:
         transport_for(f"smtp://127.0.0.1:{port}").send(FROM, TO, CONTENT)
     assert isinstance(raised.value, (Transient, Permanent))
+    # RFC 5321 §4.3.2: only what answers RCPT speaks of the recipient
+    assert type(raised.value) is outcome
     assert raised.value.reply == answer
     assert len(sink.got) == (step == "at_data")
 

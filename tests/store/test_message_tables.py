@@ -110,13 +110,13 @@ def delivery(connection: psycopg.Connection, letter_id: int, key: int, **more: A
 def test_what_was_sent_and_reminded_before_was_mail(old: psycopg.Connection) -> None:
     reminder(old, "1d")
     delivery(old, letter(old), 1)
-    upgrade()
+    upgrade(revision=REVISION)
     assert rungs(old) == [(1, "mail 1d")]
     assert old.execute("SELECT channel, cause FROM deliveries").fetchall() == [("mail", "")]
 
 
 def test_the_way_down_keeps_mail_and_every_rung_once(old: psycopg.Connection) -> None:
-    upgrade()
+    upgrade(revision=REVISION)
     for seat_id, rung in ((1, "mail 1d"), (1, "message 2h"), (2, "mail 2h"), (2, "message 2h")):
         reminder(old, rung, seat_id)
     letter_id = letter(old)
@@ -129,5 +129,5 @@ def test_the_way_down_keeps_mail_and_every_rung_once(old: psycopg.Connection) ->
     assert rungs(old) == [(1, "1d"), (1, "2h"), (2, "2h")]
     assert old.execute("SELECT message_id FROM deliveries").fetchall() == [("<1>",)]
     assert old.execute("SELECT channel FROM letters").fetchall() == [("telephone",)]
-    upgrade()
+    upgrade(revision=REVISION)
     assert rungs(old) == [(1, "mail 1d"), (1, "mail 2h"), (2, "mail 2h")]

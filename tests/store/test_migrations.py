@@ -142,6 +142,32 @@ def test_an_invited_seat_gets_the_day_to_answer_of_its_sitting(bare: psycopg.Con
     assert found == [("2026-11-02",), ("2026-11-09",), (None,), (None,)]
 
 
+def test_a_feed_goes_on_as_the_one_of_the_only_unit_that_lists_its_person(bare: psycopg.Connection) -> None:
+    upgrade(revision="0015_messages")
+    schemas.fill(bare)
+    prints = iter(range(9))
+    (one,) = [row["person_id"] for row in rows_of(bare, "roster_entries")]
+    unit = another(bare, "units", code="other")["id"]
+    resources = [another(bare, "resources")["id"] for _ in range(2)]
+    two, nobody = (another(bare, "people", resource_id=each)["id"] for each in resources)
+    for unit_id, code in ((1, "E2"), (unit, "E3")):
+        another(bare, "roster_entries", person_id=two, unit_id=unit_id, code=code)
+    bare.execute("DELETE FROM feeds")
+    for owner in ({"person_id": one}, {"person_id": two}, {"person_id": nobody}, {"room_id": 1}):
+        values = {"rotation": 0, "token_print": bytes([next(prints)]), "issued_at": "2026-11-01T00:00Z"}
+        put(bare, "feeds", **values | owner)
+    upgrade(revision="0020_mend")
+    found = bare.execute("SELECT person_id, unit_id, token_print IS NOT NULL FROM feeds ORDER BY id").fetchall()
+    assert found == [(one, 1, True), (two, None, False), (nobody, None, False), (None, None, True)]
+    for unit_id in (None, unit):
+        put(bare, "feeds", person_id=one, unit_id=unit_id, rotation=0, issued_at="2026-11-01T00:00Z")
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        put(bare, "feeds", person_id=one, unit_id=None, rotation=0, issued_at="2026-11-01T00:00Z")
+    downgrade(revision="0015_messages")
+    found = bare.execute("SELECT person_id, token_print IS NULL FROM feeds ORDER BY id").fetchall()
+    assert found == [(two, True), (nobody, True), (None, False), (one, True)]
+
+
 WORDS = "轮椅：一\n二"
 FIGURES = {"话": WORDS, "数": [1.5, None]}
 # a table, its column, what to write there and what must differ from row to row

@@ -23,7 +23,10 @@ KEPT = frozenset(
 WANTED = frozenset({"VCALENDAR", "VEVENT", "VFREEBUSY"})
 TIMED = frozenset({"DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID"})
 _TOO_OFTEN = re.compile(r"(?:FREQ=(?:SECONDLY|MINUTELY|HOURLY)|BY(?:SECOND|MINUTE|HOUR)=\d+,)", re.IGNORECASE)
-_TZID = re.compile(r';TZID=("[^"]*"|[^;:"]*)', re.IGNORECASE)
+# RFC 5545 §3.1: what stands in quotes may hold colons and semicolons, as TZID="(UTC+09:00) Osaka, Sapporo" does.
+_HEAD = re.compile(r'(?:[^:"]|"[^"]*")*(?=:)')
+_PARAM = re.compile(r';(?:[^;"]|"[^"]*")*')
+_SPOKEN = re.compile(r"\(?(?:UTC|GMT)([+-]\d{2}):?(\d{2})\)?(?:\s|$)", re.ASCII | re.IGNORECASE)
 _UTC = re.compile(r"\d{8}T\d{6}Z", re.IGNORECASE)
 _OFFSET = re.compile(r"([+-])(\d{2})(\d{2})(?:00)?")
 _MINUTED = {330: "Asia/Kolkata", 345: "Asia/Kathmandu", 210: "Asia/Tehran", 390: "Asia/Yangon", 570: "Australia/Darwin"}
@@ -96,6 +99,16 @@ def _name(line: str) -> str:
     return re.split("[;:]", line, maxsplit=1)[0].strip().upper()
 
 
+def _split(line: str) -> tuple[str, str]:
+    """Return the name with its parameters, and the value."""
+    head = _HEAD.match(line)
+    if head is None:
+        # a quote that is never closed
+        name, _, value = line.partition(":")
+        return name, value
+    return head[0], line[head.end() + 1 :]
+
+
 def _value(line: str) -> str:
     return line.partition(":")[2].strip()
 
@@ -133,18 +146,23 @@ class _Cleaner:
         self.out += [self._zoned(line) if _name(line) in TIMED else line for line in block]
 
     def _zoned(self, line: str) -> str:
-        found = _TZID.search(line.partition(":")[0])
-        head, _, value = _TZID.sub("", line, count=1).partition(":")
-        is_day = "VALUE=DATE" in head.upper().split(";") or re.fullmatch(r"\s*\d{8}\s*", value) is not None
+        head, value = _split(line)
+        params = _PARAM.findall(head)
+        tzid = next((each.partition("=")[2] for each in params if each.upper().startswith(";TZID=")), None)
+        head = head.partition(";")[0] + "".join(each for each in params if not each.upper().startswith(";TZID="))
+        is_day = ";VALUE=DATE" in map(str.upper, params) or re.fullmatch(r"\s*\d{8}\s*", value) is not None
         if is_day or _UTC.search(value):
             return f"{head}:{value}"
-        zone = self._zones.default if found is None else self._known(found[1].strip('"'))
+        zone = self._zones.default if tzid is None else self._known(tzid.strip('"'))
         return f"{head};TZID={zone}:{value}"
 
     def _known(self, tzid: str) -> str:
         zone = self._zone_of(tzid) or self._zones.fixed.get(tzid)
         if zone is None:
+            # its offset is right for half of the year at least, where its name says one
+            spoken = _SPOKEN.match(tzid)
             self.is_uncertain = True
+            zone = fixed_zone(spoken[1] + spoken[2]) if spoken else None
         return zone or FALLBACK
 
 

@@ -50,12 +50,19 @@ class Answer:
 
 
 def read_answers(event: Component) -> list[Answer]:
-    """Return the ATTENDEEs that have an address, each once; raises Unfit when one of them answers twice differently."""
+    """Return the ATTENDEEs that have an address, each once.
+
+    Raises Unfit when one of them answers twice differently, and when one without an address stands beside others: who
+    of them answers is not known (RFC 5546 §3.2.3).
+    """
     found: dict[tuple[str, str], Answer] = {}
-    for line in event.lines:
-        if line.name == "ATTENDEE" and (address := address_of(line)):
+    lines = [line for line in event.lines if line.name == "ATTENDEE"]
+    for line in lines:
+        if address := address_of(line):
             answer = _answer(address, line)
             found.setdefault((address, answer.written), answer)
+    if found and not all(address_of(line) for line in lines):
+        raise Unfit(Fault.SEVERAL_ATTENDEES)
     if len({address for address, _ in found}) < len(found):
         raise Unfit(Fault.CONFLICTING_PARTS)
     return list(found.values())

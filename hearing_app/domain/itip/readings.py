@@ -15,7 +15,8 @@ class Reading:
     """One mail as it was read; what it does not hold is empty or None.
 
     `fault` says why it is set aside. `reply_token` and `bounce_token` come from the addresses that it was delivered
-    to. `proposed_at` is when another time would begin. `status` is the RFC 3463 code of a bounce.
+    to. `comment` is what the calendar part says to us, `text` the words of the mail, which may quote our own letter
+    with its personal link. `proposed_at` is when another time would begin. `status` is the RFC 3463 code of a bounce.
     """
 
     decision: Decision
@@ -26,6 +27,7 @@ class Reading:
     sender: str = ""
     subject: str = ""
     comment: str = ""
+    text: str = ""
     uid: str = ""
     attendee: str = ""
     partstat: str = ""

@@ -92,6 +92,14 @@ class Actor:
         """Say whether it is the actor's own person, or one who named the actor to answer for him."""
         return person_id is not None and (person_id == self.person_id or person_id in self.delegate_for)
 
+    def answers_for(self, person_id: int | None, *, unit_id: int | None) -> bool:
+        """Say whether a seat of that person in a sitting of that unit is the actor's to see and answer.
+
+        A delegate was named by a unit: what another one asks of the same person is none of his business.
+        """
+        is_own = person_id is not None and person_id == self.person_id
+        return is_own or (self.acts_for(person_id) and unit_id is not None and unit_id == self.unit_id)
+
     def has(self, action: Action) -> bool:
         """Say whether the role has the action in some scope."""
         return action in self.role.actions
@@ -114,7 +122,7 @@ def may(actor: Actor, action: Action, place: Place) -> bool:
     if scope is Scope.EVERYWHERE:
         return True
     if scope is Scope.OWN_SEAT:
-        return actor.acts_for(place.person_id)
+        return actor.answers_for(place.person_id, unit_id=place.unit_id)
     return place.unit_id is not None and place.unit_id == actor.unit_id
 
 

@@ -38,10 +38,12 @@ class Rule(StrEnum):
     OLD_VERSION = "old_version"
     REPEATED = "repeated"
     OVER = "over"
+    CHANGING = "changing"
     RELEASED = "released"
     DELEGATED = "delegated"
     REFRESH = "refresh"
     REFRESH_AGAIN = "refresh_again"
+    UNSENT = "unsent"
     UNDECIDED = "undecided"
     MESSAGE = "message"
     AUTO_REPLY = "auto_reply"
@@ -76,7 +78,8 @@ class InvitedSeat:
     """What we know of the seat that the token names.
 
     `time_sequence` is the version in which the present time was first told; `last_reply` is (SEQUENCE, DTSTAMP) of
-    the last mailed answer that counted; `sent_today` how often the invitation went out again in 24 hours.
+    the last mailed answer that counted, with what it said; `sent_today` how often the invitation went out again in 24
+    hours. `is_over`: cancelled, ended or begun; `is_changing`: its change is not announced yet, or it is put off.
     """
 
     uid: str
@@ -85,7 +88,8 @@ class InvitedSeat:
     time_sequence: int
     is_released: bool
     is_over: bool
-    last_reply: tuple[int, datetime] | None = None
+    is_changing: bool = False
+    last_reply: tuple[int, datetime, Coming | None] | None = None
     sent_today: int = 0
 
 
@@ -117,6 +121,9 @@ def _not_ours(reply: MailedReply, seat: InvitedSeat) -> Ruling | None:
         return Ruling(Effect.KEEP, Rule.RELEASED)
     if seat.is_over:
         return Ruling(Effect.KEEP, Rule.OVER)
+    if reply.is_refresh and seat.is_changing:
+        # what he has is out of date, and what follows is not signed
+        return Ruling(Effect.KEEP, Rule.CHANGING)
     if reply.is_refresh:
         is_often = seat.sent_today >= REFRESHES_A_DAY
         return Ruling(Effect.KEEP, Rule.REFRESH_AGAIN) if is_often else Ruling(Effect.SEND_AGAIN, Rule.REFRESH)
@@ -133,14 +140,24 @@ def _unsure_who(reply: MailedReply, seat: InvitedSeat) -> Ruling | None:
 
 
 def _out_of_date(reply: MailedReply, seat: InvitedSeat) -> Ruling | None:
-    """RFC 5546 §2.1.5, softened as Outlook does: a version before the present time was told is out of date."""
+    """RFC 5546 §2.1.5, softened as Outlook does: a version before the present time was told is out of date.
+
+    While a change waits for signatures no version is told that could be answered, and no answer is lost: somebody looks
+    at it. Two answers with the same stamp that say different things are two: the one that came later counts.
+    """
+    if seat.is_changing:
+        is_said = reply.coming is not None or reply.is_delegated
+        return Ruling(Effect.ASK, Rule.CHANGING) if is_said else Ruling(Effect.KEEP, Rule.UNDECIDED)
     sequence = seat.sequence if reply.sequence is None else reply.sequence
     if sequence < seat.time_sequence:
         is_told = seat.sent_today > 0
         return Ruling(Effect.KEEP if is_told else Effect.SEND_AGAIN, Rule.OLD_VERSION)
-    if seat.last_reply is not None and (sequence, said_at(reply)) <= seat.last_reply:
-        return Ruling(Effect.KEEP, Rule.REPEATED)
-    return None
+    if seat.last_reply is None:
+        return None
+    *last, last_coming = seat.last_reply
+    this = [sequence, said_at(reply)]
+    is_repeated = this < last or (this == last and reply.coming is last_coming)
+    return Ruling(Effect.KEEP, Rule.REPEATED) if is_repeated else None
 
 
 def _what_it_says(reply: MailedReply) -> Ruling:

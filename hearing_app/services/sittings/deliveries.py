@@ -18,7 +18,7 @@ from hearing_app.domain.messages.occasions import Cause, is_needed
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.sittings.letters import VERSIONS, LetterKind
 from hearing_app.domain.sittings.quiet_hours import leaving_at
-from hearing_app.mail.sends import Permanent, Transient, Transport
+from hearing_app.mail.sends import Permanent, RecipientRefused, Transient, Transport
 from hearing_app.mail.short_messages.transports import message_transport
 from hearing_app.mail.transports import transport_for
 from hearing_app.services.context import Change, Context
@@ -58,10 +58,11 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How an attempt ended: the state it leads to and the relay's words."""
+    """How an attempt ended: the state it leads to, the relay's words, and whether they speak of the recipient."""
 
     state: str
     reply: str
+    is_about_recipient: bool = False
 
 
 def send(ctx: Context, delivery_id: int) -> None:
@@ -148,7 +149,7 @@ def _try(ctx: Context, attempt: Attempt) -> Outcome:
     except Transient as error:
         return Outcome("pending", error.reply)
     except Permanent as error:
-        return Outcome("failed", error.reply)
+        return Outcome("failed", error.reply, is_about_recipient=isinstance(error, RecipientRefused))
     return Outcome("sent", sent.reply)
 
 
@@ -175,7 +176,7 @@ def _mark(ctx: Context, delivery_id: int, outcome: Outcome, attempt: int) -> Non
             row.sent_at = ctx.now
         elif outcome.state == "pending":
             _wait(change, row, ctx.now + BACKOFF[min(attempt, len(BACKOFF)) - 1])
-        elif row.channel == deliveries.MAIL and blames_recipient(row.reply):
+        elif row.channel == deliveries.MAIL and outcome.is_about_recipient and blames_recipient(row.reply):
             _mark_address(change.session, row)
         for newer_id in deliveries.newer_waiting(change.session, row):
             change.defer(TASK, delivery_id=newer_id)

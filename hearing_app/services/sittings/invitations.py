@@ -104,14 +104,13 @@ def view_own(ctx: Context) -> list[InvitationView]:
     if not ctx.actor.has(Action.ANSWER_OWN_SEAT) or not own:
         return []
     seats = sittings.open_seats_of(ctx.reader, own, now=ctx.now)
-    return [_view(ctx, seat) for seat in seats if seat.is_invited]
+    return [_view(ctx, seat) for seat in seats if seat.is_invited and _is_own(ctx, seat)]
 
 
 def view_own_parties(ctx: Context, seat_id: int) -> tuple[NamedParty, ...]:
     """Return the parties of the matter of one's own seat; note the reading before they are shown."""
     seat = calls.find_seat_with_parties(ctx.reader, seat_id)
-    is_own = seat is not None and ctx.actor.acts_for(seat.person_id)
-    if seat is None or not is_own or not seat.is_invited or seat.released_at is not None:
+    if seat is None or not _is_own(ctx, seat) or not seat.is_invited or seat.released_at is not None:
         raise NotFound
     return parties_of(seat)
 
@@ -124,7 +123,7 @@ def calendar_by_token(ctx: Context, token: str) -> bytes:
 def calendar_of_own(ctx: Context, seat_id: int) -> bytes:
     """Return the present calendar entry of one's own seat as an .ics file."""
     seat = sittings.find_seat(ctx.reader, seat_id)
-    if seat is None or not ctx.actor.acts_for(seat.person_id):
+    if seat is None or not _is_own(ctx, seat):
         raise NotFound
     return _calendar(ctx, seat)
 
@@ -179,6 +178,10 @@ def renew_link(ctx: Context, seat_id: int) -> str:
         renew_token(ctx, change, seat)
         change.note("sitting", row.id, matter_id=row.matter_id, seat=seat.id, link=seat.token_rotation)
         return answer_url(ctx, seat)
+
+
+def _is_own(ctx: Context, seat: SeatRow) -> bool:
+    return ctx.actor.answers_for(seat.person_id, unit_id=seat.sitting.unit_id)
 
 
 def _is_announced(row: SittingRow) -> bool:

@@ -72,9 +72,9 @@ def find_standing(session: Session, token_print: bytes, *, form: str, built_on: 
     return Standing(row[0], row[1] or "", row[2], is_current)
 
 
-def of_person(session: Session, person_id: int) -> FeedRow | None:
-    """Return the feed of a person, or None."""
-    return session.scalar(select(FeedRow).where(FeedRow.person_id == person_id))
+def of_person(session: Session, person_id: int, unit_id: int | None) -> FeedRow | None:
+    """Return a person's own feed, or the one that a unit hands out, or None."""
+    return session.scalar(select(FeedRow).where(FeedRow.person_id == person_id, FeedRow.unit_id == unit_id))
 
 
 def of_room(session: Session, room_id: int) -> FeedRow | None:
@@ -150,6 +150,8 @@ def rows_in(
 
 def _shown(feed: FeedRow, within: Span, kinds: Sequence[str]) -> Select[Any]:
     query = _sittings(feed.room_id) if feed.person_id is None else _seats(feed.person_id, kinds)
+    if feed.unit_id is not None:
+        query = query.where(SittingRow.unit_id == feed.unit_id)
     return query.where(SittingRow.ends_at > within.start, SittingRow.starts_at < within.end)
 
 

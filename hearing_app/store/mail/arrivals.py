@@ -64,6 +64,13 @@ def addresses_of(session: Session, seat_id: int) -> set[str]:
     return {address.lower() for address in session.scalars(query)}
 
 
+def last_applied(session: Session, seat_id: int) -> str | None:
+    """Return what the mailed answer says that was applied to a seat last, or None."""
+    query = select(ArrivalRow.decision).where(ArrivalRow.seat_id == seat_id, ArrivalRow.state == "applied")
+    applied_at = func.coalesce(ArrivalRow.handled_at, ArrivalRow.arrived_at)
+    return session.scalar(query.order_by(applied_at.desc(), ArrivalRow.id.desc()).limit(1))
+
+
 def sent_again_since(session: Session, seat_id: int, since: datetime) -> int:
     """Return how many letters of a seat were sent once more since an instant."""
     query = select(func.count()).select_from(DeliveryRow).join(LetterRow, LetterRow.id == DeliveryRow.letter_id)
@@ -73,10 +80,10 @@ def sent_again_since(session: Session, seat_id: int, since: datetime) -> int:
 
 
 def last_version(session: Session, seat_id: int, kinds: Sequence[str]) -> LetterRow | None:
-    """Return the letter that told a seat the present version of its calendar entry, or None."""
+    """Return the letter that told a seat the present version of its calendar entry, by whichever channel, or None."""
     query = select(LetterRow).where(LetterRow.seat_id == seat_id, LetterRow.kind.in_(list(kinds)))
-    query = query.where(LetterRow.state == "released", LetterRow.channel == "mail")
-    return session.scalar(query.order_by(LetterRow.id.desc()).limit(1))
+    query = query.where(LetterRow.state == "released").order_by(LetterRow.id.desc())
+    return session.scalar(query.limit(1))
 
 
 def first_unit(session: Session) -> int:

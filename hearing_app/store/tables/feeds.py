@@ -3,7 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Identity, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -14,12 +24,21 @@ from hearing_app.store.tables.units import AccountRow
 
 
 class FeedRow(Model):
-    """The calendar of a person or a room as others may subscribe to it; without a fingerprint it is shut."""
+    """The calendar of a person or a room as others may subscribe to it; without a fingerprint it is shut.
+
+    `unit_id` is None for what a person himself opened, which shows all his seats; else the unit whose clerk or delegate
+    hands it out, which shows the seats of that unit alone. A person has at most one of each.
+    """
 
     __tablename__ = "feeds"
-    __table_args__ = (CheckConstraint("(person_id IS NULL) <> (room_id IS NULL)", name="has_owner"),)
+    __table_args__ = (
+        CheckConstraint("(person_id IS NULL) <> (room_id IS NULL)", name="has_owner"),
+        UniqueConstraint("person_id", "unit_id"),
+        Index("ix_feeds_own", "person_id", unique=True, postgresql_where=text("unit_id IS NULL")),
+    )
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), unique=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id"), unique=True)
     rotation: Mapped[int] = mapped_column(default=0)
     token_print: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)

@@ -7,6 +7,7 @@ import pytest
 from hearing_app.domain.foreign.lines import Cleaned, Unreadable, clean, fixed_zone
 
 KNOWN = {"Asia/Shanghai": "Asia/Shanghai", "China Standard Time": "Asia/Shanghai", "Europe/Paris": "Europe/Paris"}
+KNOWN |= {"(UTC+01:00) Paris": "Europe/Paris", "UTC": "UTC"}
 
 
 def calendar(*lines: str) -> bytes:
@@ -43,6 +44,11 @@ def test_titles_people_alarms_and_zones_are_left_out() -> None:
     [
         ("DTSTART;TZID=Asia/Shanghai:20261214T090000", "DTSTART;TZID=Asia/Shanghai:20261214T090000", False),
         ('DTSTART;TZID="China Standard Time":20261214T090000', "DTSTART;TZID=Asia/Shanghai:20261214T090000", False),
+        ('DTSTART;TZID="(UTC+01:00) Paris":20261214T090000', "DTSTART;TZID=Europe/Paris:20261214T090000", False),
+        ('DTEND;X="b:c;d";TZID="UTC":20261214T090000', 'DTEND;X="b:c;d";TZID=UTC:20261214T090000', False),
+        ('DTEND;X=";TZID=b:c";TZID=UTC:20261214T090000', 'DTEND;X=";TZID=b:c";TZID=UTC:20261214T090000', False),
+        ('DTEND;X="1T1Z:";TZID=UTC:20261214T090000', 'DTEND;X="1T1Z:";TZID=UTC:20261214T090000', False),
+        ('DTSTART;TZID="(UTC+09:00) Osaka, Sapporo":20261214T090000', "DTSTART;TZID=Etc/GMT-9:20261214T090000", True),
         ("DTSTART:20261214T090000", "DTSTART;TZID=Asia/Shanghai:20261214T090000", False),
         ("DTSTART;TZID=CST8:20261214T010000Z", "DTSTART:20261214T010000Z", False),
         ("DTSTART;VALUE=DATE:20261214", "DTSTART;VALUE=DATE:20261214", False),
@@ -55,6 +61,12 @@ def test_titles_people_alarms_and_zones_are_left_out() -> None:
 def test_every_time_gets_a_zone_that_is_known(line: str, wanted: str, is_uncertain: bool) -> None:
     found = cleaned(*event(line))
     assert (found.content.decode().split("\r\n")[4], found.is_uncertain) == (wanted, is_uncertain)
+
+
+def test_a_zone_with_a_colon_in_its_name_is_looked_up_among_the_calendars_own() -> None:
+    start = event('DTSTART;TZID="(UTC+09:00) Osaka, Sapporo":20261214T090000')
+    found = cleaned(*zone("(UTC+09:00) Osaka, Sapporo", "+0900"), *start)
+    assert ("DTSTART;TZID=Etc/GMT-9:20261214T090000" in found.content.decode(), found.is_uncertain) == (True, False)
 
 
 def zone(tzid: str, *offsets: str, kind: str = "STANDARD") -> tuple[str, ...]:

@@ -217,6 +217,8 @@ def test_what_real_answers_lack_is_not_missed(missing: str) -> None:
         (claim("PARTSTAT=MAYBE"), Fault.UNKNOWN_PARTSTAT),
         (claim("PARTSTAT=ACCEPTED;PARTSTAT=DECLINED"), Fault.CONFLICTING_PARTS),
         (calendar(entry("ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@b.cn")), Fault.SEVERAL_ATTENDEES),
+        (calendar(entry("ATTENDEE;PARTSTAT=DECLINED:urn:uuid:7")), Fault.SEVERAL_ATTENDEES),
+        (calendar(entry('ATTENDEE;CN="Li";PARTSTAT=DECLINED:')), Fault.SEVERAL_ATTENDEES),
         (calendar(entry(f"ATTENDEE;PARTSTAT=DECLINED:mailto:{EXPERT}")), Fault.CONFLICTING_PARTS),
         (calendar(entry(uid="")), Fault.NO_UID),
         (calendar(entry(uid="x" * 1_001)), Fault.NO_UID),

@@ -27,6 +27,7 @@ SEAT = InvitedSeat(
     is_over=False,
 )
 EARLIER = NOW - timedelta(hours=1)
+AGAIN = (2, NOW - timedelta(minutes=3), Coming.ACCEPT)
 
 
 @pytest.mark.parametrize(
@@ -45,15 +46,23 @@ EARLIER = NOW - timedelta(hours=1)
         ({"coming": None}, {}, Effect.KEEP, Rule.UNDECIDED),
         ({}, {"is_released": True}, Effect.KEEP, Rule.RELEASED),
         ({}, {"is_over": True}, Effect.KEEP, Rule.OVER),
+        ({}, {"is_changing": True}, Effect.ASK, Rule.CHANGING),
+        ({"coming": Coming.DECLINE, "sequence": 0}, {"is_changing": True}, Effect.ASK, Rule.CHANGING),
+        ({"coming": None}, {"is_changing": True}, Effect.KEEP, Rule.UNDECIDED),
+        ({"is_refresh": True, "coming": None}, {"is_changing": True}, Effect.KEEP, Rule.CHANGING),
+        ({"sender": "a@b.c", "attendee": "d@e.f"}, {"is_changing": True}, Effect.ASK, Rule.OTHER_SENDER),
         ({"sequence": 0}, {}, Effect.SEND_AGAIN, Rule.OLD_VERSION),
         ({"sequence": 0}, {"sent_today": 1}, Effect.KEEP, Rule.OLD_VERSION),
         ({"is_refresh": True, "coming": None}, {"sent_today": 2}, Effect.SEND_AGAIN, Rule.REFRESH),
         ({"is_refresh": True, "coming": None}, {"sent_today": 3}, Effect.KEEP, Rule.REFRESH_AGAIN),
-        ({}, {"last_reply": (2, NOW - timedelta(minutes=3))}, Effect.KEEP, Rule.REPEATED),
-        ({}, {"last_reply": (2, NOW - timedelta(minutes=2))}, Effect.KEEP, Rule.REPEATED),
-        ({"sequence": 1}, {"last_reply": (2, EARLIER)}, Effect.KEEP, Rule.REPEATED),
-        ({}, {"last_reply": (2, EARLIER)}, Effect.APPLY, Rule.ANSWER),
-        ({}, {"last_reply": (1, NOW)}, Effect.APPLY, Rule.ANSWER),
+        ({}, {"last_reply": AGAIN}, Effect.KEEP, Rule.REPEATED),
+        ({"coming": Coming.DECLINE}, {"last_reply": AGAIN}, Effect.APPLY, Rule.ANSWER),
+        ({"coming": None}, {"last_reply": AGAIN}, Effect.KEEP, Rule.UNDECIDED),
+        ({"coming": Coming.DECLINE}, {"last_reply": (2, NOW, Coming.ACCEPT)}, Effect.KEEP, Rule.REPEATED),
+        ({}, {"last_reply": (2, NOW - timedelta(minutes=2), Coming.ACCEPT)}, Effect.KEEP, Rule.REPEATED),
+        ({"sequence": 1}, {"last_reply": (2, EARLIER, Coming.ACCEPT)}, Effect.KEEP, Rule.REPEATED),
+        ({}, {"last_reply": (2, EARLIER, Coming.ACCEPT)}, Effect.APPLY, Rule.ANSWER),
+        ({}, {"last_reply": (1, NOW, Coming.ACCEPT)}, Effect.APPLY, Rule.ANSWER),
     ],
 )
 def test_each_row_rules_as_it_says(

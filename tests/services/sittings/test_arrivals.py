@@ -18,15 +18,16 @@ from hearing_app.domain.itip.replies import Decision
 from hearing_app.domain.sittings.invitations import Coming
 from hearing_app.services.context import Context
 from hearing_app.services.desk import view_desk
+from hearing_app.services.inboxes import keep_mail
 from hearing_app.services.sittings import arrivals, invitations
 from hearing_app.services.steps.attention import Cause
+from hearing_app.services.steps.sittings import arriving
 from hearing_app.services.steps.sittings.answering import AnswerOrder
-from hearing_app.services.steps.sittings.arriving import keep_mail
 from hearing_app.services.steps.sittings.release import reply_token
 from hearing_app.store.mail import arrivals as kept
 from hearing_app.store.mail import deliveries as ledger
 from hearing_app.store.tables.arrivals import ArrivalRow
-from hearing_app.store.tables.sittings import SeatRow
+from hearing_app.store.tables.sittings import AnswerRow, SeatRow
 from hearing_app.store.tables.work import AuditRow
 from tests.builders import answers
 from tests.conftest import Clock
@@ -170,6 +171,37 @@ def test_a_bounce_marks_the_address_and_the_message(ctx: Context, worker: Contex
     assert (answers.deliveries(ctx, seat.id)[0].state, after.person.is_address_bad) == ("failed", True)
 
 
+def test_of_two_answers_with_the_same_stamp_the_later_one_counts(ctx: Context, worker: Context, hearing: int) -> None:
+    seat = answers.seat(ctx, hearing, "E002")
+    for number, decision in enumerate((Decision.ACCEPTED, Decision.DECLINED, Decision.DECLINED)):
+        keep_mail(worker, RAW + bytes([number]), reading(ctx, seat, decision, message_id=f"<{number}@x>"))
+    assert answers.seat(ctx, hearing, "E002").can_come == "no"
+    rules = [line.rule for line in arrivals.view_arrivals(ctx).lines]
+    assert rules == ["repeated", "answer", "answer"]
+    arrivals.undo_arrival(ctx, arrivals.view_arrivals(ctx).lines[1].id)
+    keep_mail(worker, RAW + b"4", reading(ctx, seat, Decision.ACCEPTED, message_id="<4@x>"))
+    assert arrivals.view_arrivals(ctx).lines[0].rule == "repeated"
+
+
+@pytest.mark.parametrize(
+    ("status", "is_bad"),
+    [
+        *((bad, True) for bad in ("5.1.1", "5.1.10", "5.2.1")),
+        *((good, False) for good in ("5.1.7", "5.1.8", "5.2.2", "5.3.4", "5.7.1", "5.0.0", "")),
+    ],
+)
+def test_a_message_that_came_back_blames_the_address_only_where_the_status_does(
+    ctx: Context, worker: Context, hearing: int, status: str, is_bad: bool
+) -> None:
+    (delivery,) = answers.deliveries(ctx, answers.seat(ctx, hearing, "E002").id)
+    answers.set_all(ctx, type(delivery), state="sent")
+    token = delivery.envelope_from.split("@")[0].removeprefix("b-")
+    keep_mail(worker, RAW, Reading(Decision.BOUNCED, bounce_token=token, status=status))
+    after = answers.seat(ctx, hearing, "E002")
+    assert after.person is not None
+    assert (answers.deliveries(ctx, after.id)[0].state, after.person.is_address_bad) == ("failed", is_bad)
+
+
 def test_a_refresh_sends_the_present_version_again_three_times_a_day(
     ctx: Context, worker: Context, hearing: int
 ) -> None:
@@ -183,9 +215,16 @@ def test_a_refresh_sends_the_present_version_again_three_times_a_day(
 
 def test_neither_audit_nor_facts_hold_words_of_the_mail(ctx: Context, worker: Context, hearing: int) -> None:
     seat = answers.seat(ctx, hearing, "E002")
-    keep_mail(worker, RAW, reading(ctx, seat, comment="家事", subject="接受: 听证", message_id="<m@x>"))
+    link = f"http://hearing.test/a/{answers.link(ctx, seat)}"
+    words = {"text": f"不便 {link}", "comment": f"见 {link} 谢谢", "subject": "接受: 听证", "message_id": "<m@x>"}
+    keep_mail(worker, RAW, reading(ctx, seat, **words))
     row = only(ctx)
+    (said,) = ctx.reader.scalars(select(AnswerRow)).all()
+    assert said.comment == "见 … 谢谢"
+    assert arriving.reading_of(row).text == words["text"]
     audit = ctx.reader.scalars(select(AuditRow).order_by(AuditRow.seq.desc()).limit(1)).one()
     shown = f"{row.facts} {row.before} {audit.facts} {audit.actor}"
-    assert [word in shown for word in ("家事", "听证", "m@x", reading(ctx, seat).sender, row.words)] == [False] * 5
+    assert [word in shown for word in ("不便", link, "谢谢", "听证", "m@x", reading(ctx, seat).sender, row.words)] == [
+        False
+    ] * 7
     assert audit.action == "work"

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from hearing_app.domain.errors import Forbidden, NotFound, Refused
 from hearing_app.domain.sittings.letters import LetterKind
-from hearing_app.mail.sends import Permanent, Transient
+from hearing_app.mail.sends import Permanent, RecipientRefused, Transient
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import bookings, deliveries, ledger
 from hearing_app.services.sittings.bookings import Target
@@ -95,18 +95,25 @@ def test_every_retry_waits_longer_and_sends_the_same_bytes(
 
 
 @pytest.mark.parametrize(
-    ("reply", "is_bad"), [("550 5.1.1 no such user", True), ("554 5.7.1 sender not allowed", False)]
+    ("refusal", "is_bad"),
+    [
+        (RecipientRefused("550 5.1.1 no such user"), True),
+        (RecipientRefused("554 5.7.1 sender not allowed"), False),
+        (RecipientRefused("550 Ip frequency limited"), False),
+        (Permanent("550 5.1.1 no such user"), False),
+        (Permanent("553 Mail from must equal authorized user"), False),
+    ],
 )
 def test_a_final_refusal_ends_it_and_marks_the_address_only_when_it_is_blamed(
-    ctx: Context, as_role: AsRole, hearing: int, relay: Relay, reply: str, is_bad: bool
+    ctx: Context, as_role: AsRole, hearing: int, relay: Relay, refusal: Permanent, is_bad: bool
 ) -> None:
     row = first(ctx, hearing)
-    relay.answers = [Permanent(reply)]
+    relay.answers = [refusal]
     deliveries.send(as_role("machine"), row.id)
     done = again(ctx, row.id)
     person = answers.seat(ctx, hearing, "E002").person
     assert person is not None
-    assert (done.state, done.reply, person.is_address_bad) == ("failed", reply, is_bad)
+    assert (done.state, done.reply, person.is_address_bad) == ("failed", refusal.reply, is_bad)
 
 
 def test_without_a_mail_server_nobody_is_blamed(ctx: Context, as_role: AsRole, hearing: int) -> None:
@@ -181,7 +188,7 @@ def test_a_late_mark_of_a_worker_given_up_changes_nothing(
     ctx: Context, as_role: AsRole, hearing: int, relay: Relay, clock: Clock
 ) -> None:
     row = first(ctx, hearing)
-    relay.answers = [Permanent("550 5.1.1 late news")]
+    relay.answers = [RecipientRefused("550 5.1.1 late news")]
     attempt = deliveries._begin(as_role("machine"), row.id)
     assert attempt is not None
     late = deliveries._try(as_role("machine"), attempt)
@@ -315,7 +322,7 @@ def test_a_letter_to_an_agency_goes_by_mail_and_its_failure_blames_no_person(
         assert found is not None
         release_letters(ctx, change, row, [found])
     last = answers.deliveries(ctx, seat_id)[-1]
-    relay.answers = [Permanent("550 5.1.1 no such user")]
+    relay.answers = [RecipientRefused("550 5.1.1 no such user")]
     deliveries.send(as_role("machine"), last.id)
     person = answers.seat(ctx, hearing, "E002").person
     assert person is not None

@@ -1,31 +1,30 @@
 """What does a mail do that came in: to its seat, its delivery, or a clerk's desk?
 
-`keep_mail` is one transaction of its own, which the inbox and tests share; the rest are functions of an open change.
-A reply that the rules let pass is applied like every other answer; all else waits for
-somebody or is only kept. Not here: reading (mail), the pages (services.arrivals).
+A reply that the rules let pass is applied like every other answer; all else waits for somebody or is only kept. Not
+here: reading (mail), the transaction in which a mail is kept (services.inboxes), the pages (sittings.arrivals).
 """
 
-import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import IntegrityError
-
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.itip.addresses import bounce_address, is_address
+from hearing_app.domain.itip.invites import Method
 from hearing_app.domain.itip.readings import Reading
+from hearing_app.domain.itip.refusals import status_blames_recipient
 from hearing_app.domain.itip.replies import Decision
 from hearing_app.domain.itip.tokens import fingerprint
-from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.sittings.invitations import Channel, Coming, Provenance
-from hearing_app.domain.sittings.letters import VERSIONS
+from hearing_app.domain.sittings.letters import CALENDAR_METHODS, VERSIONS, LetterKind
 from hearing_app.domain.sittings.replies import Effect, InvitedSeat, MailedReply, Rule, Ruling, rule_on, said_at
-from hearing_app.domain.sittings.states import ANNOUNCED, SittingState
+from hearing_app.domain.sittings.states import ANNOUNCED, ENDED, SittingState
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.sittings.answering import AnswerOrder, lock_seat, record_answer
 from hearing_app.services.steps.sittings.release import add_delivery
+from hearing_app.services.steps.sittings.save import MAIL
 from hearing_app.store import sittings
 from hearing_app.store.mail import arrivals, deliveries
 from hearing_app.store.tables.arrivals import ArrivalRow
@@ -42,7 +41,9 @@ COMING: Mapping[Decision, Coming] = {
 REPLIES = frozenset({*COMING, Decision.DELEGATED, Decision.NEEDS_ACTION, Decision.REFRESH})
 STATES: Mapping[Effect, str] = {Effect.APPLY: APPLIED, Effect.ASK: WAITING, Effect.SEND_AGAIN: KEPT, Effect.KEEP: KEPT}
 # What a stranger wrote, and addresses: sealed. The rest are codes, numbers and times.
-WORDS = ("sender", "subject", "comment", "attendee", "message_id")
+WORDS = ("sender", "subject", "comment", "text", "attendee", "message_id")
+# Some programs quote our letter, and with it the link that answers for the seat, even in a comment.
+_LINK = re.compile(r"(?:https?|webcal)://\S+", re.IGNORECASE)
 TOKENS = ("reply_token", "bounce_token")
 INSTANTS = ("stamped_at", "proposed_at", "proposed_until")
 
@@ -63,46 +64,6 @@ def reading_of(row: ArrivalRow) -> Reading:
         if facts.get(name):
             facts[name] = datetime.fromisoformat(facts[name])
     return Reading(Decision(row.decision), **json.loads(row.words), **facts)
-
-
-def keep_mail(ctx: Context, raw: bytes, reading: Reading) -> bool:
-    """Keep one mail and do what the rules let it do; False when the same bytes came in before."""
-    digest = hashlib.sha256(raw).digest()
-    try:
-        with ctx.change(Action.WORK) as change:
-            change.permit(Place())
-            if arrivals.is_known(change.session, digest):
-                change.nothing()
-                return False
-            row = _kept(ctx, change, raw, digest, reading=reading)
-            settle(ctx, change, row, reading)
-            facts = {"decision": row.decision, "rule": row.rule, "state": row.state, "seat": row.seat_id}
-            matter_id = row.seat.sitting.matter_id if row.seat is not None else None
-            change.note("arrival", row.id, matter_id=matter_id, **facts)
-            change.entry["unit_id"] = row.unit_id
-    except IntegrityError:
-        # another worker may have kept the same mail at this moment
-        if not arrivals.is_known(ctx.reader, digest):
-            raise
-        return False
-    return True
-
-
-def _kept(ctx: Context, change: Change, raw: bytes, digest: bytes, *, reading: Reading) -> ArrivalRow:
-    row = ArrivalRow(
-        unit_id=arrivals.first_unit(change.session),
-        digest=digest,
-        size=len(raw),
-        decision=reading.decision.value,
-        rule="",
-        state=WAITING,
-        arrived_at=ctx.now,
-    )
-    write_down(row, reading)
-    print_ = hashlib.sha256(reading.message_id.encode()).digest() if reading.message_id else None
-    arrivals.add(change.session, row, raw)
-    row.message_print = print_
-    return row
 
 
 def settle(ctx: Context, change: Change, row: ArrivalRow, reading: Reading) -> None:
@@ -137,13 +98,16 @@ def apply_reply(
 
 
 def order_of(row: ArrivalRow, sitting: SittingRow) -> AnswerOrder:
-    """Return the answer that a mail gives to the present version of its sitting."""
+    """Return the answer that a mail gives to the present version of its sitting.
+
+    Its note is what was said in the calendar part: the words of the mail stay sealed with it.
+    """
     reading = reading_of(row)
     return AnswerOrder(
         sequence=sitting.sequence,
         coming=COMING.get(reading.decision),
         proposed_at=reading.proposed_at,
-        note=reading.comment,
+        note=_LINK.sub("…", reading.comment),
     )
 
 
@@ -172,8 +136,8 @@ def _reply(
     if arrivals.is_repeated(change.session, row, seat.id):
         return Ruling(Effect.KEEP, Rule.REPEATED)
     ruling = rule_on(_claims(reading, row.arrived_at), _known(ctx, change, seat, sitting))
-    if ruling.effect is Effect.SEND_AGAIN:
-        _send_again(ctx, change, seat, sitting)
+    if ruling.effect is Effect.SEND_AGAIN and not _send_again(ctx, change, seat, sitting):
+        return Ruling(Effect.ASK, Rule.UNSENT)
     if ruling.effect is not Effect.APPLY:
         return ruling
     try:
@@ -207,32 +171,44 @@ def _known(ctx: Context, change: Change, seat: SeatRow, sitting: SittingRow) -> 
     addresses = arrivals.addresses_of(change.session, seat.id)
     if seat.person is not None and seat.person.email:
         addresses.add(seat.person.email.lower())
-    is_open = SittingState(sitting.state) in ANNOUNCED and ctx.now < sitting.starts_at
+    state = SittingState(sitting.state)
     last = None
     if seat.replied_sequence is not None and seat.replied_stamp_at is not None:
-        last = (seat.replied_sequence, seat.replied_stamp_at)
+        said = arrivals.last_applied(change.session, seat.id)
+        last = (seat.replied_sequence, seat.replied_stamp_at, COMING.get(Decision(said)) if said else None)
     return InvitedSeat(
         uid=seat.calendar_uid,
         addresses=frozenset(addresses),
         sequence=seat.calendar_sequence,
         time_sequence=seat.time_sequence,
         is_released=seat.released_at is not None,
-        is_over=not is_open,
+        is_over=state in ENDED or ctx.now >= sitting.starts_at,
+        is_changing=state not in ANNOUNCED,
         last_reply=last,
         sent_today=arrivals.sent_again_since(change.session, seat.id, ctx.now - DAY),
     )
 
 
-def _send_again(ctx: Context, change: Change, seat: SeatRow, sitting: SittingRow) -> None:
+def _send_again(ctx: Context, change: Change, seat: SeatRow, sitting: SittingRow) -> bool:
+    """Send the last version of a seat's entry once more; False where it went another way or calls the sitting off.
+
+    An older letter would not do: it takes the present SEQUENCE, and a postponement would cancel what stands.
+    """
     letter = arrivals.last_version(change.session, seat.id, [kind.value for kind in VERSIONS])
-    if letter is None or ctx.env.mail_url is None or seat.person is None or not is_address(seat.person.email):
-        return
-    resend = deliveries.next_resend(change.session, letter.id)
-    add_delivery(ctx, change, sitting, letter, resend=resend)
+    person = seat.person
+    if letter is None or letter.channel != MAIL or CALENDAR_METHODS[LetterKind(letter.kind)] is not Method.REQUEST:
+        return False
+    if ctx.env.mail_url is None or person is None or person.is_address_bad or not is_address(person.email):
+        return False
+    add_delivery(ctx, change, sitting, letter, resend=deliveries.next_resend(change.session, letter.id))
+    return True
 
 
 def _bounced(ctx: Context, change: Change, row: ArrivalRow, reading: Reading) -> Ruling:
-    """RFC 3464: the address it came back to says which message, its status only why; 4.x.x means wait."""
+    """RFC 3464: the address it came back to says which message, its status only why; 4.x.x means wait.
+
+    A message that failed becomes a call whatever the status; the address is bad where the status says so.
+    """
     delivery = None
     if reading.bounce_token:
         address = bounce_address(reading.bounce_token, ctx.env.office.bounce_domain)
@@ -245,7 +221,8 @@ def _bounced(ctx: Context, change: Change, row: ArrivalRow, reading: Reading) ->
     if delivery.state == "sent":
         delivery.state, delivery.reply = "failed", reading.status or "bounced"
     seat = sittings.find_seat(change.session, delivery.seat_id) if delivery.seat_id is not None else None
-    if seat is not None and seat.person is not None and seat.person.email == delivery.envelope_to:
+    is_his = seat is not None and seat.person is not None and seat.person.email == delivery.envelope_to
+    if seat is not None and seat.person is not None and is_his and status_blames_recipient(reading.status):
         seat.person.is_address_bad = True
     return Ruling(Effect.KEEP, Rule.BOUNCED)
 

@@ -18,6 +18,7 @@ from hearing_app.store.tables.sittings import SeatRow, SittingRow
 def save_change(ctx: Context, change: Change, row: SittingRow, *, plan: ChangePlan, rules: Rules) -> None:
     """Write everything that a change of a sitting plans; its drafts wait to be released."""
     seated = {seat.id for seat in row.seats if seat.released_at is None}
+    is_moved = (row.starts_at, row.ends_at) != (plan.sitting.order.span.start, plan.sitting.order.span.end)
     save_order(row, plan.sitting.order)
     row.state = plan.sitting.state.value
     row.sequence, row.postponements = plan.sitting.sequence, plan.sitting.postponements
@@ -26,12 +27,20 @@ def save_change(ctx: Context, change: Change, row: SittingRow, *, plan: ChangePl
         row.evidence = evidence_of(rules, plan.verdict, before=row.evidence)
         row.answer_by_on = answer_day(rules, plan.sitting.order.span, ctx.now)
     seats = save_seats(change, rules, row, plan.sitting.order.seats)
+    if is_moved:
+        _settle_proposals(seats)
     hand_on(change, seated, seats)
     # the room that letters name is the one just chosen
     change.session.expire(row, ["room"])
     _drop_overtaken(change, row, plan, seats=seats)
     save_bookings(change, row, plan.bookings)
     save_letters(ctx, change, row, drafts=plan.letters, seats=seats)
+
+
+def _settle_proposals(seats: Sequence[SeatRow]) -> None:
+    """Take what was proposed instead of the old time off the desk: everybody is asked about the new one."""
+    for seat in seats:
+        seat.proposed_at = None
 
 
 def hand_on(change: Change, seated: Collection[int], seats: Sequence[SeatRow]) -> None:

@@ -4,12 +4,12 @@ A letter's words are made here once, from facts that hold no party's name. Not h
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 
 from hearing_app.domain.itip.addresses import reply_address
-from hearing_app.domain.itip.invites import CalendarInvite, Method, stamp_after
+from hearing_app.domain.itip.invites import CalendarInvite, Method, Partstat, stamp_after
 from hearing_app.domain.itip.tokens import fingerprint, token_for
 from hearing_app.domain.messages.occasions import Cause, is_urgent
 from hearing_app.domain.rules.seats import Light
@@ -38,6 +38,11 @@ from hearing_app.store.tables.sittings import SeatRow, SittingRow
 # Seats and letters have ids of their own, so a reply to a letter without a seat needs another purpose.
 ANSWER, REPLY, LETTER_REPLY, BOUNCE = "answer", "reply", "letter_reply", "bounce"
 ANSWER_BY = time(18)
+PARTSTATS: Mapping[Light, Partstat] = {
+    Light.OPEN: Partstat.NEEDS_ACTION,
+    Light.YES: Partstat.ACCEPTED,
+    Light.NO: Partstat.DECLINED,
+}
 
 
 def release_letters(ctx: Context, change: Change, row: SittingRow, letters: Sequence[LetterRow]) -> None:
@@ -196,7 +201,10 @@ def entry_for(
     language: str,
     method: Method = Method.REQUEST,
 ) -> CalendarInvite:
-    """Return the present version of a seat's calendar entry, as it is mailed and as it is downloaded."""
+    """Return the present version of a seat's calendar entry, as it is mailed and as it is downloaded.
+
+    It says what the recipient has answered: his calendar would take that back otherwise. A new time opens the light.
+    """
     office = ctx.env.office
     return CalendarInvite(
         uid=seat.calendar_uid,
@@ -214,6 +222,7 @@ def entry_for(
         language=language,
         phone=office.phone,
         method=method,
+        answer=PARTSTATS[Light(seat.can_come)],
     )
 
 
