@@ -57,7 +57,10 @@ def command(files: tuple[str, ...], lang: str, *, as_json: bool) -> None:
 
 
 def reply_line(file: str, arrival: Arrival) -> ReplyLine:
-    """Return the JSON shape of an arrival; times in UTC, DTSTAMP as calendars write it, a bounce with its address, status and the relay's words."""
+    """Return the JSON shape of an arrival; a bounce with its address, status and the relay's words.
+
+    Times in UTC, DTSTAMP as calendars write it.
+    """
     seen, bounce = arrival.seen, arrival.bounce
     return ReplyLine(
         file=file,
