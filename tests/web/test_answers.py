@@ -72,7 +72,9 @@ def test_what_cannot_be_taken_is_said_on_the_page(client: FlaskClient, url: str,
     past = {"other_on": "2026-11-01", "other_time": "09:00"}
     for given, status, words in (
         ({"sequence": "0"}, 409, "请选能否参加"),
-        ({"sequence": "0", "coming": "other_time"}, 409, "请写明可以参加的其他时间"),
+        ({"sequence": "0", "coming": "other_time"}, 409, "请写哪一天、几点"),
+        ({"sequence": "0", "coming": "other_time", "note": "下周都可以"}, 409, "下周都可以</textarea>"),
+        ({"sequence": "0", "coming": "other_time", "other_on": "2026-12-15"}, 409, 'value="2026-12-15"'),
         ({"sequence": "0", "coming": "other_time"} | past, 409, "已经过去"),
         ({"sequence": "0", "coming": "accept", "conflict": "no"}, 409, "请先承诺保密"),
         ({"sequence": "0", "conflict": "yes"}, 409, "是什么利害关系"),

@@ -22,8 +22,9 @@ from hearing_app.services.steps.sittings.answering import lock_seat
 from hearing_app.services.steps.sittings.arriving import APPLIED, KEPT, WAITING
 from hearing_app.services.steps.sittings.release import release_letters
 from hearing_app.services.steps.sittings.save import MAIL, TELEPHONE
+from hearing_app.services.steps.sittings.seat_views import excuses_of
 from hearing_app.services.steps.sittings.standing import confirm_if_legal
-from hearing_app.store import calls, sittings
+from hearing_app.store import sittings
 from hearing_app.store.mail import arrivals, deliveries
 from hearing_app.store.tables.arrivals import ArrivalRow
 from hearing_app.store.tables.letters import LetterRow
@@ -166,7 +167,7 @@ def view_proposal(ctx: Context, seat_id: int) -> ProposalView:
     seat = sittings.find_seat(ctx.reader, seat_id)
     if seat is None or seat.sitting.unit_id != unit_id or seat.proposed_at is None or seat.released_at is not None:
         raise NotFound
-    row, said = seat.sitting, calls.last_calls(ctx.reader, [seat.id]).get(seat.id)
+    row = seat.sitting
     return ProposalView(
         seat_id=seat.id,
         sitting_id=row.id,
@@ -177,7 +178,7 @@ def view_proposal(ctx: Context, seat_id: int) -> ProposalView:
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         proposed_at=seat.proposed_at,
-        note=said.comment if said is not None else "",
+        note=excuses_of(ctx.reader, [seat]).get(seat.id, ""),
         has_mail=_may_mail(ctx, seat),
     )
 

@@ -1,13 +1,16 @@
 """How does a seat show: who, in which role, with two lights, and how the last word about it came in?"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from sqlalchemy.orm import Session
 
 from hearing_app.domain.rules.kinds import Kind, SeatRole
 from hearing_app.domain.rules.recusals import NEUTRAL
 from hearing_app.domain.rules.seats import Light
+from hearing_app.domain.sittings.invitations import Coming
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.sittings.previews import CHANNELS
@@ -19,13 +22,15 @@ from hearing_app.store.tables.sittings import AnswerRow, SeatRow, SittingRow
 
 # Before the name of an account that answered for somebody else.
 DELEGATE = "delegate:"
+EXCUSED = (Coming.DECLINE.value, Coming.OTHER_TIME.value)
 
 
 @dataclass(frozen=True, slots=True)
 class SeatView:
     """One seat; `channel` is how its last answer came, or how its letter left while nobody has answered.
 
-    `is_overdue`: nobody has answered by `answer_by_on`. `reserves` counts whom the office chose to ask next.
+    `excuse` is what its person wrote who does not come as set. `is_overdue`: nobody has answered by `answer_by_on`.
+    `reserves` counts whom the office chose to ask next.
     """
 
     id: int
@@ -38,6 +43,7 @@ class SeatView:
     can_come: Light
     no_conflict: Light
     conflict_note: str
+    excuse: str
     proposed_at: datetime | None
     is_invited: bool
     is_asked: bool
@@ -75,9 +81,27 @@ def view_seats(ctx: Context, row: SittingRow, letters: Sequence[LetterRow]) -> t
     ranked = sorted(row.seats, key=lambda seat: (_rank(roles, seat.role), seat.position))
     marks = _marks(kind, [seat for seat in ranked if seat.released_at is None])
     views = [_view(ctx, kind, seat, marks, answers.get(seat.id), sent.get(seat.id)) for seat in ranked]
+    excuses = excuses_of(ctx.reader, row.seats)
     chosen = substitutions.reserves_of(ctx.reader, [seat.id for seat in ranked])
-    views = [replace(view, reserves=len(chosen.get(view.id, ()))) for view in views]
+    views = [replace(view, reserves=len(chosen.get(view.id, ())), excuse=excuses.get(view.id, "")) for view in views]
     return tuple(sorted(views, key=lambda view: view.is_released))
+
+
+def excuses_of(session: Session, seats: Iterable[SeatRow]) -> Mapping[int, str]:
+    """Return by seat what somebody wrote who declined or wants another time: his last word about coming.
+
+    Seats whose people come, or said nothing more, are left out; so are words about an interest, which stand elsewhere.
+    """
+    by_id = {seat.id: seat for seat in seats}
+    last: dict[int, AnswerRow] = {}
+    for answer in sittings.answers_of(session, by_id):
+        if answer.can_come not in ("", Coming.NOT_REACHED.value):
+            last.setdefault(answer.seat_id, answer)
+    return {
+        seat_id: answer.comment
+        for seat_id, answer in last.items()
+        if answer.can_come in EXCUSED and answer.comment and answer.comment != by_id[seat_id].conflict_note
+    }
 
 
 def _rank(roles: Sequence[str], role: str) -> int:
@@ -135,6 +159,7 @@ def _view(
         can_come=Light(seat.can_come),
         no_conflict=Light(seat.no_conflict),
         conflict_note=seat.conflict_note,
+        excuse="",
         proposed_at=seat.proposed_at,
         is_invited=seat.is_invited,
         is_asked=seat.person_id is None and seat.agency_id is not None and seat.released_at is None,
