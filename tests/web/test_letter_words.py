@@ -8,10 +8,11 @@ from flask.testing import FlaskClient
 from hearing_app.domain.sittings.invitations import Coming
 from hearing_app.domain.sittings.letters import LetterKind
 from hearing_app.services.context import Context
-from hearing_app.services.sittings import arrivals, invitations
+from hearing_app.services.sittings import invitations
 from hearing_app.services.steps.sittings.answering import AnswerOrder
 from hearing_app.services.steps.sittings.notice_views import SUBJECTS
 from hearing_app.settings.places import ROOT
+from hearing_app.store.tables.letters import DeliveryRow
 from tests.builders import answers, house
 
 AsRole = Callable[..., Context]
@@ -35,7 +36,9 @@ def test_the_sittings_page_opens_after_a_proposal_was_refused(
     at = seat.sitting.starts_at + timedelta(days=1)
     order = AnswerOrder(0, Coming.OTHER_TIME, proposed_at=at)
     invitations.answer_by_token(as_role("booking_clerk"), answers.link(ctx, seat), order)
-    arrivals.refuse_proposal(ctx, seat.id)
+    answers.set_all(ctx, DeliveryRow, state="sent")
     clerk = house.sign_in(client, as_role)
+    said = clerk.post(f"/arrivals/proposals/{seat.id}/refuse", follow_redirects=True).get_data(as_text=True)
+    assert ("已经发信告知" in said, "已经排到电话台" in said) == (True, False)
     page = clerk.get(f"/sittings/{hearing}")
     assert (page.status_code, "时间不变" in page.get_data(as_text=True)) == (200, True)

@@ -183,8 +183,11 @@ def view_proposal(ctx: Context, seat_id: int) -> ProposalView:
     )
 
 
-def refuse_proposal(ctx: Context, seat_id: int) -> None:
-    """Keep the time that was set: who proposed another one is told so, and asked once more."""
+def refuse_proposal(ctx: Context, seat_id: int) -> str:
+    """Keep the time that was set: who proposed another one is told so, and asked once more.
+
+    Returns the channel of that letter; what does not go by mail waits at the call desk.
+    """
     with ctx.change(Action.CHANGE_SITTING) as change:
         seat, sitting = lock_seat(change, seat_id)
         change.permit(Place(unit_id=sitting.unit_id))
@@ -198,6 +201,7 @@ def refuse_proposal(ctx: Context, seat_id: int) -> None:
         change.session.flush()
         release_letters(ctx, change, sitting, [letter])
         change.note("sitting", sitting.id, matter_id=sitting.matter_id, seat=seat.id, proposal="refused")
+        return letter.channel
 
 
 def _refusal(ctx: Context, change: Change, seat: SeatRow, sitting: SittingRow) -> LetterRow:

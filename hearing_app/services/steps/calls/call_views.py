@@ -13,7 +13,8 @@ from hearing_app.services.steps.sittings.release import answer_by_at, place_of
 from hearing_app.store import calls
 from hearing_app.store.tables.sittings import SeatRow
 
-TELLING = (LetterKind.UPDATE, LetterKind.REMINDER)
+# What is said along with the question whether he can come.
+TELLING = (LetterKind.UPDATE, LetterKind.PROPOSAL_REFUSED, LetterKind.REMINDER)
 # What is said of a seat that needs nobody any more.
 ENDING = (LetterKind.POSTPONEMENT, LetterKind.CANCELLATION, LetterKind.RELEASE)
 
