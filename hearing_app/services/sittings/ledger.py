@@ -17,6 +17,7 @@ from hearing_app.domain.sittings.invitations import Channel
 from hearing_app.domain.sittings.letters import VERSIONS
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
+from hearing_app.services.steps.calls.telling import note_told
 from hearing_app.services.steps.sittings.messaging import add_message, still_holds, write
 from hearing_app.services.steps.sittings.release import add_delivery, facts_of_letter, letter_of
 from hearing_app.store import letters, sittings
@@ -110,6 +111,8 @@ def mark_told(ctx: Context, delivery_id: int) -> None:
         if row.state not in deliveries.IN_VAIN:
             raise refuse("delivery.not_in_vain")
         letter.service_method, letter.served_on = Channel.TELEPHONE.value, civil_day(ctx.now)
+        if letter.seat_id is not None:
+            note_told(ctx, change, letter.seat_id, Channel.TELEPHONE)
         change.note("delivery", row.id, matter_id=letter.sitting.matter_id, told=Channel.TELEPHONE.value)
 
 

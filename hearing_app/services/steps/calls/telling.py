@@ -18,7 +18,7 @@ from hearing_app.mail.letters import message_text, spoken_text
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.sittings.release import ANSWER, entry_for, office_of, seat_facts, token_key
 from hearing_app.store import calls
-from hearing_app.store.tables.sittings import SeatRow, SittingRow
+from hearing_app.store.tables.sittings import TOLD, AnswerRow, SeatRow, SittingRow
 
 SOMEBODY: Mapping[str, str] = {"zh": "参会人", "en": "attendee"}
 FIRM: Mapping[str, str] = {"zh": "对方律师事务所", "en": "opposing law firm"}
@@ -88,6 +88,13 @@ def mark_told(session: Session, seat_id: int, channel: Channel, *, on_day: date)
     for letter in calls.unserved_of_seat(session, seat_id):
         letter.service_method = channel.value
         letter.served_on = on_day
+
+
+def note_told(ctx: Context, change: Change, seat_id: int, channel: Channel) -> None:
+    """Keep among a seat's answers who told its person, when and how; it lights nothing."""
+    row = AnswerRow(seat_id=seat_id, channel=channel.value, can_come=TOLD, said_by="", said_at=ctx.now)
+    row.recorded_by, row.recorded_at = ctx.actor.name, ctx.now
+    change.session.add(row)
 
 
 def renew_token(ctx: Context, change: Change, seat: SeatRow) -> None:
