@@ -22,7 +22,8 @@ from hearing_app.services.steps.calls.telling import (
     parties_of,
     telling_of,
 )
-from hearing_app.store import calls, sittings
+from hearing_app.services.steps.sittings.seat_views import recorder_of
+from hearing_app.store import accounts, calls, sittings
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.people import PersonRow
 
@@ -77,7 +78,10 @@ class UntoldLetter:
 
 @dataclass(frozen=True, slots=True)
 class PastEvent:
-    """One line of what was between the office and a person: an answer or a letter."""
+    """One line of what was between the office and a person: an answer or a letter.
+
+    `by` is the name of who wrote an answer down; empty where its person did so himself, and for letters.
+    """
 
     at: datetime
     by: str
@@ -164,10 +168,13 @@ def _untold(ctx: Context, letters: Sequence[LetterRow]) -> UntoldLetter | None:
 def view_past(ctx: Context, person_id: int) -> tuple[PastEvent, ...]:
     """Return what was between the unit and a person, newest first."""
     unit_id = ctx.require(Action.RECORD_ANSWER)
+    rows = calls.list_answers(ctx.reader, unit_id, person_id)
+    recorders = {row.id: recorder_of(row) for row in rows}
+    names = accounts.names_of(ctx.reader, recorders.values())
     answers = [
         PastEvent(
             row.said_at,
-            "" if row.channel == Channel.WEB else row.recorded_by,
+            names.get(recorders[row.id], recorders[row.id]),
             "answer",
             row.can_come,
             row.no_conflict,
@@ -176,7 +183,7 @@ def view_past(ctx: Context, person_id: int) -> tuple[PastEvent, ...]:
             row.seat.sitting.number,
             row.comment,
         )
-        for row in calls.list_answers(ctx.reader, unit_id, person_id)
+        for row in rows
     ]
     letters = [
         PastEvent(row.released_at or row.made_at, "", "letter", "", "", row.kind, row.channel, row.sitting.number, "")

@@ -15,7 +15,7 @@ from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.sittings.previews import CHANNELS
 from hearing_app.services.steps.sittings.release import answer_by_at
-from hearing_app.store import sittings, substitutions
+from hearing_app.store import accounts, sittings, substitutions
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.people import RosterEntryRow
 from hearing_app.store.tables.sittings import AnswerRow, SeatRow, SittingRow
@@ -82,8 +82,17 @@ def view_seats(ctx: Context, row: SittingRow, letters: Sequence[LetterRow]) -> t
     marks = _marks(kind, [seat for seat in ranked if seat.released_at is None])
     views = [_view(ctx, kind, seat, marks, answers.get(seat.id), sent.get(seat.id)) for seat in ranked]
     excuses = excuses_of(ctx.reader, row.seats)
+    recorders = _recorders(ctx, answers)
     chosen = substitutions.reserves_of(ctx.reader, [seat.id for seat in ranked])
-    views = [replace(view, reserves=len(chosen.get(view.id, ())), excuse=excuses.get(view.id, "")) for view in views]
+    views = [
+        replace(
+            view,
+            reserves=len(chosen.get(view.id, ())),
+            excuse=excuses.get(view.id, ""),
+            recorded_by=recorders.get(view.id, ""),
+        )
+        for view in views
+    ]
     return tuple(sorted(views, key=lambda view: view.is_released))
 
 
@@ -102,6 +111,13 @@ def excuses_of(session: Session, seats: Iterable[SeatRow]) -> Mapping[int, str]:
         for seat_id, answer in last.items()
         if answer.can_come in EXCUSED and answer.comment and answer.comment != by_id[seat_id].conflict_note
     }
+
+
+def _recorders(ctx: Context, answers: Mapping[int, AnswerRow]) -> Mapping[int, str]:
+    """Return by seat the name of who wrote its answer down; what is no account stands as it was written."""
+    by = {seat_id: recorder_of(answer) for seat_id, answer in answers.items()}
+    names = accounts.names_of(ctx.reader, by.values())
+    return {seat_id: names.get(username, username) for seat_id, username in by.items()}
 
 
 def _rank(roles: Sequence[str], role: str) -> int:
@@ -169,7 +185,7 @@ def _view(
         released_reason=seat.released_reason,
         channel=CHANNELS.get(channel),
         answered_at=answer.said_at if answer else None,
-        recorded_by=_recorded_by(answer),
+        recorded_by="",
         has_pledged=seat.pledged_at is not None,
         is_confirmed=seat.can_come == Light.YES.value and seat.no_conflict == Light.YES.value,
         answer_by_on=seat.answer_by_on or seat.sitting.answer_by_on,
@@ -186,10 +202,8 @@ def is_overdue(ctx: Context, seat: SeatRow) -> bool:
     return is_waiting and Light.NO.value not in lights and by_at is not None and by_at < ctx.now
 
 
-def _recorded_by(answer: AnswerRow | None) -> str:
-    """Return who wrote an answer down for its person; nobody where he did so himself."""
-    if answer is None:
-        return ""
+def recorder_of(answer: AnswerRow) -> str:
+    """Return the account that wrote an answer down for its person; nobody where he did so himself."""
     is_own = answer.channel in ("web", "mail") and not answer.recorded_by.startswith(DELEGATE)
     return "" if is_own else answer.recorded_by.removeprefix(DELEGATE)
 
