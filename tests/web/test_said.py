@@ -17,6 +17,7 @@ from hearing_app.services.steps.sittings.answering import AnswerOrder
 from hearing_app.services.steps.sittings.notice_views import SUBJECTS
 from hearing_app.settings.places import ROOT
 from hearing_app.store.tables.letters import DeliveryRow
+from hearing_app.web.sittings.ledger_words import LETTERS
 from tests.builders import answers, house
 
 AsRole = Callable[..., Context]
@@ -62,6 +63,10 @@ def test_every_letter_is_called_something_in_the_sittings_table() -> None:
     assert set(SUBJECTS) == set(LetterKind)
 
 
+def test_every_letter_is_called_something_in_the_ledger_and_at_the_call_desk() -> None:
+    assert set(LETTERS) == {kind.value for kind in LetterKind}
+
+
 def test_every_letter_has_every_text() -> None:
     files = [ROOT / "templates" / "mail" / kind / part for kind in LetterKind for part in PARTS]
     assert [file for file in files if not file.is_file()] == []
@@ -79,6 +84,10 @@ def test_the_sittings_page_opens_after_a_proposal_was_refused(
     clerk = house.sign_in(client, as_role)
     said = clerk.post(f"/arrivals/proposals/{seat.id}/refuse", follow_redirects=True).get_data(as_text=True)
     assert ("已经发信告知" in said, "已经排到电话台" in said) == (True, False)
+    assert "时间不变的答复" in clerk.get(f"/calls/{seat.person_id}").get_data(as_text=True)
+    for shown in (clerk.get("/deliveries"), clerk.get("/deliveries?form=csv")):
+        text = shown.get_data(as_text=True)
+        assert ("时间不变的答复" in text, "proposal_refused" in text) == (True, False)
     page = clerk.get(f"/sittings/{hearing}")
     assert (page.status_code, "时间不变" in page.get_data(as_text=True)) == (200, True)
 

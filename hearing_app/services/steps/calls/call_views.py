@@ -8,8 +8,9 @@ from hearing_app.domain.rules.seats import Light
 from hearing_app.domain.sittings.letters import LetterKind
 from hearing_app.domain.sittings.states import ANNOUNCED, SittingState
 from hearing_app.services.context import Context
-from hearing_app.services.steps.calls.telling import Telling, role_labels, telling_of
+from hearing_app.services.steps.calls.telling import Telling, telling_of
 from hearing_app.services.steps.sittings.release import answer_by_at, place_of
+from hearing_app.services.steps.sittings.seat_views import seat_label
 from hearing_app.store import calls
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.sittings import SeatRow
@@ -22,7 +23,7 @@ ENDING = (LetterKind.POSTPONEMENT, LetterKind.CANCELLATION, LetterKind.RELEASE)
 
 @dataclass(frozen=True, slots=True)
 class SeatView:
-    """One of a person's seats to come; `has_news`: something besides the invitation is still to be told."""
+    """One of a person's seats to come; `seat_label` is its role with the number within it; `has_news`: something besides the invitation is still to be told."""
 
     seat_id: int
     sitting_id: int
@@ -30,8 +31,7 @@ class SeatView:
     number: str
     title: str
     kind_label: Mapping[str, str]
-    role_label: Mapping[str, str]
-    position: int
+    seat_label: Mapping[str, str]
     starts_at: datetime
     ends_at: datetime
     place: str
@@ -84,8 +84,7 @@ def seat_view(ctx: Context, seat: SeatRow) -> SeatView:
         number=row.number,
         title=row.title,
         kind_label=ctx.rules.kinds[row.kind].label,
-        role_label=role_labels(ctx, seat),
-        position=seat.position,
+        seat_label=seat_label(ctx.rules.kinds[row.kind], seat),
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         place=place_of(row),

@@ -147,6 +147,18 @@ def _marks(kind: Kind, seats: Sequence[SeatRow]) -> Mapping[int, Label]:
     return marks
 
 
+def seat_label(kind: Kind, seat: SeatRow) -> Label:
+    """Name a seat as its sitting's page and the printed list do: its role, with the number within the role.
+
+    A role with one seat has no number, nor has a seat that was released.
+    """
+    role = role_label(kind, seat.role)
+    same = [one.id for one in seat.sitting.seats if one.role == seat.role and one.released_at is None]
+    if seat.id not in same or len(same) == 1 and seat.role != SeatRole.MEMBER.value:
+        return role
+    return {language: f"{words} {same.index(seat.id) + 1}" for language, words in role.items()}
+
+
 def role_label(kind: Kind, role: str) -> Label:
     """Name a role as its kind does."""
     return next((rule.label for rule in kind.seats if rule.role.value == role), {"zh": role, "en": role})
