@@ -154,6 +154,20 @@ def test_the_page_speaks_english_too(client: FlaskClient, url: str) -> None:
     )
 
 
+def test_a_form_that_was_open_too_long_sends_back_to_the_link_and_names_no_role(
+    client: FlaskClient, app: Flask, url: str, ctx: Context, hearing: int
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        page = client.post(url, data=BOTH)
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+    text = page.get_data(as_text=True)
+    assert (page.status_code, "请重新打开信里的链接" in text, "角色" in text) == (403, True, False)
+    assert f'href="{url}"' in text
+    assert lights(ctx, hearing) == ("open", "open")
+
+
 def test_a_clerk_who_is_signed_in_may_look_at_a_link_too(client: FlaskClient, url: str, as_role: AsRole) -> None:
     house.sign_in(client, as_role)
     assert client.get(url).status_code == 200
