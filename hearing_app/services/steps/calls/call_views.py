@@ -23,7 +23,10 @@ ENDING = (LetterKind.POSTPONEMENT, LetterKind.CANCELLATION, LetterKind.RELEASE)
 
 @dataclass(frozen=True, slots=True)
 class SeatView:
-    """One of a person's seats to come; `seat_label` is its role with the number within it; `has_news`: something besides the invitation is still to be told."""
+    """One of a person's seats to come; `seat_label` is its role with the number within it.
+
+    `has_news`: something besides the invitation is still to be told.
+    """
 
     seat_id: int
     sitting_id: int

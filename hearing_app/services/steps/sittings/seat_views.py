@@ -154,7 +154,7 @@ def seat_label(kind: Kind, seat: SeatRow) -> Label:
     """
     role = role_label(kind, seat.role)
     same = [one.id for one in seat.sitting.seats if one.role == seat.role and one.released_at is None]
-    if seat.id not in same or len(same) == 1 and seat.role != SeatRole.MEMBER.value:
+    if seat.id not in same or (len(same) == 1 and seat.role != SeatRole.MEMBER.value):
         return role
     return {language: f"{words} {same.index(seat.id) + 1}" for language, words in role.items()}
 
