@@ -141,6 +141,7 @@ def test_what_needs_no_answer_says_why_and_has_no_form(client: FlaskClient, url:
         answers.set_all(ctx, SittingRow, state=state)
         text = client.get(url).get_data(as_text=True)
         assert (words in text, "送出答复" in text, "2026-12-14" in text) == (True, False, False), state
+        assert ("会前可以改答复" in text, "加入手机日历" in text, "转给别人" in text) == (False, False, True), state
     answers.set_all(ctx, SittingRow, state="noticed")
 
 

@@ -9,8 +9,9 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from hearing_app.domain.itip.invites import CalendarInvite
+from hearing_app.domain.itip.invites import CalendarInvite, Partstat
 from hearing_app.domain.itip.tokens import fingerprint, token_for
+from hearing_app.domain.rules.seats import Light
 from hearing_app.domain.rules.vocabulary import PARTICIPANTS, PARTIES
 from hearing_app.domain.sittings.invitations import Channel
 from hearing_app.domain.sittings.letters import Letter, LetterKind, Recipient
@@ -62,7 +63,8 @@ def entry_of(ctx: Context, seat: SeatRow) -> CalendarInvite | None:
     language = seat.person.language
     facts = seat_facts(ctx, row, seat, language=language)
     attendee = seat.person.email or ctx.env.office.mail_sender
-    return entry_for(ctx, seat, facts, attendee=attendee, language=language)
+    entry = entry_for(ctx, seat, facts, attendee=attendee, language=language)
+    return replace(entry, answer=Partstat.DECLINED) if seat.can_come == Light.NO.value else entry
 
 
 def role_labels(ctx: Context, seat: SeatRow) -> Mapping[str, str]:
