@@ -3,7 +3,7 @@
 Words, link and calendar entry name no party; the parties' names are read by whoever signed in or asks by telephone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -19,9 +19,11 @@ from hearing_app.mail.letters import message_text, spoken_text
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.sittings.release import ANSWER, entry_for, office_of, seat_facts, token_key
 from hearing_app.store import calls
+from hearing_app.store.tables.matters import PartyRow
 from hearing_app.store.tables.sittings import TOLD, AnswerRow, SeatRow, SittingRow
 
 SOMEBODY: Mapping[str, str] = {"zh": "参会人", "en": "attendee"}
+AGENCY_SIDE = "respondent"
 FIRM: Mapping[str, str] = {"zh": "对方律师事务所", "en": "opposing law firm"}
 
 
@@ -73,14 +75,24 @@ def role_labels(ctx: Context, seat: SeatRow) -> Mapping[str, str]:
     return rule.label if rule is not None else SOMEBODY
 
 
-def parties_of(seat: SeatRow) -> tuple[NamedParty, ...]:
+def whole_name(party: PartyRow) -> str:
+    """Return a party's name, to be read out by somebody who opened the matter."""
+    return party.name
+
+
+def masked_name(party: PartyRow) -> str:
+    """Return a party's name for paper: of a person the family name alone, of the agency complained of the whole."""
+    return party.name if party.role == AGENCY_SIDE else f"{party.name[:1]}某"
+
+
+def parties_of(seat: SeatRow, name_of: Callable[[PartyRow], str] = whole_name) -> tuple[NamedParty, ...]:
     """Return who stands on either side of the seat's matter, for the statement about an interest in it."""
     matter = seat.sitting.matter
     if matter is None:
         return ()
-    named = [NamedParty(PARTICIPANTS[party.role], party.name) for party in matter.parties]
+    named = [NamedParty(PARTICIPANTS[party.role], name_of(party)) for party in matter.parties]
     if matter.agency is not None and matter.agency.name not in {party.name for party in named}:
-        named.append(NamedParty(PARTIES["respondent"], matter.agency.name))
+        named.append(NamedParty(PARTIES[AGENCY_SIDE], matter.agency.name))
     firms = {party.firm for party in matter.parties if party.firm} | {matter.opposing_firm} - {""}
     return (*named, *(NamedParty(FIRM, firm) for firm in sorted(firms)))
 
