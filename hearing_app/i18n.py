@@ -11,18 +11,21 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
 
 from hearing_app.domain.errors import Reason
+from hearing_app.domain.spans import CIVIL
 
 LANGUAGES = ("zh", "en")
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# an instant as it stands in stored reasons, always with its zone
+INSTANT = re.compile(DAY.pattern + r"[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([+-]\d{2}:\d{2}|Z)")
 QUOTED = ("read",)  # what somebody wrote stands as it was written
 HERE = Path(__file__).parent / "translations"
 _language: ContextVar[str] = ContextVar("language", default="zh")
@@ -97,7 +100,7 @@ def text(message: str, **params: object) -> str:
 
 
 def sentence(reason: Reason) -> str:
-    """Return the sentence of a refusal; labels are chosen in the language, days get their weekday."""
+    """Return the sentence of a refusal; labels by language, days with their weekday, instants in civil time."""
     shown = {key: value if key in QUOTED else _param(value) for key, value in reason.params.items()}
     said = COUNTING.vformat(sentences()[reason.code][language()], (), shown)
     # the wide bracket behind a day brings its own space
@@ -109,6 +112,10 @@ def _param(value: object) -> object:
         return label(value)
     if isinstance(value, str) and DAY.fullmatch(value):
         return fullday(date.fromisoformat(value))
+    if isinstance(value, str) and INSTANT.fullmatch(value):
+        return fullinstant(datetime.fromisoformat(value))
+    if isinstance(value, datetime):
+        return fullinstant(value)
     return fullday(value) if type(value) is date else value
 
 
@@ -122,6 +129,12 @@ def fullday(day: date) -> str:
     if language() == "zh":
         return f"{day.isoformat()}（{weekday(day)}）"
     return f"{weekday(day)} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def fullinstant(at: datetime) -> str:
+    """Return 2026-12-15（周二）09:00 or Tue 15 Dec 2026 09:00, civil time."""
+    civil = at.astimezone(CIVIL)
+    return f"{fullday(civil.date())}{'' if language() == 'zh' else ' '}{civil:%H:%M}"
 
 
 def capital(words: object) -> object:

@@ -1,6 +1,6 @@
 """Do words agree with their number, bring their weekday and begin with a capital where they stand alone?"""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -14,6 +14,22 @@ from hearing_app.domain.errors import Reason
 def test_english_agrees_with_its_number(lang: str, n: int, said: str) -> None:
     with i18n.speaking(lang):
         assert i18n.text("{n} 席", n=n) == said
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        datetime(2026, 12, 15, 1, tzinfo=UTC),
+        "2026-12-15 01:00:00+00:00",
+        "2026-12-15T01:00:00+00:00",
+        "2026-12-15T09:00:00.000001+08:00",
+    ],
+)
+def test_an_instant_in_a_sentence_is_said_in_civil_time(at: object) -> None:
+    reason = Reason("invitation.older_version", {"version": 0, "current": 1, "at": at})
+    assert "现在的时间是2026-12-15（周二）09:00，" in i18n.sentence(reason)
+    with i18n.speaking("en"):
+        assert "The time is now Tue 15 Dec 2026 09:00:" in i18n.sentence(reason)
 
 
 @pytest.mark.parametrize("day", ["2026-11-17", date(2026, 11, 17)])

@@ -20,14 +20,13 @@ from hearing_app.services.imports import Family, ImportOrder, take_workbook
 from hearing_app.services.units import first_unit_of
 
 PASSWORD = "shifan-demo-2026"  # noqa: S105 the demo's accounts are told to everybody who starts it
-EXPERT_CODE = "D019"
 ACCOUNTS = (
     ("paiqi", "何示例31", "booking_clerk"),
     ("jilu", "何示例32", "recorder"),
     ("chengban", "郑示例19", "handler"),
     ("chuzhang", "罗示例02", "office_head"),
     ("juling", "高示例01", "leader"),
-    ("zhuanjia", "刘示例19", "expert"),
+    ("zhuanjia", rows.EXPERT_NAME, "expert"),
     ("guanli", "林示例51", "administrator"),
     ("shenji", "马示例52", "auditor"),
 )
@@ -71,7 +70,7 @@ def load(ctx: Context) -> None:
 
 def add_account(ctx: Context, username: str, name: str, role: str) -> DemoAccount:
     """Add an account of the demo unless it is there; the expert's belongs to somebody on the roster."""
-    person_id = demos.person_of(ctx, EXPERT_CODE) if role == "expert" else None
+    person_id = demos.person_of(ctx, rows.EXPERT_CODE) if role == "expert" else None
     order = AccountOrder(username, name, role, PASSWORD, person_id=person_id)
     try:
         accounts.add_account(ctx, order)

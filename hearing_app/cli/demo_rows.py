@@ -30,6 +30,8 @@ SORTS = (
     ("心理咨询师", "示例心理服务中心", "心理疏导", 1),
     ("工作人员", "示范区信访局", "听证记录", 4),
 )
+# The one of them who has an account, so that his own pages show something.
+EXPERT_CODE, EXPERT_NAME = "D019", "罗示例19"
 AWAY = ("", "周三全天", "", "周五下午", "", "每月1日至5日", "周一上午", "")
 
 

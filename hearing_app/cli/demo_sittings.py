@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from hearing_app.cli.demo_rows import EXPERT_CODE, EXPERT_NAME
 from hearing_app.domain.rules.kinds import Kinds, SeatRole
 from hearing_app.domain.rules.permissions import Actor
 from hearing_app.domain.sittings.invitations import Channel, Coming
+from hearing_app.domain.sittings.orders import SittingOrder
 from hearing_app.domain.sittings.slots import Slot, SlotRequest
 from hearing_app.domain.spans import civil_day
 from hearing_app.services import demos
@@ -46,7 +48,21 @@ def load_sittings(ctx: Context) -> None:
         in_time = [slot for slot in found if begins_at_most is None or slot.span.start <= begins_at_most]
         later = [slot for slot in found if slot.span.start > ctx.now + timedelta(days=7)]
         chosen = _latest(in_time) if begins_at_most is not None else min(later, key=lambda slot: slot.span.start)
-        _hold(past, BookingOrder(kind, number, "", chosen.order), answers=answers)
+        order = _with_expert(ctx, chosen.order) if number == WAITING else chosen.order
+        _hold(past, BookingOrder(kind, number, "", order), answers=answers)
+
+
+def _with_expert(ctx: Context, order: SittingOrder) -> SittingOrder:
+    """Give the person who has an account the seat of somebody of his category, whoever was proposed for that day."""
+    person_id, category = demos.expert_of(ctx, EXPERT_CODE)
+    if any(seat.person_id == person_id for seat in order.seats):
+        return order
+    at = next((at for at, seat in enumerate(order.seats) if seat.category == category), None)
+    if at is None:
+        return order
+    seats = list(order.seats)
+    seats[at] = replace(seats[at], person_id=person_id)
+    return replace(order, seats=tuple(seats))
 
 
 def _with_usual(ctx: Context, kind_id: str, wanted: Mapping[SeatRole, int]) -> Context:
@@ -71,7 +87,10 @@ def _hold(past: Context, order: BookingOrder, *, answers: int | None) -> None:
         version = demos.version_of(past, sitting_id)
         served = ServiceOrder(letter_id, version, civil_day(past.now), "direct", "何示例31")
         letters.record_service(_as(past, "paiqi"), served)
-    for seat_id, name in demos.seats_of(past, sitting_id)[:answers]:
+    seats = demos.seats_of(past, sitting_id)
+    # the one who has an account answers for himself, if he is still to be asked
+    asked = seats if answers is None else [seat for seat in seats if seat[1] != EXPERT_NAME][:answers]
+    for seat_id, name in asked:
         said = SpokenAnswer(seat_id, Channel.TELEPHONE, name, past.now, accept)
         invitations.record_spoken(_as(past, "paiqi"), said)
 

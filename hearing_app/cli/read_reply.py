@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +31,11 @@ _WORDS = {
     Decision.MESSAGE: i18n.mark("来信"),
     Decision.SET_ASIDE: i18n.mark("留待人工处理"),
 }
+_CAUSES: Mapping[type[OSError], str] = {
+    FileNotFoundError: i18n.mark("没有这个文件"),
+    IsADirectoryError: i18n.mark("这是文件夹，不是文件"),
+    PermissionError: i18n.mark("没有权限打开"),
+}
 _SET_ASIDE = 3
 
 
@@ -47,7 +52,7 @@ def command(files: tuple[str, ...], lang: str, *, as_json: bool) -> None:
             try:
                 content = _content(file)
             except OSError as error:
-                missing.append(f"{file}: {error.strerror}")
+                missing.append(f"{file}: {_why(error)}")
                 continue
             lines.append(reply_line(file, _ask(reader, file, content)))
             click.echo(json.dumps(asdict(lines[-1]), ensure_ascii=False) if as_json else _told(lines[-1]))
@@ -113,10 +118,21 @@ def _stamp(instant: datetime | None) -> str | None:
     return instant.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ") if instant else None
 
 
+def _civil(instant: str) -> str:
+    """Return an instant of the JSON shape as people in the office say it."""
+    return i18n.fullinstant(datetime.fromisoformat(instant))
+
+
+def _why(error: OSError) -> str:
+    """Return why a file cannot be opened; what is rare stands as the system says it."""
+    known = next((words for sort, words in _CAUSES.items() if isinstance(error, sort)), "")
+    return i18n.text(known) if known else error.strerror or ""
+
+
 def _told(line: ReplyLine) -> str:
     decision = i18n.text(_WORDS[Decision(line.decision)])
     is_set_aside = line.decision == Decision.SET_ASIDE
     cause = i18n.sentence(Reason(f"replies.{line.reason}")) if is_set_aside else line.reason
-    proposed = " – ".join(filter(None, (line.proposed_start, line.proposed_end)))
+    proposed = " – ".join(_civil(instant) for instant in (line.proposed_start, line.proposed_end) if instant)
     told = (line.attendee, line.uid, proposed, cause, (line.comment or "").replace("\n", " ")[:200])
     return f"{line.file}: {decision}  " + " | ".join(filter(None, told))

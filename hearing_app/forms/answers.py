@@ -39,7 +39,7 @@ class AnswerForm(SpokenForm):
     other_time = TimeField(_("几点"), [needed_sometimes()])
     conflict = light(_("您和这件事有利害关系吗？"), CONFLICT)
     pledge = BooleanField(_("当事人和事由只供我履职用，不转发、不外传"))
-    note = TextAreaField(_("想说明的话"), [Optional(), Length(max=LONGEST_NOTE)])
+    note = TextAreaField(_("想说明的话"), [needed_sometimes(), Length(max=LONGEST_NOTE)])
 
     @property
     def order(self) -> AnswerOrder:

@@ -10,7 +10,7 @@ from functools import cache
 
 from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vText, vUri
 
-from hearing_app.domain.itip.invites import CalendarInvite, Method
+from hearing_app.domain.itip.invites import CalendarInvite, Method, Partstat
 from hearing_app.domain.itip.texts import display_name, one_line
 from hearing_app.domain.spans import CIVIL
 from hearing_app.i18n import speaking, text
@@ -107,6 +107,8 @@ def _words(label: str) -> str:
 
 def _event(invite: CalendarInvite) -> Event:
     is_cancelled = invite.method is Method.CANCEL
+    # who has declined keeps the time for something else, as in his feed
+    is_free = is_cancelled or invite.answer is Partstat.DECLINED
     event = Event()
     event.add("uid", invite.uid)
     event.add("sequence", invite.sequence)
@@ -120,11 +122,11 @@ def _event(invite: CalendarInvite) -> Event:
     event.add("location", location_of(invite))
     event.add("class", "PRIVATE")
     event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
-    event.add("transp", "TRANSPARENT" if is_cancelled else "OPAQUE")
+    event.add("transp", "TRANSPARENT" if is_free else "OPAQUE")
     # X- values are written verbatim by icalendar 7.3, so they are wrapped although they are constants.
-    event.add("x-microsoft-cdo-busystatus", vText("FREE" if is_cancelled else "BUSY"))
+    event.add("x-microsoft-cdo-busystatus", vText("FREE" if is_free else "BUSY"))
     event.add("x-microsoft-disallow-counter", vText("FALSE"))
-    if invite.method is Method.REQUEST:
+    if invite.method is Method.REQUEST and not is_free:
         _add_help(event, invite)
     return event
 

@@ -19,6 +19,15 @@ def person_of(ctx: Context, code: str) -> int | None:
     return next((entry.person_id for entry in people.list_entries(ctx.reader, unit_id) if entry.code == code), None)
 
 
+def expert_of(ctx: Context, code: str) -> tuple[int, str]:
+    """Return (person, category) of a roster code; raises NotFound."""
+    unit_id = ctx.require(Action.VIEW_ROSTER)
+    for entry in people.list_entries(ctx.reader, unit_id):
+        if entry.code == code:
+            return entry.person_id, entry.category
+    raise NotFound
+
+
 def version_of(ctx: Context, sitting_id: int) -> int:
     """Return the version of a sitting."""
     return _sitting(ctx, sitting_id).version

@@ -16,6 +16,7 @@ from hearing_app.services.steps.attention import Cause, Task, Today, Urgency
 from hearing_app.services.steps.reviews import against_signing
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.release import place_of
+from hearing_app.services.steps.sittings.seat_views import excuses_of
 from hearing_app.store import attention as waiting
 from hearing_app.store import letters, matters, people, sittings
 from hearing_app.store.intake import applications, routings
@@ -248,12 +249,12 @@ def _imports(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:
 
 
 def _arrivals(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
-    return attention.arrival_tasks(arrivals.counts_of(ctx.reader, unit_id).get("waiting", 0), (), today)
+    return attention.arrival_tasks(arrivals.counts_of(ctx.reader, unit_id).get("waiting", 0), (), today, excuses={})
 
 
 def _proposals(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
     rows = arrivals.list_proposals(ctx.reader, unit_id, ctx.now, states=[state.value for state in ANNOUNCED])
-    return attention.arrival_tasks(0, rows, today)
+    return attention.arrival_tasks(0, rows, today, excuses=excuses_of(ctx.reader, rows))
 
 
 FINDERS: Mapping[Cause, Callable[[Context, Today, int], Iterable[Task]]] = {

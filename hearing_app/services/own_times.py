@@ -108,8 +108,13 @@ def add_absence(ctx: Context, person_id: int, from_on: date, to_on: date) -> int
     with ctx.change(action_for(ctx, person_id)) as change:
         person = lock_person(change, person_id)
         words = f"{from_on.isoformat()}至{to_on.isoformat()}不在"
-        people.add_time(change.session, person.resource_id, AWAY, words=words, rule=stored(rule))
-        change.note("person", person_id, away_from=from_on.isoformat(), away_to=to_on.isoformat())
+        kept = people.list_times(change.session, [person.resource_id]).get(person.resource_id, [])
+        # the same button twice, or the page sent again: one line says it
+        if any(row.words == words for row in kept if row.source == AWAY):
+            change.nothing()
+        else:
+            people.add_time(change.session, person.resource_id, AWAY, words=words, rule=stored(rule))
+            change.note("person", person_id, away_from=from_on.isoformat(), away_to=to_on.isoformat())
     away = Span(civil_instant(from_on, time(0)), civil_instant(to_on + timedelta(days=1), time(0)))
     seats = sittings.open_seats_of(ctx.reader, [person_id], now=ctx.now)
     return sum(away.overlaps(Span(seat.sitting.starts_at, seat.sitting.ends_at)) for seat in seats if seat.is_invited)

@@ -19,6 +19,7 @@ from hearing_app.services.steps.intake import merges as merging
 from hearing_app.services.steps.intake import person_intake
 from hearing_app.services.steps.intake.person_intake import ContactOrder, EntryTimesOrder, PersonOrder
 from hearing_app.services.steps.sittings.release import place_of
+from hearing_app.services.steps.sittings.seat_views import excuses_of
 from hearing_app.store import filters, merges, people, sittings
 from hearing_app.store.tables.people import PersonRow, RosterEntryRow
 from hearing_app.store.tables.sittings import SeatRow
@@ -45,7 +46,7 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True)
 class SeatLine:
-    """A seat that the person has or had."""
+    """A seat that the person has or had; `excuse` is what he wrote who did not want to come as set."""
 
     sitting_id: int
     number: str
@@ -56,6 +57,7 @@ class SeatLine:
     state: str
     state_label: Label
     is_released: bool
+    excuse: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ def view_person(ctx: Context, person_id: int) -> PersonView:
         raise NotFound
     person: PersonRow = entries[0].person
     times = people.list_times(ctx.reader, [person.resource_id]).get(person.resource_id, [])
+    seats = filters.seats_of_person(ctx.reader, unit_id, person.id, limit=MOST_SEATS)
+    excuses = excuses_of(ctx.reader, seats)
     return PersonView(
         id=person.id,
         version=filters.resource_version(ctx.reader, person.resource_id),
@@ -140,9 +144,7 @@ def view_person(ctx: Context, person_id: int) -> PersonView:
         understood=time_words.understood(times),
         unclear=time_words.unclear(times),
         load=sittings.sat_counts(ctx.reader, [person.id], ctx.now - YEAR).get(person.id, 0),
-        seats=tuple(
-            _seat(ctx, seat) for seat in filters.seats_of_person(ctx.reader, unit_id, person.id, limit=MOST_SEATS)
-        ),
+        seats=tuple(_seat(ctx, seat, excuses.get(seat.id, "")) for seat in seats),
     )
 
 
@@ -161,7 +163,7 @@ def _entry(ctx: Context, row: RosterEntryRow) -> EntryView:
     )
 
 
-def _seat(ctx: Context, row: SeatRow) -> SeatLine:
+def _seat(ctx: Context, row: SeatRow, excuse: str) -> SeatLine:
     kind = ctx.rules.kinds[row.sitting.kind]
     rule = kind.seats_of(SeatRole(row.role))
     return SeatLine(
@@ -174,6 +176,7 @@ def _seat(ctx: Context, row: SeatRow) -> SeatLine:
         state=row.sitting.state,
         state_label=STATE_LABELS[SittingState(row.sitting.state)],
         is_released=row.released_at is not None,
+        excuse=excuse,
     )
 
 

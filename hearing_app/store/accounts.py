@@ -29,6 +29,12 @@ def find(session: Session, account_id: int) -> AccountRow | None:
     return session.get(AccountRow, account_id)
 
 
+def names_of(session: Session, usernames: Iterable[str]) -> Mapping[str, str]:
+    """Return the names of accounts by the names under which they sign in; what is no account is left out."""
+    query = select(AccountRow.username, AccountRow.name).where(AccountRow.username.in_(sorted(set(usernames))))
+    return {row.username: row.name for row in session.execute(query)}
+
+
 def people_of_delegate(session: Session, account_id: int) -> frozenset[int]:
     """Return the people for whom an account answers and keeps times."""
     return frozenset(session.scalars(select(DelegationRow.person_id).where(DelegationRow.account_id == account_id)))

@@ -27,6 +27,7 @@ def _seats(unit_id: int) -> Select[SeatRow]:
             selectinload(SeatRow.person),
             selectinload(SeatRow.agency),
             selectinload(SeatRow.sitting).selectinload(SittingRow.room),
+            selectinload(SeatRow.sitting).selectinload(SittingRow.seats),
         )
     )
 

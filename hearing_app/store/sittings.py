@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from hearing_app.domain.spans import Span
 from hearing_app.store.tables.matters import ClockRow, MatterRow
 from hearing_app.store.tables.people import PersonRow
-from hearing_app.store.tables.sittings import AnswerRow, SeatRow, SittingRow
+from hearing_app.store.tables.sittings import TOLD, AnswerRow, SeatRow, SittingRow
 
 WHOLE = (
     selectinload(SittingRow.seats).selectinload(SeatRow.person).selectinload(PersonRow.entries),
@@ -149,8 +149,8 @@ def open_seats_of(session: Session, person_ids: Iterable[int], *, now: datetime)
 
 
 def answers_of(session: Session, seat_ids: Iterable[int]) -> Sequence[AnswerRow]:
-    """Return the answers given for seats, the latest first."""
-    query = select(AnswerRow).where(AnswerRow.seat_id.in_(sorted(set(seat_ids))))
+    """Return the answers given for seats, the latest first; calls that only told somebody are none."""
+    query = select(AnswerRow).where(AnswerRow.seat_id.in_(sorted(set(seat_ids))), AnswerRow.can_come != TOLD)
     return session.scalars(query.order_by(AnswerRow.said_at.desc(), AnswerRow.id.desc())).all()
 
 

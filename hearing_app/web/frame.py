@@ -146,7 +146,8 @@ def _stale(_error: Stale) -> ResponseReturnValue:
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:
-    return _page(403)
+    # who came by a link from a letter has no role of which he could be told
+    return _page(403, again=_back() if request.blueprint == "answers" else "")
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -5,19 +5,25 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import select
 
 from hearing_app.cli import demo_rows as rows
-from hearing_app.cli.demo_data import load
+from hearing_app.cli.demo_data import ACCOUNTS, load
+from hearing_app.cli.demo_sittings import load_sittings
 from hearing_app.documents.workbook_tables import write_table
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.services.context import Context
 from hearing_app.settings.environment import Environment
 from hearing_app.settings.places import ROOT
+from hearing_app.store import sittings
+from hearing_app.store.tables.people import PersonRow, RosterEntryRow
+from tests.conftest import Clock
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -65,6 +71,22 @@ def test_what_is_no_workbook_gets_one_sentence_and_exit_code_2(app: object, run:
     file.write_text("编号,姓名\n")
     done = run("import", "roster", str(file))
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+
+
+@pytest.mark.parametrize("days", [0, 4])
+def test_the_demos_expert_is_invited_by_the_name_of_his_account(
+    as_role: Callable[..., Context], clock: Clock, days: int
+) -> None:
+    clock.forward(days=days)
+    ctx = as_role("operator")
+    load(ctx)
+    load_sittings(ctx)
+    expert = ctx.reader.scalar(select(PersonRow).join(PersonRow.entries).where(RosterEntryRow.code == rows.EXPERT_CODE))
+    assert expert is not None
+    seats = sittings.open_seats_of(ctx.reader, [expert.id], now=ctx.now)
+    (seat,) = [one for one in seats if one.is_invited and one.sitting.starts_at > ctx.now + timedelta(days=7)]
+    names = [name for username, name, _role in ACCOUNTS if username == "zhuanjia"]
+    assert ([expert.name], seat.can_come) == (names, "open")
 
 
 def test_slots_come_with_room_and_line_up(as_role: Callable[..., Context], run: Run) -> None:

@@ -82,14 +82,20 @@ def test_a_calendar_is_known_by_its_beginning(folder: Path) -> None:
     assert lines(run(folder, "calendar.eml", "--json"))[0]["decision"] == "accepted"
 
 
+def test_another_time_is_said_in_civil_time(folder: Path) -> None:
+    said = run(folder, "other.eml").stdout
+    assert "Fri 20 Nov 2026 09:30 – Fri 20 Nov 2026 11:30" in said
+
+
 def test_a_missing_file_is_one_sentence_and_the_others_are_read(folder: Path) -> None:
     result = run(folder, "none.eml", "nobody.ics", "yes.ics")
-    assert result.stderr == f"Cannot open {folder / 'none.eml'}: No such file or directory\n"
+    assert result.stderr == f"Cannot open {folder / 'none.eml'}: no such file\n"
     assert (len(result.stdout.splitlines()), result.exit_code) == (2, 2)
 
 
 def test_a_folder_is_no_file(folder: Path) -> None:
-    assert run(folder, ".").exit_code == 2
+    found = run(folder, ".")
+    assert (found.exit_code, "folder, not a file" in found.stderr) == (2, True)
 
 
 def test_words_for_people(folder: Path) -> None:

@@ -57,6 +57,7 @@ def test_one_tap_is_the_rest_of_this_week_or_the_whole_next_one(expert: Context)
     wednesday = replace(expert, now=expert.now.replace(day=25))
     own_times.add_week_away(wednesday, person(expert), 0)
     own_times.add_week_away(wednesday, person(expert), 1)
+    own_times.add_week_away(wednesday, person(expert), 0)
     assert absences(expert) == [
         (date(2026, 11, 25), date(2026, 11, 29)),
         (date(2026, 11, 30), date(2026, 12, 6)),

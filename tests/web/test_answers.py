@@ -72,7 +72,9 @@ def test_what_cannot_be_taken_is_said_on_the_page(client: FlaskClient, url: str,
     past = {"other_on": "2026-11-01", "other_time": "09:00"}
     for given, status, words in (
         ({"sequence": "0"}, 409, "请选能否参加"),
-        ({"sequence": "0", "coming": "other_time"}, 409, "请写明可以参加的其他时间"),
+        ({"sequence": "0", "coming": "other_time"}, 409, "请写哪一天、几点"),
+        ({"sequence": "0", "coming": "other_time", "note": "下周都可以"}, 409, "下周都可以</textarea>"),
+        ({"sequence": "0", "coming": "other_time", "other_on": "2026-12-15"}, 409, 'value="2026-12-15"'),
         ({"sequence": "0", "coming": "other_time"} | past, 409, "已经过去"),
         ({"sequence": "0", "coming": "accept", "conflict": "no"}, 409, "请先承诺保密"),
         ({"sequence": "0", "conflict": "yes"}, 409, "是什么利害关系"),
@@ -139,6 +141,7 @@ def test_what_needs_no_answer_says_why_and_has_no_form(client: FlaskClient, url:
         answers.set_all(ctx, SittingRow, state=state)
         text = client.get(url).get_data(as_text=True)
         assert (words in text, "送出答复" in text, "2026-12-14" in text) == (True, False, False), state
+        assert ("会前可以改答复" in text, "加入手机日历" in text, "转给别人" in text) == (False, False, True), state
     answers.set_all(ctx, SittingRow, state="noticed")
 
 
@@ -150,6 +153,20 @@ def test_the_page_speaks_english_too(client: FlaskClient, url: str) -> None:
         )
         == []
     )
+
+
+def test_a_form_that_was_open_too_long_sends_back_to_the_link_and_names_no_role(
+    client: FlaskClient, app: Flask, url: str, ctx: Context, hearing: int
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        page = client.post(url, data=BOTH)
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+    text = page.get_data(as_text=True)
+    assert (page.status_code, "请重新打开信里的链接" in text, "角色" in text) == (403, True, False)
+    assert f'href="{url}"' in text
+    assert lights(ctx, hearing) == ("open", "open")
 
 
 def test_a_clerk_who_is_signed_in_may_look_at_a_link_too(client: FlaskClient, url: str, as_role: AsRole) -> None:

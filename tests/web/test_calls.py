@@ -14,6 +14,7 @@ from hearing_app.store.tables.work import AuditRow
 from tests.builders import answers, house
 
 AsRole = Callable[..., Context]
+OTHER = {"other_on": "2026-12-15", "other_time": "14:00"}
 
 
 @pytest.fixture
@@ -101,6 +102,20 @@ def test_another_time_needs_day_and_hour(clerk: FlaskClient, ctx: Context, heari
     right = said(ctx, hearing, coming="other_time", other_on="2026-12-15", other_time="14:00")
     assert clerk.post(page_of(ctx, "E004"), data=right).status_code == 302
     assert lights(ctx, hearing) == ("no", "yes")
+
+
+def test_who_proposed_by_telephone_is_told_by_telephone_that_the_time_stays(
+    clerk: FlaskClient, ctx: Context, hearing: int
+) -> None:
+    clerk.post(page_of(ctx, "E004"), data=said(ctx, hearing, coming="other_time") | OTHER)
+    seat = answers.seat(ctx, hearing, "E004")
+    kept = clerk.post(f"/arrivals/proposals/{seat.id}/refuse", follow_redirects=True).get_data(as_text=True)
+    assert ("已经排到电话台" in kept, "已经发信告知" in kept) == (True, False)
+    page = clerk.get(page_of(ctx, "E004")).get_data(as_text=True)
+    say = page.split('<div class="say">')[1].split("</div>")[0]
+    assert ("您提出的时间我们没有改成" in say, "您能来吗" in say, "想请您任" in say) == (True, True, False)
+    desk = clerk.get("/calls").get_data(as_text=True)
+    assert desk.split("刘示例04")[1].split("</li>")[0].count("要告知") == 1
 
 
 def test_who_was_not_reached_said_nothing_and_the_next_one_comes(

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import rounds
 from hearing_app.store import sittings
+from hearing_app.store.tables.work import AuditRow
 from tests.builders import answers, house
 from tests.conftest import Clock
 
@@ -85,12 +86,18 @@ def test_what_is_wrong_stays_on_the_line(clerk: FlaskClient, ctx: Context, heari
     assert stale.status_code == 409
 
 
-def test_the_sheet_holds_a_code_and_boxes_for_each_and_no_party(clerk: FlaskClient, ctx: Context, hearing: int) -> None:
+def test_the_sheet_holds_a_code_boxes_and_the_question_for_each_and_no_partys_name(
+    clerk: FlaskClient, ctx: Context, hearing: int
+) -> None:
     text = clerk.get(f"/calls/round/sheet?sitting={hearing}").get_data(as_text=True)
     assert all(code in text for code in codes(ctx, hearing).values())
     assert text.count('class="box"') == 6 * 6
     assert "13900000003" in text
-    assert not any(word in text for word in ("吴某", "示例住建局", "/a/"))
+    assert text.count("当事人是示例住建局（责任单位）、吴某（信访人）。您或近亲属") == 6
+    assert not any(word in text for word in ("吴某示例", "/a/"))
+    ctx.reader.rollback()
+    noted = ctx.reader.query(AuditRow).filter(AuditRow.subject == "matter", AuditRow.action == "record_answer")
+    assert noted.count() == 1
 
 
 def test_a_sheet_is_typed_back_and_good_lines_are_kept(

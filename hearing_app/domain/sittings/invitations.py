@@ -173,7 +173,8 @@ def _incomplete(answer: Answer, now: datetime) -> Iterator[Reason]:
     said = answer.provenance
     if not answer.is_about_lights and not answer.has_pledged:
         yield Reason("invitation.says_nothing")
-    if answer.coming is Coming.OTHER_TIME and answer.proposed_span is None and not answer.note.strip():
+    # words alone would put the light out without a time that the office can decide on
+    if answer.coming is Coming.OTHER_TIME and answer.proposed_span is None:
         yield Reason("invitation.no_other_time")
     is_spoken = said.channel in SPOKEN and answer.coming is not Coming.NOT_REACHED
     if not said.recorded_by or (is_spoken and not said.said_by.strip()):

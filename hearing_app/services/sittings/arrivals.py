@@ -9,21 +9,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from hearing_app.domain.errors import NotFound, Reason, refuse
+from hearing_app.domain.errors import NotFound, Reason, Refused, refuse
 from hearing_app.domain.itip.addresses import is_address
 from hearing_app.domain.itip.readings import Reading
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.rules.seats import Light
+from hearing_app.domain.sittings.invitations import Answer, Channel, Provenance, apply_answer
 from hearing_app.domain.sittings.letters import LetterKind
 from hearing_app.domain.sittings.states import MOVABLE, SittingState
+from hearing_app.domain.spans import Span
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.sittings import arriving
 from hearing_app.services.steps.sittings.answering import lock_seat
 from hearing_app.services.steps.sittings.arriving import APPLIED, KEPT, WAITING
 from hearing_app.services.steps.sittings.release import release_letters
 from hearing_app.services.steps.sittings.save import MAIL, TELEPHONE
+from hearing_app.services.steps.sittings.seat_views import excuses_of
+from hearing_app.services.steps.sittings.seats import seat_of, sitting_of
 from hearing_app.services.steps.sittings.standing import confirm_if_legal
-from hearing_app.store import calls, sittings
+from hearing_app.store import sittings
 from hearing_app.store.mail import arrivals, deliveries
 from hearing_app.store.tables.arrivals import ArrivalRow
 from hearing_app.store.tables.letters import LetterRow
@@ -109,16 +113,35 @@ def view_arrival(ctx: Context, arrival_id: int) -> ArrivalView:
     if row is None:
         raise NotFound
     reading = arriving.reading_of(row)
+    refused = tuple(Reason(each["code"], each["params"]) for each in row.facts.get("refused", ()))
+    if row.state == WAITING and row.seat is not None and reading.decision in arriving.COMING:
+        refused = _refusals(ctx, row, row.seat)
     return ArrivalView(
         line=_line(ctx, row),
         reading=reading,
         size=row.size,
-        refused=tuple(Reason(each["code"], each["params"]) for each in row.facts.get("refused", ())),
+        refused=refused,
         seat_id=row.seat_id,
         person_id=row.seat.person_id if row.seat is not None else None,
-        may_apply=row.state == WAITING and row.seat_id is not None and reading.decision in arriving.COMING,
+        may_apply=row.state == WAITING
+        and row.seat_id is not None
+        and reading.decision in arriving.COMING
+        and not refused,
         may_undo=row.state == APPLIED,
     )
+
+
+def _refusals(ctx: Context, row: ArrivalRow, seat: SeatRow) -> tuple[Reason, ...]:
+    """Return why the answer of a waiting mail cannot be recorded as it stands now; empty where a clerk may vouch."""
+    reading, order = arriving.reading_of(row), arriving.order_of(row, seat.sitting)
+    proposed = None
+    if order.proposed_at is not None:
+        proposed = Span(order.proposed_at, order.proposed_at + (seat.sitting.ends_at - seat.sitting.starts_at))
+    stamped_at = min(reading.stamped_at or row.arrived_at, row.arrived_at)
+    said = Provenance(Channel.MAIL, "", stamped_at, f"mail:{row.id}")
+    answer = Answer(order.sequence, said, coming=order.coming, proposed_span=proposed, note=order.note)
+    decided = apply_answer(seat_of(seat), answer, sitting=sitting_of(seat.sitting), now=ctx.now)
+    return tuple(decided.reasons) if isinstance(decided, Refused) else ()
 
 
 def raw_mail(ctx: Context, arrival_id: int) -> bytes:
@@ -166,7 +189,7 @@ def view_proposal(ctx: Context, seat_id: int) -> ProposalView:
     seat = sittings.find_seat(ctx.reader, seat_id)
     if seat is None or seat.sitting.unit_id != unit_id or seat.proposed_at is None or seat.released_at is not None:
         raise NotFound
-    row, said = seat.sitting, calls.last_calls(ctx.reader, [seat.id]).get(seat.id)
+    row = seat.sitting
     return ProposalView(
         seat_id=seat.id,
         sitting_id=row.id,
@@ -177,13 +200,16 @@ def view_proposal(ctx: Context, seat_id: int) -> ProposalView:
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         proposed_at=seat.proposed_at,
-        note=said.comment if said is not None else "",
+        note=excuses_of(ctx.reader, [seat]).get(seat.id, ""),
         has_mail=_may_mail(ctx, seat),
     )
 
 
-def refuse_proposal(ctx: Context, seat_id: int) -> None:
-    """Keep the time that was set: who proposed another one is told so, and asked once more."""
+def refuse_proposal(ctx: Context, seat_id: int) -> str:
+    """Keep the time that was set: who proposed another one is told so, and asked once more.
+
+    Returns the channel of that letter; what does not go by mail waits at the call desk.
+    """
     with ctx.change(Action.CHANGE_SITTING) as change:
         seat, sitting = lock_seat(change, seat_id)
         change.permit(Place(unit_id=sitting.unit_id))
@@ -197,6 +223,7 @@ def refuse_proposal(ctx: Context, seat_id: int) -> None:
         change.session.flush()
         release_letters(ctx, change, sitting, [letter])
         change.note("sitting", sitting.id, matter_id=sitting.matter_id, seat=seat.id, proposal="refused")
+        return letter.channel
 
 
 def _refusal(ctx: Context, change: Change, seat: SeatRow, sitting: SittingRow) -> LetterRow:

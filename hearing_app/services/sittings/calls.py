@@ -4,25 +4,27 @@ Not here: recording an answer (services.invitations), which takes the same way f
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from hearing_app.domain.errors import NotFound
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.sittings.invitations import Channel
-from hearing_app.domain.sittings.letters import CALENDAR_METHODS, LetterKind
 from hearing_app.domain.spans import civil_day, civil_instant
 from hearing_app.services.context import Context
-from hearing_app.services.steps.calls.call_queue import QueueEntry, queue_of
-from hearing_app.services.steps.calls.call_views import SeatView, seat_view
+from hearing_app.services.steps.calls.call_queue import TOLD, QueueEntry, queue_of
+from hearing_app.services.steps.calls.call_views import SeatView, news_of, seat_view
 from hearing_app.services.steps.calls.telling import (
     NamedParty,
     mark_told,
+    note_told,
     parties_of,
     telling_of,
 )
-from hearing_app.store import calls, sittings
+from hearing_app.services.steps.sittings.seat_views import recorder_of
+from hearing_app.store import accounts, calls, sittings
+from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.people import PersonRow
 
 SHORTEST_PHONE = 7
@@ -76,7 +78,10 @@ class UntoldLetter:
 
 @dataclass(frozen=True, slots=True)
 class PastEvent:
-    """One line of what was between the office and a person: an answer or a letter."""
+    """One line of what was between the office and a person: an answer or a letter.
+
+    `by` is the name of who wrote an answer down; empty where its person did so himself, and for letters.
+    """
 
     at: datetime
     by: str
@@ -139,30 +144,37 @@ def view_parties(ctx: Context, seat_id: int) -> tuple[NamedParty, ...]:
 
 
 def view_untold(ctx: Context, person_id: int) -> tuple[UntoldLetter, ...]:
-    """Return what still has to be said to a person, other than the invitations that wait for his answer."""
+    """Return what still has to be said to a person, once for each seat; invitations wait for an answer instead."""
     unit_id = ctx.require(Action.RECORD_ANSWER)
-    kinds = [kind.value for kind in (*CALENDAR_METHODS, LetterKind.REMINDER) if kind is not LetterKind.INVITATION]
-    return tuple(
-        UntoldLetter(
-            letter.seat.id,
-            letter.kind,
-            letter.sitting.number,
-            letter.released_at,
-            letter.channel,
-            telling_of(ctx, letter.seat, LetterKind(letter.kind), language=letter.seat.person.language).spoken,
-        )
-        for letter in calls.list_untold(ctx.reader, unit_id, ctx.now, kinds=kinds)
-        if letter.seat is not None and letter.seat.person is not None and letter.seat.person_id == person_id
-    )
+    of_seat: dict[int, list[LetterRow]] = {}
+    for letter in calls.list_untold(ctx.reader, unit_id, ctx.now, kinds=TOLD):
+        if letter.seat is not None and letter.seat.person_id == person_id:
+            of_seat.setdefault(letter.seat.id, []).append(letter)
+    found = [_untold(ctx, letters) for letters in of_seat.values()]
+    return tuple(one for one in found if one is not None)
+
+
+def _untold(ctx: Context, letters: Sequence[LetterRow]) -> UntoldLetter | None:
+    """Return what has to be said of a seat by its untold letters, in the order of their making."""
+    seat = letters[0].seat
+    news = news_of(seat, letters) if seat is not None else None
+    if seat is None or seat.person is None or news is None:
+        return None
+    last = next(letter for letter in reversed(letters) if letter.kind == news.value)
+    spoken = telling_of(ctx, seat, news, language=seat.person.language).spoken
+    return UntoldLetter(seat.id, last.kind, last.sitting.number, last.released_at, last.channel, spoken)
 
 
 def view_past(ctx: Context, person_id: int) -> tuple[PastEvent, ...]:
     """Return what was between the unit and a person, newest first."""
     unit_id = ctx.require(Action.RECORD_ANSWER)
+    rows = calls.list_answers(ctx.reader, unit_id, person_id)
+    recorders = {row.id: recorder_of(row) for row in rows}
+    names = accounts.names_of(ctx.reader, recorders.values())
     answers = [
         PastEvent(
             row.said_at,
-            "" if row.channel == Channel.WEB else row.recorded_by,
+            names.get(recorders[row.id], recorders[row.id]),
             "answer",
             row.can_come,
             row.no_conflict,
@@ -171,7 +183,7 @@ def view_past(ctx: Context, person_id: int) -> tuple[PastEvent, ...]:
             row.seat.sitting.number,
             row.comment,
         )
-        for row in calls.list_answers(ctx.reader, unit_id, person_id)
+        for row in rows
     ]
     letters = [
         PastEvent(row.released_at or row.made_at, "", "letter", "", "", row.kind, row.channel, row.sitting.number, "")
@@ -198,6 +210,7 @@ def record_told(ctx: Context, seat_id: int, channel: Channel) -> None:
             raise NotFound
         change.permit(Place(unit_id=place[0]))
         mark_told(change.session, seat_id, channel, on_day=civil_day(ctx.now))
+        note_told(ctx, change, seat_id, channel)
         change.note("sitting", place[1], seat=seat_id, told=channel.value)
 
 

@@ -220,6 +220,6 @@ def _view(ctx: Context, seat: SeatRow) -> InvitationView:
         is_named=seat.agency_id is not None and seat.person_id is not None and not seat.is_invited,
         is_released=seat.released_at is not None,
         is_answerable=is_live and seat.person_id is not None and ctx.now < row.starts_at,
-        has_entry=is_live and seat.person_id is not None and seat.calendar_sequence >= 0,
+        has_entry=is_live and seat.person_id is not None and seat.calendar_sequence >= 0 and ctx.now < row.ends_at,
         pledge=pledge_of(ctx, row, seat),
     )

@@ -15,8 +15,10 @@ from hearing_app.domain.messages.templates import mobile_of
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.sittings.invitations import Channel
 from hearing_app.domain.sittings.letters import VERSIONS
+from hearing_app.domain.sittings.states import SittingState
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
+from hearing_app.services.steps.calls.telling import note_told
 from hearing_app.services.steps.sittings.messaging import add_message, still_holds, write
 from hearing_app.services.steps.sittings.release import add_delivery, facts_of_letter, letter_of
 from hearing_app.store import letters, sittings
@@ -59,6 +61,7 @@ class DeliveryView:
     sent_at: datetime | None
     reply: str
     told_on: date | None
+    is_over: bool
 
     @property
     def has_come_to_nothing(self) -> bool:
@@ -110,14 +113,16 @@ def mark_told(ctx: Context, delivery_id: int) -> None:
         if row.state not in deliveries.IN_VAIN:
             raise refuse("delivery.not_in_vain")
         letter.service_method, letter.served_on = Channel.TELEPHONE.value, civil_day(ctx.now)
+        if letter.seat_id is not None:
+            note_told(ctx, change, letter.seat_id, Channel.TELEPHONE)
         change.note("delivery", row.id, matter_id=letter.sitting.matter_id, told=Channel.TELEPHONE.value)
 
 
 def resend_delivery(ctx: Context, delivery_id: int) -> int:
     """Send a letter or short message once more on purpose, with a new id; returns the new delivery.
 
-    Refused while it still waits to leave, after a later notice to the same seat, without an address or number, without
-    a mail server or gateway.
+    Refused when the sitting is over, while it still waits to leave, after a later notice to the same seat, without an
+    address or number, without a mail server or gateway.
     """
     with ctx.change(Action.RESEND_DELIVERY) as change:
         unit_id = ctx.actor.unit_id or 0
@@ -144,6 +149,8 @@ def _check_resend(ctx: Context, change: Change, row: DeliveryRow, *, letter: Let
     is_message = row.channel == deliveries.MESSAGE
     if not is_message and ctx.env.mail_url is None:
         raise refuse("delivery.no_mail")
+    if _is_over(ctx, letter):
+        raise refuse("delivery.sitting_over")
     if row.state in deliveries.UNSENT:
         raise refuse("delivery.not_resendable")
     if deliveries.has_later_letter(change.session, letter, [kind.value for kind in VERSIONS]):
@@ -152,6 +159,11 @@ def _check_resend(ctx: Context, change: Change, row: DeliveryRow, *, letter: Let
         _check_message(ctx, letter)
     else:
         _check_address(ctx, change, letter)
+
+
+def _is_over(ctx: Context, letter: LetterRow) -> bool:
+    """Say whether a letter's sitting has ended: nobody needs to be asked or told of its time any more."""
+    return letter.sitting.state == SittingState.HELD.value or letter.sitting.ends_at <= ctx.now
 
 
 def _check_message(ctx: Context, letter: LetterRow) -> None:
@@ -193,4 +205,5 @@ def _view(ctx: Context, row: DeliveryRow, letter: LetterRow) -> DeliveryView:
         sent_at=row.sent_at,
         reply=row.reply,
         told_on=letter.served_on,
+        is_over=_is_over(ctx, letter),
     )

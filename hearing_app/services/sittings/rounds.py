@@ -14,6 +14,7 @@ from hearing_app.domain.rules.permissions import Action
 from hearing_app.services.context import Context
 from hearing_app.services.steps.calls.call_queue import QueueEntry, round_of, round_sizes
 from hearing_app.services.steps.calls.call_views import SeatView, seat_view
+from hearing_app.services.steps.calls.telling import NamedParty, masked_name, parties_of
 from hearing_app.store import calls
 
 
@@ -79,6 +80,19 @@ def view_round(ctx: Context, sitting_id: int | None = None) -> RoundView:
     views = [(entry, seat_view(ctx, seats[entry.seat_id])) for entry in entries if entry.seat_id in seats]
     lines = [RoundLine(code_of(SheetLine(seat.seat_id, seat.sequence)), entry, seat) for entry, seat in views]
     return RoundView(sitting_id, tuple(lines))
+
+
+def view_masked_parties(ctx: Context, view: RoundView) -> Mapping[int, tuple[NamedParty, ...]]:
+    """Return by sitting the parties of its matter as they may stand on paper; note the reading before."""
+    unit_id = ctx.require(Action.RECORD_ANSWER)
+    found: dict[int, tuple[NamedParty, ...]] = {}
+    for line in view.lines:
+        if line.seat.matter_id is None or line.seat.sitting_id in found:
+            continue
+        seat = calls.find_seat_with_parties(ctx.reader, line.id)
+        if seat is not None and seat.sitting.unit_id == unit_id:
+            found[line.seat.sitting_id] = parties_of(seat, masked_name)
+    return found
 
 
 def view_choices(ctx: Context) -> Sequence[RoundChoice]:

@@ -19,7 +19,8 @@ from hearing_app.domain.spans import Span, civil_day, civil_instant
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.clock_views import ClockView, view_clock
-from hearing_app.services.steps.histories import HistoryLine, told
+from hearing_app.services.steps.histories import HistoryLine
+from hearing_app.services.steps.sittings.doers import lines_of
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.grounds import kind_rules
 from hearing_app.services.steps.sittings.notice_views import NoticeView, view_notices
@@ -246,7 +247,7 @@ def view_sitting(ctx: Context, sitting_id: int) -> SittingView:
         proposals=_proposals(ctx, row, seats),
         recusals=view_recusals(ctx, row),
         matter=_matter(ctx, row.matter) if row.matter else None,
-        history=told(audit.list_of_subject(ctx.reader, "sitting", row.id)),
+        history=lines_of(ctx, audit.list_of_subject(ctx.reader, "sitting", row.id), seats),
     )
 
 

@@ -308,7 +308,14 @@ def record_tasks(doubles: int, imports: Iterable[ImportRow]) -> Iterator[Task]:
         yield Task(Cause.DOUBLES, Urgency.NEXT, Reason("desk.doubles", {"count": doubles}), Reason("desk.doubles_text"))
 
 
-def arrival_tasks(waiting: int, proposals: Iterable[SeatRow], today: Today) -> Iterator[Task]:
+def said_reasons(words: str) -> tuple[Reason, ...]:
+    """Return what somebody wrote beside his answer as a sentence; nothing where he wrote nothing."""
+    return (Reason("desk.said", {"read": words}),) if words else ()
+
+
+def arrival_tasks(
+    waiting: int, proposals: Iterable[SeatRow], today: Today, *, excuses: Mapping[int, str]
+) -> Iterator[Task]:
     """Yield proposals of another time one by one, and the mail that somebody has to look at together."""
     for seat in proposals:
         when = {language: _in_words(seat.proposed_at, language) for language in LANGUAGES} if seat.proposed_at else {}
@@ -321,6 +328,7 @@ def arrival_tasks(waiting: int, proposals: Iterable[SeatRow], today: Today) -> I
             is_day=False,
             sitting_id=seat.sitting_id,
             record_id=seat.id,
+            more=said_reasons(excuses.get(seat.id, "")),
         )
     if waiting:
         yield Task(

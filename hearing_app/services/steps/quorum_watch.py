@@ -4,16 +4,17 @@ Built at a given moment; nothing is written. Not here: the other things to do (s
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.rules.seats import Light, Stage
 from hearing_app.domain.sittings.substitution.risks import Risk, find_risk
 from hearing_app.services.context import Context
-from hearing_app.services.steps.attention import Cause, Swap, Task, Today, Urgency
+from hearing_app.services.steps.attention import Cause, Swap, Task, Today, Urgency, said_reasons
 from hearing_app.services.steps.sittings.proposals import Proposal, proposals_of
 from hearing_app.services.steps.sittings.reaching import unreached
 from hearing_app.services.steps.sittings.release import answer_by_at
-from hearing_app.services.steps.sittings.seat_views import is_overdue
+from hearing_app.services.steps.sittings.seat_views import excuses_of, is_overdue
 from hearing_app.services.steps.sittings.seats import order_of
 from hearing_app.services.steps.sittings.standing import verdict_of
 from hearing_app.store import substitutions
@@ -58,8 +59,10 @@ def lost_tasks(ctx: Context, today: Today, rows: Iterable[SittingRow]) -> Iterat
     with_lost = [(row, [seat for seat in row.seats if _is_lost(seat)]) for row in rows]
     for row, lost in [(row, lost) for row, lost in with_lost if lost][:MOST_PROPOSALS]:
         found = proposals_of(ctx, ctx.reader, row, lost, most=1)
+        excuses = excuses_of(ctx.reader, lost)
         for seat in lost:
-            yield _lost(today, row, seat, next(iter(found[seat.id].able), None))
+            task = _lost(today, row, seat, next(iter(found[seat.id].able), None))
+            yield replace(task, more=(*said_reasons(excuses.get(seat.id, "")), *task.more))
 
 
 def _lost(today: Today, row: SittingRow, seat: SeatRow, next_one: Proposal | None) -> Task:

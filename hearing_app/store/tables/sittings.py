@@ -124,8 +124,15 @@ class BookingRow(Model):
     held_until_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
+# Stands where an answer says whether somebody comes: nothing was asked, he was told.
+TOLD = "told"
+
+
 class AnswerRow(Model):
-    """What was answered for a seat, through which channel, who said it to whom, and when."""
+    """What was answered for a seat, through which channel, who said it to whom, and when.
+
+    An attempt to reach somebody and a call that only told him stand here as well.
+    """
 
     __tablename__ = "answers"
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

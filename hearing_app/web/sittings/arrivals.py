@@ -9,12 +9,15 @@ from hearing_app import i18n
 from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.forms.numbers import whole
+from hearing_app.i18n import mark as _
 from hearing_app.services import access
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import arrivals
 from hearing_app.web.frame import say, say_refused
 
 pages = Blueprint("arrivals", __name__, url_prefix="/arrivals")
+KEPT_BY_MAIL = _("时间不变，已经发信告知，请他再答复一次。")
+KEPT_BY_CALL = _("时间不变。邮件告诉不了他，已经排到电话台：请打电话告诉他，再问一次能不能来。")
 DEEDS: dict[str, tuple[Callable[[Context, int], None], str]] = {
     "apply": (arrivals.apply_arrival, "已按这封信记下答复。"),
     "handle": (arrivals.handle_arrival, "已记为处理过。"),
@@ -93,9 +96,9 @@ def proposal(seat_id: int) -> ResponseReturnValue:
 def refuse(seat_id: int) -> ResponseReturnValue:
     """Keep the time and say so to whom proposed another."""
     try:
-        arrivals.refuse_proposal(g.ctx, seat_id)
+        channel = arrivals.refuse_proposal(g.ctx, seat_id)
     except Refused as refused:
         say_refused(refused)
         return redirect(url_for("desk.index"))
-    say("已告知时间不变，请他再答复一次。")
+    say(KEPT_BY_MAIL if channel == "mail" else KEPT_BY_CALL)
     return redirect(url_for("desk.index"))

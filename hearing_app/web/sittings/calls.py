@@ -17,6 +17,7 @@ from hearing_app.services.steps.calls.call_views import SeatView
 from hearing_app.services.steps.sittings.answering import AnswerOrder
 from hearing_app.web.frame import say, say_refused
 from hearing_app.web.sittings.answers import refresh
+from hearing_app.web.sittings.ledger_words import LETTERS
 
 pages = Blueprint("calls", __name__, url_prefix="/calls")
 MOST_FOUND = 20
@@ -147,6 +148,7 @@ def _show(person_id: int, seat_id: int | None, form: CallForm | None = None, ref
         past=calls.view_past(g.ctx, person_id),
         desk=calls.view_desk(g.ctx),
         sitting_url=_sitting_url,
+        letters=LETTERS,
     )
 
 

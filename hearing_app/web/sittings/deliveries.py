@@ -103,7 +103,7 @@ def _as_file(ledger: mail.LedgerView) -> Response:
     rows = [
         (
             *(row.recipient, row.address, text(CHANNELS[row.channel]), text(CAUSES.get(row.cause, ""))),
-            *(text(LETTERS.get(row.letter, row.letter)), row.number),
+            *(text(LETTERS[row.letter]), row.number),
             *(text(words_of(row.state, row.reply, row.channel).words), row.attempts, row.sent_at),
             *(row.due_at if row.state == "pending" else None, reply_of(row.reply), row.told_on),
         )

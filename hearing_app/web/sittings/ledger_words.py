@@ -34,8 +34,13 @@ LETTERS: Mapping[str, str] = {
     LetterKind.POSTPONEMENT.value: _("延期通知"),
     LetterKind.CANCELLATION.value: _("取消通知"),
     LetterKind.RELEASE.value: _("撤席通知"),
+    LetterKind.PROPOSAL_REFUSED.value: _("时间不变的答复"),
     LetterKind.REMINDER.value: _("催答或提醒"),
     LetterKind.UNIT_REQUEST.value: _("商请推荐人选"),
+    LetterKind.PARTY_NOTICE.value: _("当事人通知"),
+    LetterKind.PARTY_UPDATE.value: _("当事人改期通知"),
+    LetterKind.PARTY_MEMBERS.value: _("当事人换人通知"),
+    LetterKind.PARTY_CANCELLATION.value: _("当事人取消通知"),
 }
 # Why a short message was written.
 CAUSES: Mapping[str, str] = {

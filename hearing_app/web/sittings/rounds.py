@@ -17,6 +17,7 @@ from hearing_app.forms.calls import CallForm, ToldForm
 from hearing_app.forms.numbers import whole
 from hearing_app.forms.rounds import BLANK_LINES, SheetForm, TypedLine
 from hearing_app.i18n import text
+from hearing_app.services import access
 from hearing_app.services.sittings import calls, invitations, rounds
 from hearing_app.services.sittings.rounds import RoundView
 from hearing_app.web.frame import say
@@ -74,9 +75,12 @@ def told(seat_id: int) -> ResponseReturnValue:
 @pages.get("/sheet")
 @declares(Action.RECORD_ANSWER)
 def sheet() -> ResponseReturnValue:
-    """Show the round as it is printed, with boxes to tick and a code for each line."""
+    """Show the round as it is printed, with boxes and a code for each line; the reading is noted."""
     view = rounds.view_round(g.ctx, _sitting_id())
-    return render_template("calls/sheet.html", round=view, heading=_heading(_choice(view)))
+    for matter_id in sorted({line.seat.matter_id for line in view.lines if line.seat.matter_id is not None}):
+        access.note_read(g.ctx, Action.RECORD_ANSWER, "matter", subject_id=matter_id, matter_id=matter_id)
+    parties = rounds.view_masked_parties(g.ctx, view)
+    return render_template("calls/sheet.html", round=view, heading=_heading(_choice(view)), parties=parties)
 
 
 @pages.route("/typed", methods=["GET", "POST"])

@@ -25,6 +25,7 @@ from hearing_app.domain.spans import civil_span
 from tests.builders.rules import NOW, seat
 
 SPAN = civil_span(date(2026, 12, 4), time(9), time(12))
+LATER = civil_span(date(2026, 12, 5), time(9), time(12))
 SEAT = seat("member", "lawyer", 2, is_invited=True)
 SITTING = Sitting(1, SittingState.NOTICED, SittingOrder(SPAN, 1, (SEAT,)), sequence=2)
 PHONE = Provenance(Channel.TELEPHONE, "本人", NOW, "test:clerk")
@@ -51,7 +52,7 @@ def codes(found: object) -> list[str]:
         (given_answer(Coming.ACCEPT, Light.NO), Light.YES, Light.YES, Effect.CONFIRMED),
         (given_answer(Coming.ACCEPT, Light.YES), Light.YES, Light.NO, Effect.CONFLICTED),
         (given_answer(Coming.DECLINE), Light.NO, Light.OPEN, Effect.DECLINED),
-        (given_answer(Coming.OTHER_TIME, note="周四都行"), Light.NO, Light.OPEN, Effect.COUNTERED),
+        (given_answer(Coming.OTHER_TIME, proposed_span=LATER), Light.NO, Light.OPEN, Effect.COUNTERED),
         (given_answer(Coming.NOT_REACHED), Light.OPEN, Light.OPEN, Effect.CALL_AGAIN),
     ],
 )
@@ -82,6 +83,7 @@ def test_lights(answer: Answer, can_come: Light, has_no_conflict: Light, effect:
         ),
         (applied(given_answer()), ["invitation.says_nothing"]),
         (applied(given_answer(Coming.OTHER_TIME)), ["invitation.no_other_time"]),
+        (applied(given_answer(Coming.OTHER_TIME, note="周四都行")), ["invitation.no_other_time"]),
         (
             applied(given_answer(Coming.ACCEPT, provenance=replace(PHONE, said_by=" "))),
             ["invitation.no_provenance"],

@@ -119,6 +119,23 @@ def test_an_answer_that_came_later_keeps_an_undo_from_taking_it_away(
     assert answers.seat(ctx, hearing, "E002").can_come == "no"
 
 
+def test_an_answer_that_is_out_of_date_is_not_offered_to_be_recorded(
+    ctx: Context, worker: Context, hearing: int, clock: Clock, as_role: AsRole
+) -> None:
+    seat = answers.seat(ctx, hearing, "E002")
+    stranger = reading(ctx, seat, Decision.DECLINED, sender="x@example.invalid", attendee="x@example.invalid")
+    keep_mail(worker, RAW, stranger)
+    row = only(ctx)
+    assert arrivals.view_arrival(ctx, row.id).may_apply
+    clock.forward(minutes=5)
+    later = as_role("booking_clerk")
+    invitations.answer_by_token(later, answers.link(ctx, seat), AnswerOrder(0, Coming.DECLINE))
+    later.reader.rollback()
+    view = arrivals.view_arrival(later, row.id)
+    assert (view.may_apply, [reason.code for reason in view.refused]) == (False, ["invitation.older_answer"])
+    arrivals.handle_arrival(later, row.id)
+
+
 def test_mail_of_nobody_waits_and_no_seat_changes(ctx: Context, worker: Context, hearing: int) -> None:
     lost = Reading(Decision.ACCEPTED, reply_token="a" * 26, uid="x@y", sender="a@b.c", attendee="a@b.c")
     keep_mail(worker, RAW, lost)

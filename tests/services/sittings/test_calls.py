@@ -1,6 +1,7 @@
 """Does the call desk find whoever rings, and know whom to ring next and why?"""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,11 +11,12 @@ from hearing_app.domain.errors import Forbidden, NotFound
 from hearing_app.domain.sittings.invitations import Channel, Coming
 from hearing_app.domain.sittings.states import Cause as Ground
 from hearing_app.services.context import Context
-from hearing_app.services.sittings import bookings, calls, invitations
+from hearing_app.services.sittings import bookings, calls, invitations, sittings
 from hearing_app.services.sittings.bookings import Target
 from hearing_app.services.sittings.invitations import SpokenAnswer
 from hearing_app.services.steps.calls.call_queue import Cause
 from hearing_app.services.steps.sittings.answering import AnswerOrder
+from hearing_app.services.steps.sittings.seats import order_of
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 from hearing_app.store.tables.people import PersonRow
 from tests.builders import answers, house
@@ -128,6 +130,43 @@ def test_a_cancellation_has_to_be_told_to_whom_no_mail_reaches(ctx: Context, hea
     assert "刘示例04" not in names(ctx)
     told = ctx.reader.scalars(select(LetterRow).where(LetterRow.seat_id == seat.id)).all()
     assert {row.service_method for row in told} == {"telephone"}
+    past = [(event.coming, event.by) for event in calls.view_past(ctx, seat.person_id or 0) if event.kind == "answer"]
+    assert sorted(past) == [("accept", "test:booking_clerk"), ("told", "test:booking_clerk")]
+    assert calls.view_desk(ctx).recorded_today == 2
+
+
+def moved(as_role: AsRole, hearing: int) -> None:
+    ctx = as_role()
+    row = answers.sitting(ctx, hearing)
+    later = replace(order_of(row), span=house.morning(house.LATER_DAY))
+    bookings.move_sitting(ctx, Target(hearing, row.version), later)
+    answers.sign(as_role, hearing)
+
+
+def test_a_cancellation_overtakes_the_change_that_nobody_was_told(ctx: Context, as_role: AsRole, hearing: int) -> None:
+    say(ctx, hearing, "E004", coming=Coming.ACCEPT, has_conflict=False)
+    moved(as_role, hearing)
+    seat = answers.seat(ctx, hearing, "E004")
+    assert [letter.kind for letter in calls.view_untold(ctx, seat.person_id or 0)] == ["update"]
+    bookings.cancel_sitting(ctx, Target(hearing, answers.sitting(ctx, hearing).version), Ground("撤回", "主持人"))
+    ctx.reader.rollback()
+    assert [letter.kind for letter in calls.view_untold(ctx, seat.person_id or 0)] == ["cancellation"]
+
+
+def test_who_was_never_called_is_invited_to_the_new_time_and_told_of_no_change(
+    ctx: Context, as_role: AsRole, hearing: int
+) -> None:
+    moved(as_role, hearing)
+    person_id = house.people(ctx)["E004"]
+    ctx.reader.rollback()
+    (seat,) = calls.view_seats(ctx, person_id)
+    assert ("想请您任" in seat.telling.spoken, "您还能来吗" in seat.telling.spoken, seat.has_news) == (
+        True,
+        False,
+        False,
+    )
+    assert calls.view_untold(ctx, person_id) == ()
+    assert names(ctx)["刘示例04"] is Cause.WAITING
 
 
 def test_the_person_and_his_seat_are_shown_with_what_to_say(ctx: Context, hearing: int) -> None:
@@ -141,11 +180,9 @@ def test_the_person_and_his_seat_are_shown_with_what_to_say(ctx: Context, hearin
         1,
     )
     (seat,) = calls.view_seats(ctx, person_id)
-    assert (seat.is_waiting, seat.role_label["zh"], "吴某示例21" in seat.telling.spoken + seat.telling.message) == (
-        True,
-        "听证员",
-        False,
-    )
+    (same,) = [one for one in sittings.view_sitting(ctx, hearing).seats if one.person_id == person_id]
+    assert (seat.is_waiting, seat.seat_label["zh"]) == (True, f"听证员 {same.mark['zh']}")
+    assert "吴某示例21" not in seat.telling.spoken + seat.telling.message
     assert seat.telling.message.endswith(answers.link(ctx, answers.seat(ctx, hearing, "E004")))
     assert [party.name for party in calls.view_parties(ctx, seat.seat_id)] == ["示例住建局", "吴某示例21"]
 

@@ -280,6 +280,18 @@ def test_an_overtaken_letter_is_not_sent_again_nor_one_without_address(
     assert [reason.code for reason in refused.value.reasons] == ["delivery.overtaken"]
 
 
+def test_nothing_is_sent_again_after_the_sitting(
+    ctx: Context, as_role: AsRole, hearing: int, relay: Relay, clock: Clock
+) -> None:
+    row = first(ctx, hearing)
+    deliveries.send(as_role("machine"), row.id)
+    clock.now = answers.sitting(ctx, hearing).ends_at
+    with pytest.raises(Refused) as refused:
+        ledger.resend_delivery(as_role(), row.id)
+    assert [reason.code for reason in refused.value.reasons] == ["delivery.sitting_over"]
+    assert {one.is_over for one in ledger.view_ledger(as_role()).rows} == {True}
+
+
 def test_only_who_may_sends_again_and_only_in_his_unit(ctx: Context, as_role: AsRole, hearing: int) -> None:
     row = first(ctx, hearing)
     with pytest.raises(Forbidden):

@@ -166,6 +166,20 @@ def test_the_calendar_entry_is_the_mailed_one_without_attendee(ctx: Context, hea
     assert "吴某示例21" not in calendar.to_ical().decode()
 
 
+def test_who_has_declined_or_is_past_it_keeps_his_time(
+    ctx: Context, as_role: AsRole, hearing: int, clock: Clock
+) -> None:
+    link = token(ctx, hearing, "E002")
+    for coming, transparency in ((Coming.ACCEPT, "OPAQUE"), (Coming.DECLINE, "TRANSPARENT")):
+        invitations.answer_by_token(as_role(), link, replace(YES, coming=coming))
+        ctx.reader.rollback()
+        (event,) = Calendar.from_ical(invitations.calendar_by_token(ctx, link)).events
+        busy = "BUSY" if transparency == "OPAQUE" else "FREE"
+        assert (event["TRANSP"], event["X-MICROSOFT-CDO-BUSYSTATUS"]) == (transparency, busy)
+    clock.now = answers.sitting(ctx, hearing).ends_at
+    assert not invitations.view_by_token(as_role(), link).has_entry
+
+
 def test_a_spoken_answer_says_who_when_and_by_which_channel(ctx: Context, as_role: AsRole, hearing: int) -> None:
     seat = answers.seat(ctx, hearing, "E004")
     said_at = ctx.now - timedelta(minutes=5)

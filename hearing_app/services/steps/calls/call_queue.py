@@ -1,21 +1,23 @@
 """Who is to be called next, and why? One entry for each person or agency, the most urgent reason first."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 
 from hearing_app.domain.sittings.letters import CALENDAR_METHODS, LetterKind
 from hearing_app.services.context import Context
+from hearing_app.services.steps.calls.call_views import news_of
 from hearing_app.services.steps.sittings.release import answer_by_at
 from hearing_app.store import calls
+from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.sittings import AnswerRow, SeatRow
 
 RISK_WITHIN = timedelta(days=3)
 NEVER = datetime.min.replace(tzinfo=UTC)
-# What a call tells without asking; an invitation that waits for its answer stands in the queue by its lights.
-TOLD = tuple(kind.value for kind in (*CALENDAR_METHODS, LetterKind.REMINDER) if kind is not LetterKind.INVITATION)
+# What a call says; an invitation that waits for its answer stands in the queue by its lights.
+TOLD = tuple(kind.value for kind in (*CALENDAR_METHODS, LetterKind.REMINDER))
 
 
 class Cause(IntEnum):
@@ -83,7 +85,7 @@ def _entries(ctx: Context, unit_id: int) -> Iterator[QueueEntry]:
     open_seats = calls.list_open_seats(ctx.reader, unit_id, ctx.now)
     letters = calls.list_untold(ctx.reader, unit_id, ctx.now, kinds=TOLD)
     asked = calls.list_asked_seats(ctx.reader, unit_id, ctx.now)
-    told = [letter.seat for letter in letters if letter.seat is not None]
+    told = _to_tell(letters)
     ids = [seat.id for seat in (*open_seats, *told, *asked)]
     failed, tried = calls.failed_seats(ctx.reader, ids), calls.last_calls(ctx.reader, ids)
     by_hand, silent = calls.seats_by_hand(ctx.reader, ids), calls.silent_seats(ctx.reader, ids)
@@ -99,6 +101,15 @@ def _entries(ctx: Context, unit_id: int) -> Iterator[QueueEntry]:
         by_at = answer_by_at(seat.sitting, seat)
         is_urgent = seat.id in failed or (by_at is not None and ctx.now > by_at) or seat.id in by_hand
         yield _entry(seat, Cause.NO_NAME if not is_urgent else Cause.OVERDUE, tried.get(seat.id))
+
+
+def _to_tell(letters: Sequence[LetterRow]) -> list[SeatRow]:
+    """Return the seats of which something is still to be said, each once."""
+    of_seat: dict[int, list[LetterRow]] = {}
+    for letter in letters:
+        if letter.seat is not None:
+            of_seat.setdefault(letter.seat.id, []).append(letter)
+    return [each[0].seat for each in of_seat.values() if each[0].seat is not None and news_of(each[0].seat, each)]
 
 
 def _cause(ctx: Context, seat: SeatRow, *, has_failed: bool) -> Cause:

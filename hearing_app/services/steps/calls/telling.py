@@ -3,14 +3,15 @@
 Words, link and calendar entry name no party; the parties' names are read by whoever signed in or asks by telephone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from hearing_app.domain.itip.invites import CalendarInvite
+from hearing_app.domain.itip.invites import CalendarInvite, Partstat
 from hearing_app.domain.itip.tokens import fingerprint, token_for
+from hearing_app.domain.rules.seats import Light
 from hearing_app.domain.rules.vocabulary import PARTICIPANTS, PARTIES
 from hearing_app.domain.sittings.invitations import Channel
 from hearing_app.domain.sittings.letters import Letter, LetterKind, Recipient
@@ -18,9 +19,11 @@ from hearing_app.mail.letters import message_text, spoken_text
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.sittings.release import ANSWER, entry_for, office_of, seat_facts, token_key
 from hearing_app.store import calls
-from hearing_app.store.tables.sittings import SeatRow, SittingRow
+from hearing_app.store.tables.matters import PartyRow
+from hearing_app.store.tables.sittings import TOLD, AnswerRow, SeatRow, SittingRow
 
 SOMEBODY: Mapping[str, str] = {"zh": "参会人", "en": "attendee"}
+AGENCY_SIDE = "respondent"
 FIRM: Mapping[str, str] = {"zh": "对方律师事务所", "en": "opposing law firm"}
 
 
@@ -62,7 +65,8 @@ def entry_of(ctx: Context, seat: SeatRow) -> CalendarInvite | None:
     language = seat.person.language
     facts = seat_facts(ctx, row, seat, language=language)
     attendee = seat.person.email or ctx.env.office.mail_sender
-    return entry_for(ctx, seat, facts, attendee=attendee, language=language)
+    entry = entry_for(ctx, seat, facts, attendee=attendee, language=language)
+    return replace(entry, answer=Partstat.DECLINED) if seat.can_come == Light.NO.value else entry
 
 
 def role_labels(ctx: Context, seat: SeatRow) -> Mapping[str, str]:
@@ -71,14 +75,24 @@ def role_labels(ctx: Context, seat: SeatRow) -> Mapping[str, str]:
     return rule.label if rule is not None else SOMEBODY
 
 
-def parties_of(seat: SeatRow) -> tuple[NamedParty, ...]:
+def whole_name(party: PartyRow) -> str:
+    """Return a party's name, to be read out by somebody who opened the matter."""
+    return party.name
+
+
+def masked_name(party: PartyRow) -> str:
+    """Return a party's name for paper: of a person the family name alone, of the agency complained of the whole."""
+    return party.name if party.role == AGENCY_SIDE else f"{party.name[:1]}某"
+
+
+def parties_of(seat: SeatRow, name_of: Callable[[PartyRow], str] = whole_name) -> tuple[NamedParty, ...]:
     """Return who stands on either side of the seat's matter, for the statement about an interest in it."""
     matter = seat.sitting.matter
     if matter is None:
         return ()
-    named = [NamedParty(PARTICIPANTS[party.role], party.name) for party in matter.parties]
+    named = [NamedParty(PARTICIPANTS[party.role], name_of(party)) for party in matter.parties]
     if matter.agency is not None and matter.agency.name not in {party.name for party in named}:
-        named.append(NamedParty(PARTIES["respondent"], matter.agency.name))
+        named.append(NamedParty(PARTIES[AGENCY_SIDE], matter.agency.name))
     firms = {party.firm for party in matter.parties if party.firm} | {matter.opposing_firm} - {""}
     return (*named, *(NamedParty(FIRM, firm) for firm in sorted(firms)))
 
@@ -88,6 +102,13 @@ def mark_told(session: Session, seat_id: int, channel: Channel, *, on_day: date)
     for letter in calls.unserved_of_seat(session, seat_id):
         letter.service_method = channel.value
         letter.served_on = on_day
+
+
+def note_told(ctx: Context, change: Change, seat_id: int, channel: Channel) -> None:
+    """Keep among a seat's answers who told its person, when and how; it lights nothing."""
+    row = AnswerRow(seat_id=seat_id, channel=channel.value, can_come=TOLD, said_by="", said_at=ctx.now)
+    row.recorded_by, row.recorded_at = ctx.actor.name, ctx.now
+    change.session.add(row)
 
 
 def renew_token(ctx: Context, change: Change, seat: SeatRow) -> None:

@@ -28,6 +28,7 @@ SUBJECTS: Mapping[LetterKind, Label] = {
     LetterKind.POSTPONEMENT: {"zh": "延期", "en": "postponement"},
     LetterKind.CANCELLATION: {"zh": "取消", "en": "cancellation"},
     LetterKind.RELEASE: {"zh": "不再邀请", "en": "release"},
+    LetterKind.PROPOSAL_REFUSED: {"zh": "时间不变", "en": "time kept"},
     LetterKind.REMINDER: {"zh": "提醒", "en": "reminder"},
     LetterKind.UNIT_REQUEST: {"zh": "商请委派", "en": "request to name somebody"},
     LetterKind.PARTY_NOTICE: {"zh": "通知当事人", "en": "notice to a party"},

@@ -1,31 +1,36 @@
 """How does a seat show: who, in which role, with two lights, and how the last word about it came in?"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from sqlalchemy.orm import Session
 
 from hearing_app.domain.rules.kinds import Kind, SeatRole
 from hearing_app.domain.rules.recusals import NEUTRAL
 from hearing_app.domain.rules.seats import Light
+from hearing_app.domain.sittings.invitations import Coming
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.sittings.previews import CHANNELS
 from hearing_app.services.steps.sittings.release import answer_by_at
-from hearing_app.store import sittings, substitutions
+from hearing_app.store import accounts, sittings, substitutions
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.people import RosterEntryRow
 from hearing_app.store.tables.sittings import AnswerRow, SeatRow, SittingRow
 
 # Before the name of an account that answered for somebody else.
 DELEGATE = "delegate:"
+EXCUSED = (Coming.DECLINE.value, Coming.OTHER_TIME.value)
 
 
 @dataclass(frozen=True, slots=True)
 class SeatView:
     """One seat; `channel` is how its last answer came, or how its letter left while nobody has answered.
 
-    `is_overdue`: nobody has answered by `answer_by_on`. `reserves` counts whom the office chose to ask next.
+    `excuse` is what its person wrote who does not come as set. `is_overdue`: nobody has answered by `answer_by_on`.
+    `reserves` counts whom the office chose to ask next.
     """
 
     id: int
@@ -38,6 +43,7 @@ class SeatView:
     can_come: Light
     no_conflict: Light
     conflict_note: str
+    excuse: str
     proposed_at: datetime | None
     is_invited: bool
     is_asked: bool
@@ -75,9 +81,43 @@ def view_seats(ctx: Context, row: SittingRow, letters: Sequence[LetterRow]) -> t
     ranked = sorted(row.seats, key=lambda seat: (_rank(roles, seat.role), seat.position))
     marks = _marks(kind, [seat for seat in ranked if seat.released_at is None])
     views = [_view(ctx, kind, seat, marks, answers.get(seat.id), sent.get(seat.id)) for seat in ranked]
+    excuses = excuses_of(ctx.reader, row.seats)
+    recorders = _recorders(ctx, answers)
     chosen = substitutions.reserves_of(ctx.reader, [seat.id for seat in ranked])
-    views = [replace(view, reserves=len(chosen.get(view.id, ()))) for view in views]
+    views = [
+        replace(
+            view,
+            reserves=len(chosen.get(view.id, ())),
+            excuse=excuses.get(view.id, ""),
+            recorded_by=recorders.get(view.id, ""),
+        )
+        for view in views
+    ]
     return tuple(sorted(views, key=lambda view: view.is_released))
+
+
+def excuses_of(session: Session, seats: Iterable[SeatRow]) -> Mapping[int, str]:
+    """Return by seat what somebody wrote who declined or wants another time: his last word about coming.
+
+    Seats whose people come, or said nothing more, are left out; so are words about an interest, which stand elsewhere.
+    """
+    by_id = {seat.id: seat for seat in seats}
+    last: dict[int, AnswerRow] = {}
+    for answer in sittings.answers_of(session, by_id):
+        if answer.can_come not in ("", Coming.NOT_REACHED.value):
+            last.setdefault(answer.seat_id, answer)
+    return {
+        seat_id: answer.comment
+        for seat_id, answer in last.items()
+        if answer.can_come in EXCUSED and answer.comment and answer.comment != by_id[seat_id].conflict_note
+    }
+
+
+def _recorders(ctx: Context, answers: Mapping[int, AnswerRow]) -> Mapping[int, str]:
+    """Return by seat the name of who wrote its answer down; what is no account stands as it was written."""
+    by = {seat_id: recorder_of(answer) for seat_id, answer in answers.items()}
+    names = accounts.names_of(ctx.reader, by.values())
+    return {seat_id: names.get(username, username) for seat_id, username in by.items()}
 
 
 def _rank(roles: Sequence[str], role: str) -> int:
@@ -105,6 +145,18 @@ def _marks(kind: Kind, seats: Sequence[SeatRow]) -> Mapping[int, Label]:
             after = f" {number}" if totals[seat.role] > 1 else ""
             marks[seat.id] = {language: words + after for language, words in role_label(kind, seat.role).items()}
     return marks
+
+
+def seat_label(kind: Kind, seat: SeatRow) -> Label:
+    """Name a seat as its sitting's page and the printed list do: its role, with the number within the role.
+
+    A role with one seat has no number, nor has a seat that was released.
+    """
+    role = role_label(kind, seat.role)
+    same = [one.id for one in seat.sitting.seats if one.role == seat.role and one.released_at is None]
+    if seat.id not in same or (len(same) == 1 and seat.role != SeatRole.MEMBER.value):
+        return role
+    return {language: f"{words} {same.index(seat.id) + 1}" for language, words in role.items()}
 
 
 def role_label(kind: Kind, role: str) -> Label:
@@ -135,6 +187,7 @@ def _view(
         can_come=Light(seat.can_come),
         no_conflict=Light(seat.no_conflict),
         conflict_note=seat.conflict_note,
+        excuse="",
         proposed_at=seat.proposed_at,
         is_invited=seat.is_invited,
         is_asked=seat.person_id is None and seat.agency_id is not None and seat.released_at is None,
@@ -144,7 +197,7 @@ def _view(
         released_reason=seat.released_reason,
         channel=CHANNELS.get(channel),
         answered_at=answer.said_at if answer else None,
-        recorded_by=_recorded_by(answer),
+        recorded_by="",
         has_pledged=seat.pledged_at is not None,
         is_confirmed=seat.can_come == Light.YES.value and seat.no_conflict == Light.YES.value,
         answer_by_on=seat.answer_by_on or seat.sitting.answer_by_on,
@@ -161,10 +214,8 @@ def is_overdue(ctx: Context, seat: SeatRow) -> bool:
     return is_waiting and Light.NO.value not in lights and by_at is not None and by_at < ctx.now
 
 
-def _recorded_by(answer: AnswerRow | None) -> str:
-    """Return who wrote an answer down for its person; nobody where he did so himself."""
-    if answer is None:
-        return ""
+def recorder_of(answer: AnswerRow) -> str:
+    """Return the account that wrote an answer down for its person; nobody where he did so himself."""
     is_own = answer.channel in ("web", "mail") and not answer.recorded_by.startswith(DELEGATE)
     return "" if is_own else answer.recorded_by.removeprefix(DELEGATE)
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020_mend"
-down_revision = "0015_messages"
+revision = "0019_unit_feeds"
+down_revision = "0018_groups"
 branch_labels = None
 depends_on = None
 
