@@ -156,7 +156,7 @@ def test_a_feed_goes_on_as_the_one_of_the_only_unit_that_lists_its_person(bare: 
     for owner in ({"person_id": one}, {"person_id": two}, {"person_id": nobody}, {"room_id": 1}):
         values = {"rotation": 0, "token_print": bytes([next(prints)]), "issued_at": "2026-11-01T00:00Z"}
         put(bare, "feeds", **values | owner)
-    upgrade(revision="0020_mend")
+    upgrade(revision="0019_unit_feeds")
     found = bare.execute("SELECT person_id, unit_id, token_print IS NOT NULL FROM feeds ORDER BY id").fetchall()
     assert found == [(one, 1, True), (two, None, False), (nobody, None, False), (None, None, True)]
     for unit_id in (None, unit):
