@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from hearing_app.domain.matters.matters import MatterFilter
 from hearing_app.store.people import add_resource, pinyin_initials
-from hearing_app.store.tables.matters import ClockRow, HandlerRow, MatterRow, PartyRow, ReviewRow
+from hearing_app.store.tables.clocks import ClockRow
+from hearing_app.store.tables.matters import HandlerRow, MatterRow, PartyRow, ReviewRow
 
 PAGE = 50
 NEVER = date(1900, 1, 1)  # what was received on no known day comes last

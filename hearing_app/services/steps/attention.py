@@ -24,7 +24,8 @@ from hearing_app.i18n import LANGUAGES, speaking
 from hearing_app.mail import dates
 from hearing_app.store.tables.files import ImportRow
 from hearing_app.store.tables.letters import ApprovalRow, DeliveryRow, LetterRow
-from hearing_app.store.tables.matters import ClockRow, ReviewRow
+from hearing_app.store.tables.clocks import ClockRow
+from hearing_app.store.tables.matters import ReviewRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
 SERVE_SOON = timedelta(days=4)

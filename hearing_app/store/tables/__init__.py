@@ -2,6 +2,7 @@
 
 from hearing_app.store.tables import (
     arrivals,
+    clocks,
     feeds,
     files,
     letters,
@@ -16,6 +17,7 @@ from hearing_app.store.tables import (
 
 __all__ = [
     "arrivals",
+    "clocks",
     "feeds",
     "files",
     "letters",
