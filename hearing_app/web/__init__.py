@@ -18,7 +18,17 @@ from hearing_app.web import (
     settings,
     units,
 )
-from hearing_app.web.matters import absences, days, files, matters, outcomes, participants, review_files, reviews
+from hearing_app.web.matters import (
+    absences,
+    clocks,
+    days,
+    files,
+    matters,
+    outcomes,
+    participants,
+    review_files,
+    reviews,
+)
 from hearing_app.web.sittings import (
     answers,
     approvals,
@@ -53,6 +63,7 @@ BLUEPRINTS = (
     bookings.pages,
     notices.pages,
     substitutions.pages,
+    clocks.pages,
     days.pages,
     absences.pages,
     files.pages,

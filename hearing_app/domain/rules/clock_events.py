@@ -128,6 +128,26 @@ def record_happening(
     return Refused(wrong) if wrong else (*closed, *(one for one in opened if isinstance(one, Decided)))
 
 
+def follow_happening(
+    happening: Happening, standing: Sequence[Standing], main: ClockRule, *, profile: Profile, table: WorkdayTable
+) -> tuple[Decided, ...] | Refused:
+    """Return what another step of the office (a review opened, signed, served) does to the clocks of its matter.
+
+    Running clocks that end with it or that start on it are those of the rules, as in `record_happening`; of new ones
+    only `main` is opened. What does not fit (started later, runs already) is left alone: the step has its own checks.
+    """
+    day = happening.on_day
+    running = [one for one in standing if one.closed_on is None]
+    ending = [one for one in running if happening.word in one.rule.ends_on and one.start_on <= day]
+    done = [Decided(ClockChange.CLOSED, one.rule, day, one.id, one.due_on, closed_on=day) for one in ending]
+    if main.starts_on == happening.word and not [*_against_start(main, happening, standing)]:
+        opened = _opened(main, happening, standing, profile=profile, table=table)
+        if isinstance(opened, Refused):
+            return opened
+        done.append(opened)
+    return tuple(done)
+
+
 def extend(clock: Standing, order: ExtensionOrder, *, table: WorkdayTable, today: date) -> Decided | Refused:
     """Return the extension of a clock: once, before it ran out, approved by the organ's head, the petitioner told.
 

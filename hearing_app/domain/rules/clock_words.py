@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from hearing_app.domain.rules.profiles import STARTS
 
 INTAKE = "intake"  # a clock that began when the matter was entered, until its true start is recorded
-PAUSING, LANDING, APPROVAL = "hearing_closed", "holiday_table", "approval"
+PAUSING, LANDING, APPROVAL, REOPENING = "hearing_closed", "holiday_table", "approval", "reopening"
 
 RECORDED: Mapping[str, Mapping[str, str]] = {
     "receipt": {"zh": "收到信访事项", "en": "petition received"},
@@ -40,7 +40,10 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
     PAUSING: {"zh": "听证结束", "en": "hearing closed"},
     LANDING: {"zh": "放假安排公布", "en": "holiday table published"},
     APPROVAL: {"zh": "负责人批准", "en": "approved by the responsible person"},
+    REOPENING: {"zh": "恢复计算", "en": "reopened"},
 }
 # The petitioner's own time limits begin when he holds the paper, so its proof of service is needed (rule K6, K8).
 NEEDS_RECEIPT = frozenset({"reply_receipt", "fucha_reply_receipt"})
+# An opinion on a review passes the gates of its signing (counsel, adoption); it is never recorded past them.
+BY_SIGNING = frozenset({"fucha_opinion", "fuhe_opinion"})
 TRACKS: Mapping[str, Mapping[str, str]] = {"simple": {"zh": "简易办理", "en": "simplified handling"}}

@@ -22,9 +22,9 @@ from hearing_app.domain.spans import civil_day, civil_instant
 from hearing_app.domain.workdays import Label, WorkdayTable
 from hearing_app.i18n import LANGUAGES, speaking
 from hearing_app.mail import dates
+from hearing_app.store.tables.clocks import ClockRow
 from hearing_app.store.tables.files import ImportRow
 from hearing_app.store.tables.letters import ApprovalRow, DeliveryRow, LetterRow
-from hearing_app.store.tables.clocks import ClockRow
 from hearing_app.store.tables.matters import ReviewRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 

@@ -6,7 +6,15 @@ from datetime import date
 from typing import Any
 
 from hearing_app.domain.errors import Refused
-from hearing_app.domain.rules.clock_events import ClockChange, Decided, Happening, Standing, record_happening
+from hearing_app.domain.rules.clock_events import (
+    ClockChange,
+    Decided,
+    Happening,
+    Standing,
+    follow_happening,
+    record_happening,
+)
+from hearing_app.domain.rules.clock_words import RECORDED
 from hearing_app.domain.rules.clocks import Pause
 from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.spans import civil_day
@@ -15,8 +23,6 @@ from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store.clockwork import clocks
 from hearing_app.store.tables.clocks import ClockEventRow, ClockRow
 from hearing_app.store.tables.matters import MatterRow
-
-RESTARTING = (ClockChange.OPENED, ClockChange.RECOMPUTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,19 @@ def happen(
     return done
 
 
+def follow(
+    change: Change, rules: Rulebook, profile: Profile, *, matter: MatterRow, happening: Happening, main: str
+) -> None:
+    """Let the clocks of a matter follow another step of the office; of new ones only the main one is opened."""
+    change.session.flush()
+    rows = clocks.lock_of(change.session, matter.id)
+    standing = [standing_of(rules, row, profile) for row in rows]
+    done = follow_happening(happening, standing, profile.clocks[main], profile=profile, table=rules.workdays)
+    if isinstance(done, Refused):
+        raise done
+    save_all(change, matter, done, rows, said=Said(happening.word, happening.evidence))
+
+
 def save_all(
     change: Change, matter: MatterRow, done: Sequence[Decided], rows: Sequence[ClockRow], *, said: Said
 ) -> None:
@@ -86,7 +105,7 @@ def save(change: Change, matter: MatterRow, done: Decided, said: Said, *, row: C
     if row is None:
         row = ClockRow(matter_id=matter.id, rule=done.rule.id, pauses=[], begun_by=said.cause)
         change.session.add(row)
-    elif done.change in RESTARTING and done.start_on not in (None, row.start_on):
+    elif done.change is ClockChange.RECOMPUTED and said.cause in RECORDED:
         row.begun_by = said.cause
     row.closed_on = done.closed_on
     if done.due is not None:
