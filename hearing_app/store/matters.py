@@ -105,6 +105,12 @@ def provisional_clocks(session: Session) -> Sequence[ClockRow]:
     return session.scalars(select(ClockRow).where(ClockRow.is_provisional, ClockRow.closed_on.is_(None))).all()
 
 
+def running_reviews(session: Session, unit_id: int) -> Sequence[ReviewRow]:
+    """Return the unit's reviews that are not signed and have a last day."""
+    wanted = (ReviewRow.unit_id == unit_id, ReviewRow.signed_on.is_(None), ReviewRow.due_on.is_not(None))
+    return session.scalars(select(ReviewRow).where(*wanted).order_by(ReviewRow.id)).all()
+
+
 def open_reviews(session: Session, unit_id: int) -> Sequence[ReviewRow]:
     """Return the unit's reviews that are not signed and have a last day, locked until the transaction ends."""
     query = select(ReviewRow).where(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session, joinedload
 
 from hearing_app.domain.rules.clock_warnings import Rung, WarningState
@@ -50,7 +50,7 @@ def showing(session: Session, unit_id: int) -> Sequence[ClockWarningRow]:
         ClockWarningRow.due_on == ClockRow.due_on,
         ClockWarningRow.state != WarningState.OVERTAKEN.value,
     )
-    latest = query.where(*wanted).distinct(ClockWarningRow.clock_id)
+    latest = query.where(*wanted).ext(distinct_on(ClockWarningRow.clock_id))
     ordered = latest.order_by(ClockWarningRow.clock_id, ClockWarningRow.days)
     loaded = ordered.options(joinedload(ClockWarningRow.clock).joinedload(ClockRow.matter))
     return session.scalars(loaded).all()

@@ -114,8 +114,8 @@ def test_an_extension_is_recorded_once_with_all_that_it_needs(as_role: AsRole) -
     with pytest.raises(Refused) as refused:
         clock_events.extend_clock(ctx, target(ctx, clock_id=clock_id), lacking)
     assert codes(refused) == ["clock.no_approver", "clock.not_head", "clock.not_told"]
+    own = replace(EXTENSION, approver=ctx.actor.name)
     with pytest.raises(Refused) as refused:
-        own = replace(EXTENSION, approver=ctx.actor.name)
         clock_events.extend_clock(ctx, target(ctx, clock_id=clock_id), own)
     assert codes(refused) == ["clock.approver_records"]
     # 60 and 30 days from 16 November end on Sunday, 14 February 2027
