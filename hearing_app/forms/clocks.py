@@ -18,7 +18,7 @@ ORDINARY, SIMPLE = "ordinary", "simple"
 class HappeningForm(VersionedForm):
     """What happened, when, and by which paper it is proved."""
 
-    event = SelectField(_("情况"), [InputRequired(_("选一种情况"))])
+    event = SelectField(_("发生了什么"), [InputRequired(_("选一种情况"))])
     on_day = DayField(_("哪一天发生"), [InputRequired(_("填写日期。"))], description=_("送达的填送达回证上的日期"))
     evidence = StringField(
         _("依据"), [needed_sometimes(), Length(max=120)], description=_("文书编号或者送达回证编号，不写姓名")

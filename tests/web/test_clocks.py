@@ -60,6 +60,9 @@ def test_an_extension_is_recorded_where_its_clock_stands(client: FlaskClient, as
     url = f"{PAGE}/{clock_id}/extension"
     lacking = client.post(url, data=form | {f"extend{clock_id}-version": version, f"extend{clock_id}-told_on": ""})
     assert (lacking.status_code, "没有告知信访人" in lacking.get_data(as_text=True)) == (422, True)
+    # the clerk's own name, with whatever post, approves nothing
+    own = form | {f"extend{clock_id}-version": version, f"extend{clock_id}-approver": "test-booking_clerk-zh（局长）"}
+    assert "批准人不能是登记人本人" in client.post(url, data=own).get_data(as_text=True)
     assert client.post(url, data=form | {f"extend{clock_id}-version": version}).status_code == 302
     page, _ = seen(client)
     assert ["延长 30 日" in page, "/extension" in page] == [True, False]

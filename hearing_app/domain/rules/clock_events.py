@@ -60,7 +60,10 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class ExtensionOrder:
-    """An extension: by how many days, approved when and by whom, why, and when the petitioner was told."""
+    """An extension: by how many days, approved when and by whom, why, and when the petitioner was told.
+
+    `recorders` are the names by which whoever records it is known.
+    """
 
     days: int
     on_day: date
@@ -69,7 +72,7 @@ class ExtensionOrder:
     reason: str
     told_on: date | None
     evidence: str = ""
-    recorded_by: str = ""
+    recorders: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +284,7 @@ def _against_approval(order: ExtensionOrder, today: date) -> Iterator[Reason]:
         yield Reason("clock.day_in_future", {"day": order.on_day})
     if not approver:
         yield Reason("clock.no_approver")
-    elif approver == order.recorded_by.strip():
+    elif any(name and name in approver for name in order.recorders):
         yield Reason("clock.approver_records", {"name": approver})
     if not order.is_head:
         yield Reason("clock.not_head")

@@ -24,6 +24,7 @@ from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.clockwork.clock_changes import Said, happen, save, standing_of
 from hearing_app.services.steps.intake import matter_intake
 from hearing_app.services.steps.sittings.facts import profile_of
+from hearing_app.store import accounts
 from hearing_app.store.clockwork import clocks
 from hearing_app.store.tables.clocks import ClockRow
 from hearing_app.store.tables.matters import MatterRow
@@ -68,7 +69,8 @@ def record_happening(ctx: Context, target: Target, happening: Happening) -> tupl
 
 def extend_clock(ctx: Context, target: Target, order: ExtensionOrder) -> date:
     """Extend a clock as its organ's head approved and as the petitioner was told; returns its last day."""
-    order = replace(order, recorded_by=ctx.actor.name)
+    account = accounts.find(ctx.reader, ctx.actor.account_id) if ctx.actor.account_id is not None else None
+    order = replace(order, recorders=frozenset({ctx.actor.name, account.name if account else ""}))
     said = Said(APPROVAL, order.evidence, order.reason, order.approver.strip(), order.told_on)
 
     def decide(clock: Standing, _others: list[Standing]) -> Decided | Refused:

@@ -186,7 +186,7 @@ def test_an_extension_lengthens_the_unrolled_end_once() -> None:
         (running(start_on=date(2021, 7, 1)), {}, ["clock.ran_out"]),
         (running(), {"on_day": date(2021, 10, 1), "told_on": date(2021, 10, 1)}, ["clock.day_in_future"] * 2),
         (running(), {"approver": " "}, ["clock.no_approver"]),
-        (running(), {"recorded_by": "局长示例"}, ["clock.approver_records"]),
+        (running(), {"recorders": frozenset({"paiqi", "局长示例"})}, ["clock.approver_records"]),
         (running(), {"is_head": False}, ["clock.not_head"]),
         (running(), {"reason": ""}, ["clock.no_reason"]),
         (running(), {"evidence": ""}, ["clock.no_evidence"]),
