@@ -6,6 +6,7 @@ import click
 
 COMMANDS = {
     "deadline": "Compute the last day of a statutory clock (no database).",
+    "clocks": "Print a matter's time limits with their counts; record what happened.",
     "import": "Read a roster, pending matters or a year from a workbook.",
     "slots": "Find free times with a room and a legal panel for a matter.",
     "review-file": "Build the review file of a matter or hearing as a zip.",

@@ -38,6 +38,26 @@ class DeadlineError:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockLine:
+    """A line of `hearing clocks NUMBER --json`: one time limit; `closed` is null while it runs, `paused` in days."""
+
+    clock: str
+    label: str
+    start: str
+    due: str
+    closed: str | None
+    late: bool
+    provisional: bool
+    profile: str
+    version: str
+    article: str
+    unverified: bool
+    extended: int
+    paused: int
+    counting: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class RouteLine:
     """One route of `hearing routes --json`."""
 

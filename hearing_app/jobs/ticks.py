@@ -10,6 +10,7 @@ from datetime import datetime
 
 from hearing_app.services import audits, foreign_calendars, inboxes, ticking
 from hearing_app.services.context import Context
+from hearing_app.services.matters import clock_warnings, clocks
 from hearing_app.services.sittings import deliveries, fallbacks, reminders
 
 
@@ -30,6 +31,8 @@ TICKS = (
     Tick("fallbacks", 60, fallbacks.follow_up),
     Tick("inbox", 30, inboxes.poll_inbox),
     Tick("foreign_calendars", 300, foreign_calendars.hand_out_due),
+    Tick("clock_warnings", 600, clock_warnings.warn_due),
+    Tick("holiday_tables", 600, clocks.recompute_landed),
     Tick("audit_heads", 600, audits.export_head),
     Tick("sweep", 86400, ticking.sweep),
 )

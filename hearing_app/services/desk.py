@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from hearing_app.domain.rules.clock_words import LANDING
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.seats import Light
 from hearing_app.domain.sittings.states import ANNOUNCED, STATE_LABELS, SittingState
@@ -19,6 +20,7 @@ from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.services.steps.sittings.seat_views import excuses_of
 from hearing_app.store import attention as waiting
 from hearing_app.store import letters, matters, people, sittings
+from hearing_app.store.clockwork import clock_events, clock_warnings
 from hearing_app.store.intake import applications, routings
 from hearing_app.store.mail import arrivals
 from hearing_app.store.tables.sittings import SittingRow
@@ -26,6 +28,7 @@ from hearing_app.store.tables.sittings import SittingRow
 WEEK = timedelta(days=7)
 LOOK_AHEAD = timedelta(days=90)
 LOOK_BACK = timedelta(days=30)
+MOVED_SHOWN = timedelta(days=14)
 MOST_CLOCKS = 12
 IN_USE = ("drafted", "noticed", "confirmed", "held")
 SEES: Mapping[Cause, Action] = {
@@ -80,8 +83,20 @@ class WeekClock:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedClock:
+    """A clock that a published holiday table moved or settled: its last day before and after, and when."""
+
+    number: str
+    title: str
+    label: Label
+    before_on: date | None
+    after_on: date | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DeskView:
-    """The desk: today, what is to be done by urgency, the week's clocks, how many sittings tomorrow has."""
+    """The desk: today, what is to be done by urgency, the week's clocks and moved ones, tomorrow's sittings."""
 
     day: date
     day_label: Label
@@ -92,6 +107,7 @@ class DeskView:
     tasks: Mapping[Urgency, tuple[Task, ...]]
     clocks: tuple[WeekClock, ...]
     clock_count: int
+    moved: tuple[MovedClock, ...]
     has_anything: bool
 
     @property
@@ -124,6 +140,7 @@ def view_desk(ctx: Context) -> DeskView:
         tasks=by_urgency,
         clocks=clocks,
         clock_count=clock_count,
+        moved=_moved(ctx, today, unit_id),
         has_anything=bool(matters.counts(ctx.reader, unit_id)),
     )
 
@@ -168,10 +185,28 @@ def _week(ctx: Context, today: Today, unit_id: int) -> tuple[tuple[WeekClock, ..
     return clocks, count
 
 
+def _moved(ctx: Context, today: Today, unit_id: int) -> tuple[MovedClock, ...]:
+    rows = clock_events.moved_by_table(ctx.reader, unit_id, since=ctx.now - MOVED_SHOWN, cause=LANDING)
+    return tuple(
+        MovedClock(
+            number=row.clock.matter.number,
+            title=row.clock.matter.title,
+            label=today.profile.clocks[row.clock.rule].label,
+            before_on=row.before_on,
+            after_on=row.after_on,
+            at=row.recorded_at,
+        )
+        for row in rows
+    )
+
+
 def _clocks(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
-    rows, _ = matters.open_clocks(ctx.reader, unit_id, until_on=_workdays_from(today, 1), limit=40)
+    near, _ = matters.open_clocks(ctx.reader, unit_id, until_on=_workdays_from(today, 1), limit=40)
+    warned = {one.clock_id: one for one in clock_warnings.showing(ctx.reader, unit_id)}
+    known = {row.id for row in near}
+    rows = [*near, *(one.clock for one in warned.values() if one.clock_id not in known)]
     planned = waiting.has_planned_sitting(ctx.reader, [row.matter_id for row in rows])
-    return attention.clock_tasks(today, rows, planned)
+    return attention.clock_tasks(today, rows, planned, warned)
 
 
 def _seats(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:

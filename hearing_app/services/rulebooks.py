@@ -37,6 +37,7 @@ ACTIONS: Mapping[Action, Label] = {
     Action.VIEW_DESK: {"zh": "看工作台", "en": "see the desk"},
     Action.VIEW_MATTER: {"zh": "看事项", "en": "see matters"},
     Action.EDIT_MATTER: {"zh": "改事项", "en": "edit matters"},
+    Action.REOPEN_CLOCK: {"zh": "恢复计算时限", "en": "reopen time limits"},
     Action.VIEW_SITTING: {"zh": "看场次", "en": "see sittings"},
     Action.BOOK_SITTING: {"zh": "预订场次", "en": "book sittings"},
     Action.CHANGE_SITTING: {"zh": "改场次", "en": "change sittings"},

@@ -85,6 +85,13 @@ class Fields:
             raise self.wrong(key, 'a list of texts, e.g. ["privacy"]')
         return tuple(found)
 
+    def numbers(self, key: str, *, least: int, most: int) -> tuple[int, ...]:
+        """Return a list of whole numbers within their bounds."""
+        found = self._get(key, None)
+        if not isinstance(found, list) or not all(type(each) is int and least <= each <= most for each in found):
+            raise self.wrong(key, f"a list of whole numbers from {least} to {most}")
+        return tuple(found)
+
     def table(self, key: str) -> "Fields":
         """Return a table inside this one."""
         found = self._get(key, None)

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from hearing_app.domain.errors import refuse
+from hearing_app.domain.rules.clock_words import RECORDED, TRACKS
 from hearing_app.domain.rules.profiles import STARTS, Clause, ClockRule, PanelRule, Period, Profile, Unit
 from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.settings.errors import SettingsError
@@ -94,6 +95,7 @@ def _profile(path: Path) -> Profile:
         smaller_panel=_clause(fields.table("smaller_panel"), clauses) if fields.has("smaller_panel") else None,
         stage_clocks=_stage_clocks(fields.table("stage_clocks"), clocks),
         is_default=fields.mark("is_default", default=False),
+        warn_days=_warn_days(fields) if fields.has("warn_days") else (),
     )
     fields.finish()
     return profile
@@ -161,10 +163,26 @@ def _clock(fields: Fields, id_: str) -> ClockRule:
         may_pause=fields.mark("may_pause", default=False),
         is_unverified=fields.mark("is_unverified", default=False),
         article_2005=fields.label("article_2005", {}),
+        ends_on=_ends_on(fields) if fields.has("ends_on") else (),
+        track=fields.choice("track", tuple(TRACKS)) if fields.has("track") else "",
     )
     _check_clock(fields, rule)
     fields.finish()
     return rule
+
+
+def _ends_on(fields: Fields) -> tuple[str, ...]:
+    words = fields.texts("ends_on")
+    if not set(words) <= set(RECORDED):
+        raise fields.wrong("ends_on", f"a list of {', '.join(RECORDED)}")
+    return words
+
+
+def _warn_days(fields: Fields) -> tuple[int, ...]:
+    days = fields.numbers("warn_days", least=0, most=60)
+    if list(days) != sorted(set(days), reverse=True):
+        raise fields.wrong("warn_days", "days before the last one, the most first, e.g. [7, 3, 1]")
+    return days
 
 
 def _check_clock(fields: Fields, rule: ClockRule) -> None:

@@ -8,8 +8,9 @@ from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from hearing_app.domain.spans import Span
+from hearing_app.store.tables.clocks import ClockRow
 from hearing_app.store.tables.files import FileRow
-from hearing_app.store.tables.matters import ClockRow, MatterRow, PartyRow, ReviewRow
+from hearing_app.store.tables.matters import MatterRow, PartyRow, ReviewRow
 from hearing_app.store.tables.people import AgencyRow, ResourceRow, RosterEntryRow
 from hearing_app.store.tables.sittings import BookingRow, SeatRow, SittingRow
 

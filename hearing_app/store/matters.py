@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from hearing_app.domain.matters.matters import MatterFilter
 from hearing_app.store.people import add_resource, pinyin_initials
-from hearing_app.store.tables.matters import ClockRow, HandlerRow, MatterRow, PartyRow, ReviewRow
+from hearing_app.store.tables.clocks import ClockRow
+from hearing_app.store.tables.matters import HandlerRow, MatterRow, PartyRow, ReviewRow
 
 PAGE = 50
 NEVER = date(1900, 1, 1)  # what was received on no known day comes last
@@ -102,6 +103,12 @@ def clocks_of(session: Session, matter_id: int) -> Sequence[ClockRow]:
 def provisional_clocks(session: Session) -> Sequence[ClockRow]:
     """Return the running clocks whose last day stands on a year without a published table."""
     return session.scalars(select(ClockRow).where(ClockRow.is_provisional, ClockRow.closed_on.is_(None))).all()
+
+
+def running_reviews(session: Session, unit_id: int) -> Sequence[ReviewRow]:
+    """Return the unit's reviews that are not signed and have a last day."""
+    wanted = (ReviewRow.unit_id == unit_id, ReviewRow.signed_on.is_(None), ReviewRow.due_on.is_not(None))
+    return session.scalars(select(ReviewRow).where(*wanted).order_by(ReviewRow.id)).all()
 
 
 def open_reviews(session: Session, unit_id: int) -> Sequence[ReviewRow]:

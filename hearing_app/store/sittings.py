@@ -9,7 +9,8 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from hearing_app.domain.spans import Span
-from hearing_app.store.tables.matters import ClockRow, MatterRow
+from hearing_app.store.tables.clocks import ClockRow
+from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.people import PersonRow
 from hearing_app.store.tables.sittings import TOLD, AnswerRow, SeatRow, SittingRow
 

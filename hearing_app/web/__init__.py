@@ -20,6 +20,7 @@ from hearing_app.web import (
 )
 from hearing_app.web.matters import (
     absences,
+    clocks,
     days,
     files,
     groups,
@@ -66,6 +67,7 @@ BLUEPRINTS = (
     bookings.pages,
     notices.pages,
     substitutions.pages,
+    clocks.pages,
     days.pages,
     absences.pages,
     files.pages,

@@ -44,6 +44,8 @@ def test_no_step_opens_a_transaction() -> None:
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in modules(ROOT, "hearing_app/services/steps")
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.Attribute) and node.attr in {"change", "open_writer"}
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"change", "open_writer"}
     ]
     assert opened == []

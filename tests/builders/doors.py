@@ -73,6 +73,7 @@ INSTEAD: Mapping[str, Mapping[str, str]] = {
 }
 PREFIXES = (
     *("consent{party_id}-", "times{party_id}-", "times{entry_id}-", "handler-", "needs-", "contacts-", "away-"),
+    *("event-", "extend{clock_id}-", "reopen{clock_id}-"),
     *("participant-", "words-", "calendar-", "delegate-", "reserve-", "smaller-", "postpone-", "waiver-"),
     *("route-", "transfer-", "simple-", "origin-", "elect-", "list-", "write-", "end{representative_id}-"),
 )
@@ -185,11 +186,19 @@ def fields(door: Door, ids: Ids, *, step: str = "submit") -> dict[str, Any]:
         "until_on": "2026-11-21",
         "paper": "字",
         "chosen": "1",
+        "event": "acceptance",
+        "evidence": "字",
+        "days": 30,
+        "approver": "局长",
+        "is_head": "y",
+        "told_on": "2026-11-23",
     }
     prefixed = {f"{prefix.format(**ids)}{name}": value for prefix in PREFIXES for name, value in plain.items()}
     prefixed[f"consent{ids['party_id']}-form"] = "written"
-    file = {"file": (BytesIO(PDF), "申请.pdf")} if door.endpoint == "review_files.upload" else {}
-    return prefixed | plain | dict(APART.get(door.endpoint, {})) | file
+    if door.endpoint == "review_files.upload":
+        # a form with a file takes a thousand parts; it is the only one on its page
+        return plain | {"file": (BytesIO(PDF), "申请.pdf")}
+    return prefixed | plain | dict(APART.get(door.endpoint, {}))
 
 
 def come_in(client: FlaskClient, role: str, unit_id: int) -> None:

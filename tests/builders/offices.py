@@ -185,6 +185,7 @@ def kept_by_clerks(act: AsRole, prefix: str) -> Ids:
         "number": number,
         "agent_id": agent_id,
         "handler_id": matters.view_matter(clerk, number).handlers[0].id,
+        "clock_id": matters.view_matter(clerk, number).clocks[0].id,
         "review_number": reviews.open_review(clerk, number),
         "arrival_id": arrival_id,
         "import_id": imports.upload_workbook(clerk, ImportOrder(Family.ROSTER, "名册.xlsx", book)),

@@ -45,6 +45,7 @@ SAMPLES: Mapping[str, Any] = {
 # What a table's own checks ask for, where any value of the type would not do.
 WANTED: Mapping[str, Any] = {
     "bookings.status": "held",
+    "clock_events.change": "opened",
     "feeds.room_id": None,
     "reaches.party_id": None,
     "settlements.choice": "reserve",

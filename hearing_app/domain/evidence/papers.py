@@ -282,3 +282,24 @@ class VolumeCover:
     file_version: int
     audit_head: str
     remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClockCount:
+    """时限计算单: how the last day of one statutory time limit was counted, as a party may read it.
+
+    `lines` are the steps of the count in words; `pauses` the time taken out: first day, last day, days, hearing.
+    """
+
+    imprint: Imprint
+    matter_number: str
+    label: str
+    start_on: date
+    begun: str
+    due_on: date
+    rule: RuleRef
+    lines: tuple[str, ...]
+    pauses: tuple[tuple[date, date, int, str], ...] = ()
+    extended_by: int = 0
+    closed_on: date | None = None
+    is_provisional: bool = False

@@ -22,6 +22,7 @@ class Action(StrEnum):
     VIEW_DESK = "view_desk"
     VIEW_MATTER = "view_matter"
     EDIT_MATTER = "edit_matter"
+    REOPEN_CLOCK = "reopen_clock"
     VIEW_SITTING = "view_sitting"
     BOOK_SITTING = "book_sitting"
     CHANGE_SITTING = "change_sitting"

@@ -61,7 +61,8 @@ class ClockRule:
 
     `n` is None for a duty that has a frequency and no length. `extend_n` is in calendar days and 0 where no
     extension exists. `article` cites the rule of today, `article_2005` that of clocks which started before
-    2022-05-01, empty where it is the same; both are labels in zh and en. `profile` and `version` say whose rule it is.
+    2022-05-01, empty where it is the same; both are labels in zh and en. `ends_on` are the happenings that end it
+    (rules.clock_words); a `track` is set where it starts only for matters that are handled on that track.
     """
 
     id: str
@@ -75,6 +76,8 @@ class ClockRule:
     may_pause: bool
     is_unverified: bool
     article_2005: Mapping[str, str] = field(default_factory=dict)
+    ends_on: tuple[str, ...] = ()
+    track: str = ""
 
     def article_on(self, start_on: date) -> Mapping[str, str]:
         """Return the article that governs a clock which starts on a day, in both languages."""
@@ -102,7 +105,8 @@ class Profile:
 
     `clauses` explains each clause that a rule names, in both languages; `voting` is named. `stage_clocks`
     names the main clock of each stage. Without `object_within` a new member's recusal may be asked until the sitting
-    opens; without `smaller_panel` no panel shrinks on the day. One profile id of an installation is its default.
+    opens; without `smaller_panel` no panel shrinks on the day; without `warn_days` nobody is warned before a clock
+    runs out. One profile id of an installation is its default.
     """
 
     id: str
@@ -130,6 +134,7 @@ class Profile:
     smaller_panel: Clause | None = None
     stage_clocks: Mapping[str, str] = field(default_factory=dict)
     is_default: bool = False
+    warn_days: tuple[int, ...] = ()
 
     def ref(self, clause: str, *, is_unverified: bool = False) -> RuleRef:
         """Return the evidence for a clause of this version."""

@@ -73,12 +73,16 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class SlotSearch:
-    """The slots, best first, and what stood in the way of others; `first_on` is the first day searched."""
+    """The slots, best first, and what stood in the way of others; `first_on` is the first day searched.
+
+    `deadlines` are the matter's running clocks: a sitting after the last day of one misses it.
+    """
 
     slots: tuple[Slot, ...]
     obstacles: tuple[Obstacle, ...]
     first_on: date
     last_on: date
+    deadlines: tuple[ClockDue, ...] = ()
 
 
 @dataclass(slots=True)
@@ -112,14 +116,20 @@ def find_slots(rules: Rules, request: SlotRequest, facts: BookingFacts, *, now: 
     try:
         tally.add(matter_reasons(rules, facts), count=0)
         if tally.counts:
-            return SlotSearch((), tally.obstacles(), begin, last)
+            return SlotSearch((), tally.obstacles(), begin, last, _deadlines(facts))
         first = max(begin, _first_day(rules, facts, today, tally))
         search = _prepared(rules, request, facts, days=(first, last), tally=tally, today=today)
         slots = _walk(search, first, last)
     except Refused as refused:
         tally.add(refused.reasons, count=0)
-        return SlotSearch((), tally.obstacles(), begin, last)
-    return SlotSearch(tuple(sorted(slots, key=_rank)[: request.most]), tally.obstacles(), first, last)
+        return SlotSearch((), tally.obstacles(), begin, last, _deadlines(facts))
+    best = tuple(sorted(slots, key=_rank)[: request.most])
+    return SlotSearch(best, tally.obstacles(), first, last, _deadlines(facts))
+
+
+def _deadlines(facts: BookingFacts) -> tuple[ClockDue, ...]:
+    found = facts.matter.clocks if facts.matter else ()
+    return tuple(sorted(found, key=lambda clock: (clock.due_on, clock.id)))
 
 
 def _rank(slot: Slot) -> tuple[object, ...]:

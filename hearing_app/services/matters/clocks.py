@@ -1,24 +1,31 @@
 """Which last days change now that a year's working days are published?
 
 Clocks that ran into an unpublished year stand on weekends and statutory days (暂定); when the notice lands they are
-counted again by the profile version that they name. Not here: how days are counted (domain.rules.clocks).
+counted again by the profile version that they name, by a tick or by command; closed ones never move. Not here: how
+days are counted (domain.rules.clocks).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from hearing_app.domain.errors import NotFound, Refused
+from hearing_app.domain.rules.clock_events import recompute
+from hearing_app.domain.rules.clock_words import LANDING
+from hearing_app.domain.rules.clocks import Due
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
+from hearing_app.services.steps.claims import claim
 from hearing_app.services.steps.clock_views import profile_of, recount
-from hearing_app.services.steps.clocks import evidence_of
+from hearing_app.services.steps.clockwork.clock_changes import Said, save, standing_of
 from hearing_app.services.steps.pauses import count_review, pauses_of
 from hearing_app.services.steps.reviews import is_provisional
 from hearing_app.services.steps.sittings.facts import profile_of as profile_in_force
-from hearing_app.store import matters
+from hearing_app.store import accounts, matters
+
+TICK = "holiday_tables"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +53,52 @@ def recompute_provisional(ctx: Context) -> list[Recomputed]:
         done = [*_recompute(ctx, change, unit_id), *_recompute_reviews(ctx, change, unit_id)]
         if not done:
             change.nothing()
-        moved = sum(one.before_on != one.after_on for one in done)
-        days = [[one.number, one.clock, one.before_on.isoformat(), one.after_on.isoformat()] for one in done]
-        change.note("clocks", None, settled=len(done), moved=moved, days=days)
+        _note(change, done)
         return done
+
+
+def recompute_landed(ctx: Context, slot_at: datetime) -> None:
+    """Count the running provisional clocks and reviews of all units again, once their year's table has landed."""
+    unit_ids = [unit.id for unit in accounts.list_units(ctx.reader)]
+    if not any(_has_landed(ctx, unit_id) for unit_id in unit_ids):
+        return
+    with ctx.change(Action.TICK) as change:
+        if not claim(ctx, change, TICK, slot_at):
+            change.nothing()
+            return
+        done = [
+            one
+            for unit_id in unit_ids
+            for one in (*_recompute(ctx, change, unit_id), *_recompute_reviews(ctx, change, unit_id))
+        ]
+        if not done:
+            change.nothing()
+        _note(change, done)
+
+
+def _has_landed(ctx: Context, unit_id: int) -> bool:
+    """Say whether something of a unit would change; looks only, so that an idle slot writes nothing."""
+    today = civil_day(ctx.now)
+    fallback = profile_in_force(ctx.reader, ctx.rules, unit_id, on_day=today)
+    clocks_found = [row for row in matters.provisional_clocks(ctx.reader) if row.matter.unit_id == unit_id]
+    counts = [(row.due_on, recount(ctx, row, profile_of(ctx, row.evidence, fallback))) for row in clocks_found]
+    if any(_is_news(before_on, due) for before_on, due in counts):
+        return True
+    reviews = matters.running_reviews(ctx.reader, unit_id)
+    return any(
+        is_provisional(ctx, row) and row.due_on is not None and not ctx.rules.workdays.is_provisional(row.due_on)
+        for row in reviews
+    )
+
+
+def _is_news(before_on: date, due: Due | Refused) -> bool:
+    return not isinstance(due, Refused) and not (due.is_provisional and due.due_on == before_on)
+
+
+def _note(change: Change, done: Sequence[Recomputed]) -> None:
+    moved = sum(one.before_on != one.after_on for one in done)
+    days = [[one.number, one.clock, one.before_on.isoformat(), one.after_on.isoformat()] for one in done]
+    change.note("clocks", None, settled=len(done), moved=moved, days=days)
 
 
 def _recompute(ctx: Context, change: Change, unit_id: int) -> Iterator[Recomputed]:
@@ -57,20 +106,20 @@ def _recompute(ctx: Context, change: Change, unit_id: int) -> Iterator[Recompute
     for row in matters.provisional_clocks(change.session):
         if row.matter.unit_id != unit_id:
             continue
-        profile = profile_of(ctx, row.evidence, fallback)
-        due = recount(ctx, row, profile)
-        if isinstance(due, Refused) or (due.is_provisional and due.due_on == row.due_on):
+        standing = standing_of(ctx.rules, row, fallback)
+        found = recompute(standing, table=ctx.rules.workdays, on_day=civil_day(ctx.now))
+        due = found if isinstance(found, Refused) else found.due
+        if due is None or isinstance(due, Refused) or isinstance(found, Refused) or not _is_news(row.due_on, due):
             continue
         yield Recomputed(
             number=row.matter.number,
             clock=row.rule,
-            label=profile.clocks[row.rule].label,
+            label=standing.rule.label,
             before_on=row.due_on,
             after_on=due.due_on,
             is_provisional=due.is_provisional,
         )
-        row.raw_on, row.due_on, row.is_provisional = due.raw_on, due.due_on, due.is_provisional
-        row.evidence = evidence_of(due)
+        save(change, row.matter, found, Said(LANDING, "、".join(due.sources)), row=row)
 
 
 def _recompute_reviews(ctx: Context, change: Change, unit_id: int) -> Iterator[Recomputed]:

@@ -16,6 +16,7 @@ from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
+from hearing_app.services.steps.clockwork.clock_reviews import Deed, follow_review
 from hearing_app.services.steps.numbers import REVIEWS, take_number
 from hearing_app.services.steps.pauses import pauses_of, set_due
 from hearing_app.services.steps.reviews import against_signing, held_hearings
@@ -85,6 +86,7 @@ def open_review(ctx: Context, matter_number: str) -> str:
         set_due(ctx, change, row, pauses=pauses_of(change.session, ctx.rules, matter.id))
         change.session.add(row)
         change.session.flush()
+        follow_review(ctx, change, row, deed=Deed.REQUEST, on_day=row.received_on)
         change.note("review", row.id, matter_id=matter.id, stage=row.stage, due_on=str(row.due_on))
         return row.number
 
@@ -161,9 +163,7 @@ def sign_review(ctx: Context, order: DayOrder) -> str:
             raise Refused(reasons)
         row.opinion_number = take_number(change, ctx.rules, row.unit_id, series=REVIEWS)
         row.signed_on, row.signed_by, row.state = order.on_day, ctx.actor.name, SIGNED
-        for clock in matters.clocks_of(change.session, row.matter_id):
-            if clock.closed_on is None and clock.start_on == row.received_on:
-                clock.closed_on = order.on_day
+        follow_review(ctx, change, row, deed=Deed.OPINION, on_day=order.on_day)
         change.defer("assemble_review_file", matter_id=row.matter_id)
         return _saved(change, row, signed_on=order.on_day.isoformat(), opinion_number=row.opinion_number)
 
@@ -183,6 +183,7 @@ def serve_review(ctx: Context, order: DayOrder) -> str:
         if reasons:
             raise Refused(reasons)
         row.served_on, row.state = order.on_day, SERVED
+        follow_review(ctx, change, row, deed=Deed.SERVICE, on_day=order.on_day)
         change.defer("assemble_review_file", matter_id=row.matter_id)
         return _saved(change, row, served_on=order.on_day.isoformat())
 

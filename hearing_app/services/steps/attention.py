@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from hearing_app.domain.errors import Reason, Refused, RuleRef
 from hearing_app.domain.rules.approvals import Signature, next_step
+from hearing_app.domain.rules.clock_warnings import OVERDUE, WarningState
 from hearing_app.domain.rules.kinds import Kind
 from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.rules.vocabulary import PARTIES, STAGES, STEPS
@@ -23,13 +24,16 @@ from hearing_app.domain.workdays import Label, WorkdayTable
 from hearing_app.i18n import LANGUAGES, speaking
 from hearing_app.mail import dates
 from hearing_app.store.tables.applications import ApplicationRow
+from hearing_app.store.tables.clocks import ClockRow, ClockWarningRow
 from hearing_app.store.tables.files import ImportRow
 from hearing_app.store.tables.letters import ApprovalRow, DeliveryRow, LetterRow
-from hearing_app.store.tables.matters import ClockRow, MatterRow, ReviewRow
+from hearing_app.store.tables.matters import MatterRow, ReviewRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
 SERVE_SOON = timedelta(days=4)
 RECORD_WITHIN = timedelta(days=3)
+
+NO_WARNINGS: Mapping[int, ClockWarningRow] = {}
 
 
 class Cause(StrEnum):
@@ -134,8 +138,10 @@ def day_end(day: date) -> datetime:
     return civil_instant(day, time(23, 59))
 
 
-def clock_tasks(today: Today, rows: Iterable[ClockRow], planned: set[int]) -> Iterator[Task]:
-    """Yield running clocks; one whose matter has no sitting yet and wants one says so by its kind."""
+def clock_tasks(
+    today: Today, rows: Iterable[ClockRow], planned: set[int], warned: Mapping[int, ClockWarningRow] = NO_WARNINGS
+) -> Iterator[Task]:
+    """Yield running clocks with their latest warning; one whose matter wants a sitting and has none names its kind."""
     for row in rows:
         rule = today.profile.clocks[row.rule]
         is_late = row.due_on < today.day
@@ -149,7 +155,14 @@ def clock_tasks(today: Today, rows: Iterable[ClockRow], planned: set[int]) -> It
             rule=today.profile.cited(str(row.evidence.get("clause", ""))),
             matter_number=row.matter.number,
             kind="" if row.matter_id in planned else row.matter.wanted_kind,
+            more=tuple(_warning(one) for one in (warned.get(row.id),) if one is not None),
         )
+
+
+def _warning(row: ClockWarningRow) -> Reason:
+    is_late = row.state == WarningState.LATE.value
+    code = "desk.warned_overdue" if row.days == OVERDUE else "desk.warned_late" if is_late else "desk.warned"
+    return Reason(code, {"n": row.days, "day": row.on_day})
 
 
 def mail_tasks(today: Today, rows: Iterable[tuple[DeliveryRow, LetterRow, SittingRow]]) -> Iterator[Task]:

@@ -4,17 +4,18 @@ The count is made again by the profile version that the clock names; where today
 stored one is shown.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from hearing_app.domain.errors import Reason, Refused
-from hearing_app.domain.rules.clocks import Due, Pause, due_for, merged_pauses
-from hearing_app.domain.rules.profiles import Profile, Unit
+from hearing_app.domain.rules.clocks import Due, due_for
+from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
-from hearing_app.store.tables.matters import ClockRow
+from hearing_app.services.steps.clockwork.clock_changes import pauses_of_row, profile_named
+from hearing_app.store.tables.clocks import ClockRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +60,16 @@ def view_clock(ctx: Context, row: ClockRow, fallback: Profile) -> ClockView:
 
 def profile_of(ctx: Context, evidence: Mapping[str, Any], fallback: Profile) -> Profile:
     """Return the profile version by which a clock or review was counted."""
-    named = (evidence.get("profile"), evidence.get("version"))
-    return next((profile for profile in ctx.rules.profiles if (profile.id, profile.version) == named), fallback)
+    return profile_named(ctx.rules, evidence, fallback)
 
 
 def recount(ctx: Context, row: ClockRow, profile: Profile) -> Due | Refused:
-    """Count a stored clock again by a profile, with its pauses and the extension that its raw end holds."""
-    pauses = pauses_of(row)
+    """Count a stored clock again by a profile, with its pauses and its extension."""
     return due_for(
         profile.clocks[row.rule],
         row.start_on,
         table=ctx.rules.workdays,
         profile=profile,
-        pauses=pauses,
-        extend_by=_extension(row, profile, pauses),
+        pauses=pauses_of_row(row),
+        extend_by=row.extended_by,
     )
-
-
-def pauses_of(row: ClockRow) -> tuple[Pause, ...]:
-    """Return the pauses of a stored clock."""
-    return tuple(Pause(date.fromisoformat(first), date.fromisoformat(last)) for first, last in row.pauses)
-
-
-def _extension(row: ClockRow, profile: Profile, pauses: Sequence[Pause]) -> int:
-    """Return by how many days the raw end lies behind length and pauses: what it was extended by."""
-    rule = profile.clocks[row.rule]
-    if rule.n is None or rule.unit is not Unit.DAY or not rule.extend_n:
-        return 0
-    plain_on = row.start_on + timedelta(days=rule.n + sum(pause.days for pause in merged_pauses(pauses)))
-    return max(0, (row.raw_on - plain_on).days)

@@ -6,11 +6,15 @@ from datetime import date
 from typing import Any
 
 from hearing_app.domain.errors import Refused
+from hearing_app.domain.rules.clock_events import ClockChange, Decided
+from hearing_app.domain.rules.clock_words import INTAKE
 from hearing_app.domain.rules.clocks import Due, due_for
 from hearing_app.domain.rules.profiles import Profile
 from hearing_app.services.context import Change
+from hearing_app.services.steps.clockwork.clock_changes import Said, save
 from hearing_app.settings.rulebook import Rulebook
-from hearing_app.store.tables.matters import ClockRow, MatterRow
+from hearing_app.store.tables.clocks import ClockRow
+from hearing_app.store.tables.matters import MatterRow
 
 Pauses = Sequence[tuple[date, date]]
 
@@ -29,18 +33,11 @@ def evidence_of(due: Due) -> dict[str, Any]:
 
 
 def open_clock(change: Change, rules: Rulebook, profile: Profile, *, matter: MatterRow, start_on: date) -> ClockRow:
-    """Start the main clock of a matter's stage from a day, with its evidence."""
-    rule = profile.stage_clocks[matter.stage]
-    due = due_of(rules, profile, rule, start_on=start_on)
-    row = ClockRow(
-        matter_id=matter.id,
-        rule=rule,
-        start_on=start_on,
-        raw_on=due.raw_on,
-        due_on=due.due_on,
-        is_provisional=due.is_provisional,
-        pauses=[],
-        evidence=evidence_of(due),
-    )
-    change.session.add(row)
-    return row
+    """Start the main clock of a matter's stage from the day of receipt, with its evidence.
+
+    It stands in until the true start is recorded (steps.clockwork): acceptance, receipt of the request …
+    """
+    rule = profile.clocks[profile.stage_clocks[matter.stage]]
+    due = due_of(rules, profile, rule.id, start_on=start_on)
+    opened = Decided(ClockChange.OPENED, rule, start_on, due=due, start_on=start_on)
+    return save(change, matter, opened, Said(INTAKE, matter.number))

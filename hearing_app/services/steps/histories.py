@@ -14,6 +14,7 @@ from hearing_app.store.tables.work import AuditRow
 DEEDS: Mapping[str, Label] = {
     Action.ASK_STATUS.value: {"zh": "信访人凭码查询", "en": "petitioner, by code"},
     Action.EDIT_MATTER.value: {"zh": "改事项", "en": "matter edited"},
+    Action.REOPEN_CLOCK.value: {"zh": "恢复计算时限", "en": "time limit reopened"},
     Action.BOOK_SITTING.value: {"zh": "预订场次", "en": "sitting booked"},
     Action.CHANGE_SITTING.value: {"zh": "改场次", "en": "sitting changed"},
     Action.SIGN_SITTING.value: {"zh": "审批", "en": "signed"},
@@ -34,6 +35,7 @@ DEEDS: Mapping[str, Label] = {
 }
 FACTS: Mapping[str, Label] = {
     "added": {"zh": "登记", "en": "entered"},
+    "clock": {"zh": "登记时限", "en": "time limits recorded"},
     "consent": {"zh": "同意情况", "en": "consent"},
     "handler": {"zh": "承办人", "en": "handler"},
     "handler_removed": {"zh": "去掉承办人", "en": "handler taken away"},

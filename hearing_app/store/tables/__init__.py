@@ -3,6 +3,7 @@
 from hearing_app.store.tables import (
     applications,
     arrivals,
+    clocks,
     feeds,
     files,
     groups,
@@ -20,6 +21,7 @@ from hearing_app.store.tables import (
 __all__ = [
     "applications",
     "arrivals",
+    "clocks",
     "feeds",
     "files",
     "groups",

@@ -1,4 +1,4 @@
-"""Where does a case stand? Matters, their parties and handlers, clocks, reviews."""
+"""Where does a case stand? Matters, their parties and handlers, reviews. Not here: clocks (tables.clocks)."""
 
 from datetime import date
 from typing import Any
@@ -92,23 +92,6 @@ class HandlerRow(Model):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     name: Mapped[str]
     matter: Mapped[MatterRow] = relationship(back_populates="handlers")
-
-
-class ClockRow(Model):
-    """A running or closed statutory clock with the evidence that its dates came from."""
-
-    __tablename__ = "clocks"
-    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
-    matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id"), index=True)
-    rule: Mapped[str]
-    start_on: Mapped[date]
-    raw_on: Mapped[date]
-    due_on: Mapped[date] = mapped_column(index=True)
-    is_provisional: Mapped[bool]
-    pauses: Mapped[list[list[str]]] = mapped_column(JSONB, default=list)
-    evidence: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    closed_on: Mapped[date | None]
-    matter: Mapped[MatterRow] = relationship()
 
 
 class ReviewRow(Model, SealedRow):

@@ -67,6 +67,7 @@ def test_missed_clocks_rank_last():
     missed = [bool(slot.missed_clocks) for slot in found.slots]
     assert missed == sorted(missed)
     assert missed.count(False) == 4
+    assert found.deadlines == matter.clocks
 
 
 def test_a_year_without_table_is_provisional():

@@ -149,6 +149,8 @@ def test_the_hearing_moves_the_last_day_of_a_re_review_from_notice_to_close(as_r
     clock_row = matters.clocks_of(handler.reader, after.matter_id)[0]
     # 2026-11-24 to 2026-12-14 are 20 days; 2027-01-05 is a Tuesday of a year without a published table
     assert after.due_evidence["pauses"] == [["2026-11-24", "2026-12-14"]]
+    assert [pause[:2] for pause in clock_row.pauses] == [["2026-11-24", "2026-12-14"]]
+    assert [len(pause) for pause in clock_row.pauses] == [3]  # the third is the hearing's number
     assert (after.due_on.isoformat(), clock_row.due_on, clock_row.is_provisional) == ("2027-01-05", after.due_on, True)
 
 

@@ -1,0 +1,1 @@
+"""How are clocks, what happened to them, and warnings found and kept?"""
