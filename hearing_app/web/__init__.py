@@ -19,6 +19,7 @@ from hearing_app.web import (
     units,
 )
 from hearing_app.web.matters import absences, days, files, matters, outcomes, participants, review_files, reviews
+from hearing_app.web.mediations import agreements, cases, papers, volumes
 from hearing_app.web.sittings import (
     answers,
     approvals,
@@ -61,6 +62,10 @@ BLUEPRINTS = (
     reviews.pages,
     desk.pages,
     matters.pages,
+    cases.pages,
+    agreements.pages,
+    papers.pages,
+    volumes.pages,
     participants.pages,
     people.pages,
     reports.pages,

@@ -37,6 +37,10 @@ SIGNS: Mapping[Cause, tuple[str, str]] = {
     Cause.ARRIVALS: ("来信待认", "inbox"),
     Cause.PROPOSAL: ("另议时间", ""),
     Cause.REVIEW: ("待签发", "pen"),
+    Cause.MEDIATION: ("调解", "med"),
+    Cause.PROMISE: ("要履行", "med"),
+    Cause.CONFIRMATION: ("司法确认", "med"),
+    Cause.VISIT: ("要回访", "med"),
 }
 STEPS: Mapping[Cause, str] = {
     Cause.SEATS: "补位",
@@ -54,6 +58,10 @@ STEPS: Mapping[Cause, str] = {
     Cause.ARRIVALS: "认领",
     Cause.PROPOSAL: "定下来",
     Cause.REVIEW: "去签",
+    Cause.MEDIATION: "去办",
+    Cause.PROMISE: "看协议",
+    Cause.CONFIRMATION: "看协议",
+    Cause.VISIT: "去回访",
 }
 
 HELP: Mapping[NextStep, tuple[str, str]] = {
@@ -137,7 +145,13 @@ def _about(task: Task) -> str:
     if task.sitting_id is not None:
         at = f"#seat{task.seat_id}" if task.seat_id is not None else ""
         return way("sittings.show", sitting_id=task.sitting_id) + at
+    if task.mediation_id is not None:
+        return way("mediations.show", mediation_id=task.mediation_id)
     return url_for("matters.show", number=task.matter_number) if task.matter_number else ""
+
+
+def _agreement(task: Task) -> str:
+    return way("mediations.agreement", mediation_id=task.mediation_id, agreement_id=task.record_id)
 
 
 WAYS: Mapping[Cause, Callable[[Task], str]] = {
@@ -153,6 +167,9 @@ WAYS: Mapping[Cause, Callable[[Task], str]] = {
     Cause.ARRIVALS: lambda _task: way("arrivals.index", state="waiting"),
     Cause.PROPOSAL: lambda task: way("arrivals.proposal", seat_id=task.record_id),
     Cause.REVIEW: lambda task: way("reviews.show", number=task.review_number),
+    Cause.PROMISE: _agreement,
+    Cause.CONFIRMATION: _agreement,
+    Cause.VISIT: _agreement,
     Cause.IMPORT: lambda task: way("imports.show", import_id=task.record_id),
 }
 

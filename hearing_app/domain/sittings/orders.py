@@ -67,6 +67,15 @@ class ClockDue:
 
 
 @dataclass(frozen=True, slots=True)
+class MediationFacts:
+    """The matter's latest mediation case: whether it is open, and the kind of sitting that its channel books."""
+
+    kind: str
+    kind_label: Mapping[str, str]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MatterFacts:
     """The matter of a sitting: its stage, where it is, what it is about, whether it was routed out (诉访分离)."""
 
@@ -76,6 +85,7 @@ class MatterFacts:
     fields: tuple[str, ...] = ()
     is_routed_out: bool = False
     clocks: tuple[ClockDue, ...] = ()
+    mediation: MediationFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,10 @@ class Cause(StrEnum):
     ARRIVALS = "arrivals"
     PROPOSAL = "proposal"
     REVIEW = "review"
+    MEDIATION = "mediation"
+    PROMISE = "promise"
+    CONFIRMATION = "confirmation"
+    VISIT = "visit"
 
 
 class Urgency(StrEnum):
@@ -99,6 +103,7 @@ class Task:
     help: NextStep | None = None
     seat_id: int | None = None
     swap: Swap | None = None
+    mediation_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

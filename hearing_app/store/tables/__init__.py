@@ -1,11 +1,13 @@
 """Which tables are there? Rows stay behind store and services."""
 
 from hearing_app.store.tables import (
+    agreements,
     arrivals,
     feeds,
     files,
     letters,
     matters,
+    mediations,
     outcomes,
     people,
     sittings,
@@ -15,11 +17,13 @@ from hearing_app.store.tables import (
 )
 
 __all__ = [
+    "agreements",
     "arrivals",
     "feeds",
     "files",
     "letters",
     "matters",
+    "mediations",
     "outcomes",
     "people",
     "sittings",
