@@ -56,6 +56,7 @@ APART: Mapping[str, Mapping[str, Any]] = {
     "reviews.conclusion": {"conclusion": "uphold"},
     "absences.stand_in": {"reserve-newcomer": "member:lawyer:p1"},
 }
+UPLOADS = ("review_files.upload", "mediations.upload_paper")
 ON_THE_DAY = ("days.", "absences.", "outcomes.")
 DAY = {"sitting_id": "day_sitting_id", "seat_id": "day_seat_id"}
 INSTEAD: Mapping[str, Mapping[str, str]] = {
@@ -68,9 +69,12 @@ INSTEAD: Mapping[str, Mapping[str, str]] = {
     "sittings.nominate": {"seat_id": "asked_seat_id"},
     "rounds": {"seat_id": "meeting_seat_id"},
     "matters.remove_participant": {"party_id": "agent_id"},
+    "mediations": {"party_id": "mediation_party_id"},
 }
 PREFIXES = (
     *("consent{party_id}-", "times{party_id}-", "times{entry_id}-", "handler-", "needs-", "contacts-", "away-"),
+    *("consent{mediation_party_id}-", "referral-", "receipt-", "extension-", "return-", "conclusion-", "closing-"),
+    *("mediator-", "aside-", "signature-", "done-", "application-", "ruling-", "visit-"),
     *("participant-", "words-", "calendar-", "delegate-", "reserve-", "smaller-", "postpone-", "waiver-"),
 )
 
@@ -175,10 +179,23 @@ def fields(door: Door, ids: Ids, *, step: str = "submit") -> dict[str, Any]:
         "claim": "字",
         "facts": "字",
         "basis": "字",
+        "label": "字",
+        "said": "revoked",
+        "taken_by": "字",
+        "addressee": "字",
+        "accepted_on": "2026-11-23",
+        "accepted_by": "字",
+        "extend_by": 1,
+        "agreed_on": "2026-11-23",
+        "told_on": "2026-11-23",
+        "terms": "字",
+        "done_on": "2026-11-23",
+        "visited_on": "2026-11-23",
+        "visited_by": "字",
     }
     prefixed = {f"{prefix.format(**ids)}{name}": value for prefix in PREFIXES for name, value in plain.items()}
     prefixed[f"consent{ids['party_id']}-form"] = "written"
-    file = {"file": (BytesIO(PDF), "申请.pdf")} if door.endpoint == "review_files.upload" else {}
+    file = {"file": (BytesIO(PDF), "申请.pdf")} if door.endpoint in UPLOADS else {}
     return prefixed | plain | dict(APART.get(door.endpoint, {})) | file
 
 

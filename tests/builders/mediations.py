@@ -77,12 +77,12 @@ def name(ctx: Context, mediation_id: int, who: str = "E012", **changes: object) 
     mediators.name_mediator(ctx, replace(order, **changes))
 
 
-def accepted(ctx: Context, **changes: object) -> int:
+def accepted(ctx: Context, *, who: str = "E012", **changes: object) -> int:
     """A case that a channel's body accepted today, with a mediator."""
     mediation_id = consented(ctx, **changes)
     refer(ctx, mediation_id, str(changes.get("channel", "people")))
     accept(ctx, mediation_id)
-    name(ctx, mediation_id)
+    name(ctx, mediation_id, who)
     return mediation_id
 
 

@@ -55,7 +55,7 @@ def list_page(
 def counts(session: Session, unit_id: int) -> Mapping[str, int]:
     """Return how many cases there are by state."""
     query = select(MediationRow.state, func.count()).where(MediationRow.unit_id == unit_id)
-    return dict(session.execute(query.group_by(MediationRow.state)).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query.group_by(MediationRow.state))}
 
 
 def open_turns(session: Session, unit_id: int) -> Sequence[ReferralRow]:

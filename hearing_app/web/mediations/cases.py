@@ -10,7 +10,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hearing_app import i18n
-from hearing_app.domain.errors import Refused
+from hearing_app.domain.errors import NotFound, Refused
 from hearing_app.domain.mediations.cases import NO_EFFECT, STATES
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.domain.spans import civil_day
@@ -95,8 +95,10 @@ def _page(mediation_id: int, refused: Refused | None = None, **given: Any) -> Re
 def _kept(mediation_id: int, name: str, keep: Callable[[Any], object], said: str) -> ResponseReturnValue:
     """Carry out one step of a case; a refused form comes back with what was typed and every reason."""
     form = _forms(ledgers.view_mediation(g.ctx, mediation_id)).get(name)
-    if form is None or not form.validate():
-        return _page(mediation_id, **({name: form} if form else {}))
+    if form is None:
+        raise NotFound
+    if not form.validate():
+        return _page(mediation_id, **{name: form})
     try:
         keep(form)
     except Refused as refused:
