@@ -43,29 +43,38 @@ class StepAsideOrder:
 
 
 def name_mediator(ctx: Context, order: MediatorOrder) -> int:
-    """Name a mediator; returns the case's id. Raises Refused: barred by a tie, rejected before, named already."""
+    """Name a mediator, or let one who is named preside; returns the case's id.
+
+    Raises Refused: barred by a tie, rejected before, named already.
+    """
     with ctx.change(Action.EDIT_MEDIATION) as change:
         row = steps.lock_open(change, order.mediation_id, order.version)
         person_id = _person(change, row.unit_id, order.who)
         reasons = [] if order.chosen_by in CHOSEN_BY else [Reason("mediation.chosen_by_missing")]
-        if any(one.person_id == person_id and one.state == MediatorState.NAMED for one in row.mediators):
+        named = _named(row, person_id)
+        if named is not None and not order.is_presiding:
             reasons.append(Reason("mediation.named_already"))
         reasons += _barred(ctx, change, row, person_id)
         if reasons:
             raise Refused(reasons)
-        if order.is_presiding:
-            for other in row.mediators:
-                other.is_presiding = False
-        row.mediators.append(
-            MediatorRow(
+        if named is None:
+            named = MediatorRow(
                 person_id=person_id,
-                chosen_by=order.chosen_by,
-                is_presiding=order.is_presiding,
                 state=MediatorState.NAMED.value,
+                is_presiding=False,
                 changed_on=civil_day(ctx.now),
             )
-        )
+            row.mediators.append(named)
+        named.chosen_by = order.chosen_by
+        if order.is_presiding:
+            for one in row.mediators:
+                one.is_presiding = one is named
         return steps.save(change, row, mediator_named=person_id)
+
+
+def _named(row: MediationRow, person_id: int) -> MediatorRow | None:
+    acting = [one for one in row.mediators if one.state == MediatorState.NAMED]
+    return next((one for one in acting if one.person_id == person_id), None)
 
 
 def _person(change: Change, unit_id: int, who: str) -> int:

@@ -75,7 +75,8 @@ def test_of_several_mediators_one_presides(office: Context) -> None:
     with pytest.raises(Refused) as refused:
         story.agree(office, mediation_id)
     assert codes(refused) == ["mediation.presiding_not_one"]
-    story.name(office, mediation_id, "E009", is_presiding=True)
+    story.name(office, mediation_id, "E008", is_presiding=True)
+    assert [one.is_presiding for one in story.seen(office, mediation_id).mediators] == [False, True]
     story.agree(office, mediation_id)
 
 
