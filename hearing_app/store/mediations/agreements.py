@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from hearing_app.store.tables.agreements import AgreementRow, AgreementSignatureRow, InstallmentRow
-from hearing_app.store.tables.mediations import MediationRow
+from hearing_app.store.tables.mediations import ConsentRow, MediationRow, MediatorRow
 
 WHOLE = (
     selectinload(AgreementRow.signatures).selectinload(AgreementSignatureRow.party),
@@ -76,3 +76,11 @@ def unvisited(session: Session, unit_id: int, *, before_on: date) -> Sequence[tu
         .order_by(AgreementRow.effective_on)
     )
     return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def speak_of(session: Session, party_id: int) -> bool:
+    """Say whether a mediation holds what a party said, whom it rejected or what it signs."""
+    said = select(ConsentRow.id).where(ConsentRow.party_id == party_id)
+    rejected = select(MediatorRow.id).where(MediatorRow.rejected_by_id == party_id)
+    signs = select(AgreementSignatureRow.id).where(AgreementSignatureRow.party_id == party_id)
+    return bool(session.scalar(select(or_(said.exists(), rejected.exists(), signs.exists()))))

@@ -15,6 +15,7 @@ from hearing_app.services.context import Context
 from hearing_app.services.matters import matters, participants
 from hearing_app.services.mediations import cases, consents, ledgers, notes, referrals
 from hearing_app.services.mediations.consents import ConsentOrder
+from hearing_app.services.steps.intake.participants import ParticipantOrder
 from hearing_app.store.tables.matters import ClockRow
 from hearing_app.store.tables.mediations import MediationRow, NoteRow
 from tests.builders import house
@@ -250,3 +251,20 @@ def test_a_note_is_sealed_and_read_by_who_keeps_it(office: Context) -> None:
     sealed = office.reader.scalars(select(NoteRow.words_sealed)).one()
     assert "让一步".encode() not in (sealed or b"")
     assert [note.words for note in notes.view_notes(office, mediation_id).notes] == ["甲方愿意让一步"]
+
+
+def test_a_third_party_who_comes_later_has_to_agree_and_then_stays(office: Context, as_role: AsRole) -> None:
+    mediation_id = story.consented(office)
+    clerk = as_role()
+    seen = matters.view_matter(clerk, house.MEDIATION).version
+    order = ParticipantOrder(house.MEDIATION, seen, "third_party", "物业示例")
+    party_id = participants.add_participant(clerk, order)
+    with pytest.raises(Refused) as refused:
+        story.refer(office, mediation_id)
+    assert codes(refused) == ["mediation.consents_missing"]
+    story.say(office, mediation_id, party_id)
+    clerk.reader.rollback()
+    version = matters.view_matter(clerk, house.MEDIATION).version
+    with pytest.raises(Refused) as refused:
+        participants.remove_participant(clerk, house.MEDIATION, version, party_id=party_id)
+    assert codes(refused) == ["participant.in_mediation"]
