@@ -54,6 +54,7 @@ PLAIN = {
 APART: Mapping[str, Mapping[str, Any]] = {
     "sittings.recuse": {"decision": "refused"},
     "reviews.conclusion": {"conclusion": "uphold"},
+    "mediations.upload_paper": {"place": "identity_paper"},
     "absences.stand_in": {"reserve-newcomer": "member:lawyer:p1"},
 }
 UPLOADS = ("review_files.upload", "mediations.upload_paper")
@@ -196,7 +197,7 @@ def fields(door: Door, ids: Ids, *, step: str = "submit") -> dict[str, Any]:
     prefixed = {f"{prefix.format(**ids)}{name}": value for prefix in PREFIXES for name, value in plain.items()}
     prefixed[f"consent{ids['party_id']}-form"] = "written"
     if door.endpoint in UPLOADS:  # a form in parts takes a thousand of them at most
-        return plain | {"file": (BytesIO(PDF), "申请.pdf")}
+        return plain | dict(APART.get(door.endpoint, {})) | {"file": (BytesIO(PDF), "申请.pdf")}
     return prefixed | plain | dict(APART.get(door.endpoint, {}))
 
 
