@@ -14,6 +14,7 @@ from hearing_app.domain.workdays import Label, add_workdays
 from hearing_app.services.context import Context
 from hearing_app.services.steps import attention, quorum_watch
 from hearing_app.services.steps.attention import Cause, Task, Today, Urgency
+from hearing_app.services.steps.mediations import tasks as mediation_tasks
 from hearing_app.services.steps.reviews import against_signing
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.release import place_of
@@ -50,6 +51,10 @@ SEES: Mapping[Cause, Action] = {
     Cause.REVIEW: Action.SIGN_REVIEW,
     Cause.ROUTE: Action.EDIT_MATTER,
     Cause.APPLICATION: Action.EDIT_MATTER,
+    Cause.MEDIATION: Action.EDIT_MEDIATION,
+    Cause.PROMISE: Action.EDIT_MEDIATION,
+    Cause.CONFIRMATION: Action.EDIT_MEDIATION,
+    Cause.VISIT: Action.EDIT_MEDIATION,
 }
 
 
@@ -311,6 +316,10 @@ FINDERS: Mapping[Cause, Callable[[Context, Today, int], Iterable[Task]]] = {
     Cause.REVIEW: _reviews,
     Cause.ROUTE: _routes,
     Cause.APPLICATION: _applications,
+    Cause.MEDIATION: mediation_tasks.case_tasks,
+    Cause.PROMISE: mediation_tasks.promise_tasks,
+    Cause.CONFIRMATION: mediation_tasks.confirmation_tasks,
+    Cause.VISIT: mediation_tasks.visit_tasks,
 }
 
 

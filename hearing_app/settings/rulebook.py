@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hearing_app.domain.evidence.review_files import VolumeRules
 from hearing_app.domain.matters.routing import RouteBook
+from hearing_app.domain.mediations.channels import ChannelRules
 from hearing_app.domain.messages.templates import MessageBook
 from hearing_app.domain.rules.kinds import Category, Kinds
 from hearing_app.domain.rules.numbering import Series
@@ -14,6 +15,7 @@ from hearing_app.domain.rules.permissions import Role
 from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.workdays import WorkdayTable
 from hearing_app.settings.categories import read_categories
+from hearing_app.settings.channels import read_channels
 from hearing_app.settings.holidays import workday_table
 from hearing_app.settings.kinds import check_categories, check_series, read_kinds
 from hearing_app.settings.messages import read_messages
@@ -21,7 +23,7 @@ from hearing_app.settings.numbering import read_series
 from hearing_app.settings.profiles import profile_for, profiles
 from hearing_app.settings.roles import roles
 from hearing_app.settings.routes import read_routes
-from hearing_app.settings.volumes import review_volume
+from hearing_app.settings.volumes import mediation_volume, review_volume
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Rulebook:
     volume: VolumeRules
     messages: MessageBook
     routes: RouteBook
+    channels: ChannelRules
+    mediation_volume: VolumeRules
 
     def profile(self, id_: str, on_day: date) -> Profile:
         """Return the version of a profile that is in force on a day."""
@@ -59,4 +63,6 @@ def rulebook(config: Path) -> Rulebook:
         volume=review_volume(config),
         messages=read_messages(config),
         routes=read_routes(config),
+        channels=read_channels(config, kinds.keys()),
+        mediation_volume=mediation_volume(config),
     )

@@ -1,7 +1,7 @@
-"""In which order does a volume lie? Reads config/volumes/review.toml."""
+"""In which order does a volume lie? Reads config/volumes/review.toml and mediation.toml."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,28 +9,43 @@ from hearing_app.domain.evidence.review_files import ALWAYS, OPTIONAL, Origin, P
 from hearing_app.settings.errors import SettingsError
 
 NEEDED = (ALWAYS, OPTIONAL, *Trait)
-CLAUSES = ("order", "kept_out", "counsel", "adoption")
+CLAUSES = ("order", "kept_out")
+SIGNING = ("counsel", "adoption")
 VOLUME_KEYS: Mapping[str, type] = {"id": str, "version": str, "places": list, "kept_out": list, "clauses": dict}
 PLACE_KEYS = {"seat", "code", "label", "needed", "missing", "origin", "parts"}
-PART_KEYS = {"code", "label", "needed", "missing", "origin"}
+PART_KEYS = {"code", "label", "needed", "missing", "origin", "closed"}
 PLACE_MISSING = "review_file.place_missing"
 PART_MISSING = "review_file.part_missing"
 
 
 def review_volume(config: Path) -> VolumeRules:
     """Return the order of the review volume; a wrong value stops the start with file, key and what would be right."""
-    path = config / "volumes" / "review.toml"
+    return _volume(config / "volumes" / "review.toml", (*CLAUSES, *SIGNING))
+
+
+def mediation_volume(config: Path) -> VolumeRules:
+    """Return the order of the volume of a mediation; a wrong value stops the start as above."""
+    return _volume(config / "volumes" / "mediation.toml", CLAUSES)
+
+
+def _volume(path: Path, clauses: Sequence[str]) -> VolumeRules:
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"volumes/review.toml: {error}") from error
+        return _read(tomllib.loads(path.read_text("utf-8")), clauses)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, SettingsError) as error:
+        raise SettingsError(f"volumes/{path.name}: {error}") from error
+
+
+def _read(table: Mapping[str, Any], clauses: Sequence[str]) -> VolumeRules:
     for key, sort in VOLUME_KEYS.items():
         _need(isinstance(table.get(key), sort), key, f"a value such as {sort.__name__}")
-    for key in CLAUSES:
+    for key in clauses:
         _need(key in table.get("clauses", {}), f"[clauses] {key}", "a sentence")
     places = tuple(_place(one) for one in table["places"])
     seats = [place.seat for place in places]
-    _need(seats == list(range(1, len(seats) + 1)), "places.seat", "1, 2, 3 … in order")
+    first = (
+        seats[0] if seats and seats[0] in (0, 1) else 1
+    )  # 0: cover and contents, where the order does not count them
+    _need(seats == list(range(first, len(seats) + first)), "places.seat", "1, 2, 3 … in order")
     codes = [part.code for place in places for part in place.parts]
     twice = sorted({code for code in codes if codes.count(code) > 1})
     _need(not twice, f"code {twice}", "each code once")
@@ -54,7 +69,9 @@ def _part(table: Mapping[str, Any], where: str) -> Part:
     _check(table, where, PART_KEYS)
     _need(table.get("origin") in tuple(Origin), f"{where} origin", ", ".join(Origin))
     missing = table.get("missing", PART_MISSING)
-    return Part(table["code"], table["label"], table["needed"], Origin(table["origin"]), missing)
+    closed = table.get("closed", False)
+    _need(isinstance(closed, bool), f"{where} closed", "true or false")
+    return Part(table["code"], table["label"], table["needed"], Origin(table["origin"]), missing, closed)
 
 
 def _check(table: Mapping[str, Any], where: str, allowed: set[str]) -> None:
@@ -67,4 +84,4 @@ def _check(table: Mapping[str, Any], where: str, allowed: set[str]) -> None:
 
 def _need(is_right: object, key: str, right: str) -> None:
     if not is_right:
-        raise SettingsError(f"volumes/review.toml: {key}: expected {right}")
+        raise SettingsError(f"{key}: expected {right}")

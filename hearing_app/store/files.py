@@ -11,6 +11,8 @@ from hearing_app.store.tables.files import ChunkRow, FileRow, ImportRow, VolumeR
 
 CHUNK = 1024 * 1024
 
+BUILT = ("volume", "closed_volume")  # places of what the office built itself
+
 
 def add(session: Session, row: FileRow, content: bytes) -> FileRow:
     """Add a file with its bytes; size and digest are computed here."""
@@ -37,7 +39,7 @@ def find(session: Session, unit_id: int, file_id: int) -> FileRow | None:
 
 def of_matter(session: Session, matter_id: int) -> Sequence[FileRow]:
     """Return the uploads of a matter in the order of their coming."""
-    query = select(FileRow).where(FileRow.matter_id == matter_id, FileRow.place != "volume")
+    query = select(FileRow).where(FileRow.matter_id == matter_id, FileRow.place.not_in(BUILT))
     return session.scalars(query.order_by(FileRow.id)).all()
 
 

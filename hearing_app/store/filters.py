@@ -8,6 +8,7 @@ from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from hearing_app.domain.spans import Span
+from hearing_app.store.files import BUILT
 from hearing_app.store.tables.clocks import ClockRow
 from hearing_app.store.tables.files import FileRow
 from hearing_app.store.tables.matters import MatterRow, PartyRow, ReviewRow
@@ -60,7 +61,7 @@ def find_sittings(session: Session, unit_id: int, words: str, *, limit: int) -> 
 
 def count_files(session: Session, matter_id: int) -> int:
     """Return how many uploads a matter has."""
-    query = select(func.count()).select_from(FileRow).where(FileRow.matter_id == matter_id, FileRow.place != "volume")
+    query = select(func.count()).select_from(FileRow).where(FileRow.matter_id == matter_id, FileRow.place.not_in(BUILT))
     return session.scalar(query) or 0
 
 

@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from hearing_app.store.tables.agreements import AgreementSignatureRow
 from hearing_app.store.tables.feeds import DelegationRow, ForeignCalendarRow
 from hearing_app.store.tables.matters import HandlerRow, ReviewRow
+from hearing_app.store.tables.mediations import MediatorRow
 from hearing_app.store.tables.people import AvailabilityRow, MergeRow, PersonRow, RosterEntryRow
 from hearing_app.store.tables.sittings import BookingRow, SeatRow, SittingRow
 from hearing_app.store.tables.substitutions import ReserveRow
@@ -24,6 +26,8 @@ OF_PERSON: Mapping[str, InstrumentedAttribute[Any]] = {
     "calendars": ForeignCalendarRow.person_id,
     "delegations": DelegationRow.person_id,
     "reserves": ReserveRow.person_id,
+    "mediators": MediatorRow.person_id,
+    "agreement_signatures": AgreementSignatureRow.person_id,
 }
 OF_RESOURCE: Mapping[str, InstrumentedAttribute[Any]] = {
     "bookings": BookingRow.resource_id,

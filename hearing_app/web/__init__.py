@@ -32,6 +32,7 @@ from hearing_app.web.matters import (
     routings,
     statuses,
 )
+from hearing_app.web.mediations import agreements, cases, papers, volumes
 from hearing_app.web.sittings import (
     answers,
     approvals,
@@ -76,6 +77,10 @@ BLUEPRINTS = (
     reviews.pages,
     desk.pages,
     matters.pages,
+    cases.pages,
+    agreements.pages,
+    papers.pages,
+    volumes.pages,
     participants.pages,
     people.pages,
     reports.pages,

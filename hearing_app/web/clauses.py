@@ -15,6 +15,11 @@ def cite(rule: RuleRef | None) -> str:
         return _of_routes(rule)
     known = (rule.profile, rule.version)
     profile = next((one for one in g.ctx.rules.profiles if (one.id, one.version) == known), None)
+    if known == ((channels := g.ctx.rules.channels).id, channels.version):
+        cited = text(
+            "调解规则第 {version} 版“{clause}”", version=rule.version, clause=label(channels.cited(rule.clause))
+        )
+        return cited + (text("（未核实）") if rule.is_unverified else "")
     words = label(profile.cited(rule.clause)) if profile else rule.clause
     name = label(profile.label) if profile else rule.profile
     cited = text("{profile}第 {version} 版“{clause}”", profile=name, version=rule.version, clause=words)

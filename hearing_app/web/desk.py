@@ -39,6 +39,10 @@ SIGNS: Mapping[Cause, tuple[str, str]] = {
     Cause.REVIEW: ("待签发", "pen"),
     Cause.ROUTE: ("途径待定", ""),
     Cause.APPLICATION: ("网上申请", "inbox"),
+    Cause.MEDIATION: ("调解", "med"),
+    Cause.PROMISE: ("要履行", "med"),
+    Cause.CONFIRMATION: ("司法确认", "med"),
+    Cause.VISIT: ("要回访", "med"),
 }
 STEPS: Mapping[Cause, str] = {
     Cause.SEATS: "补位",
@@ -58,6 +62,10 @@ STEPS: Mapping[Cause, str] = {
     Cause.REVIEW: "去签",
     Cause.ROUTE: "定途径",
     Cause.APPLICATION: "看申请",
+    Cause.MEDIATION: "去办",
+    Cause.PROMISE: "看协议",
+    Cause.CONFIRMATION: "看协议",
+    Cause.VISIT: "去回访",
 }
 
 HELP: Mapping[NextStep, tuple[str, str]] = {
@@ -141,7 +149,13 @@ def _about(task: Task) -> str:
     if task.sitting_id is not None:
         at = f"#seat{task.seat_id}" if task.seat_id is not None else ""
         return way("sittings.show", sitting_id=task.sitting_id) + at
+    if task.mediation_id is not None:
+        return way("mediations.show", mediation_id=task.mediation_id)
     return url_for("matters.show", number=task.matter_number) if task.matter_number else ""
+
+
+def _agreement(task: Task) -> str:
+    return way("mediations.agreement", mediation_id=task.mediation_id, agreement_id=task.record_id)
 
 
 WAYS: Mapping[Cause, Callable[[Task], str]] = {
@@ -159,6 +173,9 @@ WAYS: Mapping[Cause, Callable[[Task], str]] = {
     Cause.REVIEW: lambda task: way("reviews.show", number=task.review_number),
     Cause.ROUTE: lambda task: way("routings.show", number=task.matter_number),
     Cause.APPLICATION: lambda task: way("statuses.applications", number=task.matter_number),
+    Cause.PROMISE: _agreement,
+    Cause.CONFIRMATION: _agreement,
+    Cause.VISIT: _agreement,
     Cause.IMPORT: lambda task: way("imports.show", import_id=task.record_id),
 }
 

@@ -38,7 +38,7 @@ RAIL = (
     ("排期板", "sittings.board", "board", "b", Action.VIEW_SITTING, True),
     ("事项", "matters.index", "matter", "m", Action.VIEW_MATTER, False),
     ("听证", "sittings.hearings", "users", "h", Action.VIEW_SITTING, True),
-    ("调解", "sittings.mediations", "med", "j", Action.VIEW_SITTING, False),
+    ("调解", "mediations.index", "med", "j", Action.VIEW_MEDIATION, False),
     ("复查复核", "reviews.index", "rev", "r", Action.VIEW_REVIEW, False),
     ("名册", "people.index", "roster", "p", Action.VIEW_ROSTER, False),
     ("场地", "rooms.index", "room", "c", Action.VIEW_ROSTER, False),

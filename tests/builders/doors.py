@@ -54,10 +54,12 @@ PLAIN = {
 APART: Mapping[str, Mapping[str, Any]] = {
     "sittings.recuse": {"decision": "refused"},
     "reviews.conclusion": {"conclusion": "uphold"},
+    "mediations.upload_paper": {"place": "identity_paper"},
     "absences.stand_in": {"reserve-newcomer": "member:lawyer:p1"},
     "routings.simple": {"simple-ground": ""},
     "statuses.settle": {"settlement": "taken"},
 }
+UPLOADS = ("review_files.upload", "mediations.upload_paper")
 ON_THE_DAY = ("days.", "absences.", "outcomes.")
 DAY = {"sitting_id": "day_sitting_id", "seat_id": "day_seat_id"}
 INSTEAD: Mapping[str, Mapping[str, str]] = {
@@ -70,10 +72,13 @@ INSTEAD: Mapping[str, Mapping[str, str]] = {
     "sittings.nominate": {"seat_id": "asked_seat_id"},
     "rounds": {"seat_id": "meeting_seat_id"},
     "matters.remove_participant": {"party_id": "agent_id"},
+    "mediations": {"party_id": "mediation_party_id"},
 }
 PREFIXES = (
     *("consent{party_id}-", "times{party_id}-", "times{entry_id}-", "handler-", "needs-", "contacts-", "away-"),
     *("event-", "extend{clock_id}-", "reopen{clock_id}-"),
+    *("consent{mediation_party_id}-", "referral-", "receipt-", "extension-", "return-", "conclusion-", "closing-"),
+    *("mediator-", "aside-", "signature-", "done-", "application-", "ruling-", "visit-"),
     *("participant-", "words-", "calendar-", "delegate-", "reserve-", "smaller-", "postpone-", "waiver-"),
     *("route-", "transfer-", "simple-", "origin-", "elect-", "list-", "write-", "end{representative_id}-"),
 )
@@ -192,12 +197,23 @@ def fields(door: Door, ids: Ids, *, step: str = "submit") -> dict[str, Any]:
         "approver": "局长",
         "is_head": "y",
         "told_on": "2026-11-23",
+        "label": "字",
+        "said": "revoked",
+        "taken_by": "字",
+        "addressee": "字",
+        "accepted_on": "2026-11-23",
+        "accepted_by": "字",
+        "extend_by": 1,
+        "agreed_on": "2026-11-23",
+        "terms": "字",
+        "done_on": "2026-11-23",
+        "visited_on": "2026-11-23",
+        "visited_by": "字",
     }
     prefixed = {f"{prefix.format(**ids)}{name}": value for prefix in PREFIXES for name, value in plain.items()}
     prefixed[f"consent{ids['party_id']}-form"] = "written"
-    if door.endpoint == "review_files.upload":
-        # a form with a file takes a thousand parts; it is the only one on its page
-        return plain | {"file": (BytesIO(PDF), "申请.pdf")}
+    if door.endpoint in UPLOADS:  # a form in parts takes a thousand of them at most
+        return plain | dict(APART.get(door.endpoint, {})) | {"file": (BytesIO(PDF), "申请.pdf")}
     return prefixed | plain | dict(APART.get(door.endpoint, {}))
 
 

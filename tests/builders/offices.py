@@ -25,7 +25,7 @@ from hearing_app.store.tables.feeds import DelegationRow
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 from hearing_app.store.tables.people import AvailabilityRow, PersonRow, RosterEntryRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
-from tests.builders import answers, days, house, schemas
+from tests.builders import answers, days, house, mediations, schemas
 from tests.builders.workbooks import PEOPLE_HEADER
 from tests.conftest import NOW, Clock
 
@@ -69,12 +69,22 @@ def furnish(as_role: AsRole, clock: Clock, *, unit_id: int = UNIT, prefix: str =
         "delivery_id": clerk.reader.scalars(select(DeliveryRow.id).where(DeliveryRow.sitting_id == meeting_id)).first()
     }
     ids |= of_sitting(clerk, row, person_id) | of_person(clerk, person_id) | kept_by_clerks(act, prefix)
+    ids |= mediated(act("mediation_clerk"), prefix)
     ids["versions"] = versions(clerk, ids)
     day = days.held if unit_id == UNIT else days.on_the_day
     day_id = day(act, clock, matter=prefix + house.OTHER_MATTER)
     ids |= {"day_sitting_id": day_id, "day_seat_id": days.seat_ids(clerk, day_id)["王示例01"]}
     leave_open(clerk, ids)
     return ids
+
+
+def mediated(ctx: Context, prefix: str) -> Ids:
+    """A mediation that was handed to a channel and accepted, with a mediator and an agreement nobody signed yet."""
+    mediation_id = mediations.accepted(ctx, matter_number=prefix + house.MEDIATION, who="E008")
+    agreement_id = mediations.agree(ctx, mediation_id)
+    case = mediations.seen(ctx, mediation_id)
+    found = {"mediation_id": mediation_id, "agreement_id": agreement_id, "referral_id": case.turns[0].id}
+    return found | {"mediation_party_id": case.parties[0].id}
 
 
 def leave_open(ctx: Context, ids: Ids) -> None:
@@ -106,6 +116,7 @@ def versions(ctx: Context, ids: Ids) -> dict[str, int]:
         "sittings": "SELECT version FROM sittings WHERE id = %(sitting_id)s",
         "matters": "SELECT version FROM matters WHERE number = %(number)s",
         "reviews": "SELECT version FROM reviews WHERE number = %(review_number)s",
+        "mediations": "SELECT version FROM mediations WHERE id = %(mediation_id)s",
         "people": "SELECT r.version FROM people p JOIN resources r ON r.id = resource_id WHERE p.id = %(person_id)s",
         "rooms": "SELECT r.version FROM rooms m JOIN resources r ON r.id = resource_id WHERE m.id = %(room_id)s",
     }

@@ -27,6 +27,7 @@ class Trait(StrEnum):
     HEARD = "heard"
     MEDIATED = "mediated"
     RE_REVIEW = "re_review"
+    AGREED = "agreed"
 
 
 ALWAYS = "always"
@@ -35,13 +36,17 @@ OPTIONAL = "optional"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One kind of paper at a place; `needed` is always, optional or a trait; `missing` is its own to-do code."""
+    """One kind of paper at a place; `needed` is always, optional or a trait; `missing` is its own to-do code.
+
+    What is closed was said in mediation and is read by who keeps mediation notes alone.
+    """
 
     code: str
     label: Mapping[str, str]
     needed: str
     origin: Origin
     missing: str
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +99,12 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All that exists of one review when its volume is built."""
+    """All that exists of one review or mediation when its volume is built; only a review waits for a signature."""
 
     number: str
     holdings: tuple[Holding, ...]
     traits: frozenset[Trait]
-    signing: SigningFacts
+    signing: SigningFacts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +157,10 @@ def table_of_contents(dossier: Dossier, rules: VolumeRules) -> Contents:
 
 def _missing(dossier: Dossier, rules: VolumeRules, shelf: _Shelf) -> tuple[Reason, ...]:
     reasons = [reason for place in rules.places for reason in _missing_at(place, dossier.traits, rules, shelf)]
-    said = {reason.code for reason in reasons}
-    gates = signing_reasons(dossier.signing, counsel=rules.ref("counsel"), adoption=rules.ref("adoption"))
-    reasons += [reason for reason in gates if reason.code not in said]
+    if dossier.signing is not None:
+        said = {reason.code for reason in reasons}
+        gates = signing_reasons(dossier.signing, counsel=rules.ref("counsel"), adoption=rules.ref("adoption"))
+        reasons += [reason for reason in gates if reason.code not in said]
     placed = {part.code for place in rules.places for part in place.parts}
     for holding in dossier.holdings:
         if holding.kind in rules.kept_out:

@@ -27,7 +27,8 @@ class Ties:
     """Who has to do with the matter: person ids, and the firms and agencies on each side.
 
     `firms` maps the agency name of each party's agent or counsel to the party's role (petitioner, respondent …);
-    `declared` maps persons to a tie that was declared or ruled (kin, interest …), in words.
+    `declared` maps persons to a tie that was declared or ruled (kin, interest …), in words. `rejected` are mediators
+    whom a party does not accept or who stepped aside, `panel` those with a seat on a panel that is still to sit.
     """
 
     handlers: frozenset[int] = frozenset()
@@ -37,6 +38,8 @@ class Ties:
     firms: Mapping[str, str] = field(default_factory=dict)
     responsible_agency: str = ""
     declared: Mapping[int, str | Mapping[str, str]] = field(default_factory=dict)
+    rejected: frozenset[int] = frozenset()
+    panel: frozenset[int] = frozenset()
 
 
 def is_likely_same(one: tuple[str, str], other: tuple[str, str]) -> bool:
@@ -53,7 +56,8 @@ def find_conflicts(candidate: Candidate, role: SeatRole, ties: Ties, *, rules: R
     """Return every ground that bars a person from a role; observers and hosts are never barred.
 
     In a hearing the investigators (a presider only if the profile says so) and earlier mediators of the matter are
-    barred as well, and presider and members may not come from the responsible unit. A mediator may well mediate again.
+    barred as well, and presider and members may not come from the responsible unit. A mediator may well mediate again,
+    but not whom a party rejected in the case, nor who is to judge the matter on a panel.
     """
     process = rules.kind.process
     if role not in NEUTRAL[process]:
@@ -67,6 +71,8 @@ def find_conflicts(candidate: Candidate, role: SeatRole, ties: Ties, *, rules: R
             grounds.append(("recusal.mediator", {}))
         if role in JUDGING and (own := candidate.agency_like(ties.responsible_agency)):
             grounds.append(("recusal.responsible_unit", {"agency": own}))
+    if process is Process.MEDIATION:
+        grounds += _of_mediator(candidate, ties)
     rule = rules.profile.ref("recusal")
     return tuple(Reason(code, {"name": candidate.name, **params}, rule) for code, params in grounds)
 
@@ -78,6 +84,13 @@ def _personal(candidate: Candidate, ties: Ties) -> Iterator[tuple[str, dict[str,
         yield "recusal.agent", {}
     if candidate.id in ties.declared:
         yield "recusal.declared", {"tie": ties.declared[candidate.id]}
+
+
+def _of_mediator(candidate: Candidate, ties: Ties) -> Iterator[tuple[str, dict[str, object]]]:
+    if candidate.id in ties.rejected:
+        yield "recusal.rejected", {}
+    if candidate.id in ties.panel:
+        yield "recusal.on_panel", {}
 
 
 def _firm(candidate: Candidate, ties: Ties) -> Iterator[tuple[str, dict[str, object]]]:

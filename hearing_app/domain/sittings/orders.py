@@ -68,6 +68,15 @@ class ClockDue:
 
 
 @dataclass(frozen=True, slots=True)
+class MediationFacts:
+    """The matter's latest mediation case: whether it is open, and the kind of sitting that its channel books."""
+
+    kind: str
+    kind_label: Mapping[str, str]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MatterFacts:
     """The matter of a sitting: its stage, where it is, what it is about.
 
@@ -83,6 +92,7 @@ class MatterFacts:
     route_rule: RuleRef | None = None
     simple_rule: RuleRef | None = None
     clocks: tuple[ClockDue, ...] = ()
+    mediation: MediationFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

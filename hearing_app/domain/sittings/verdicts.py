@@ -32,6 +32,7 @@ def judge_sitting(rules: Rules, order: SittingOrder, facts: BookingFacts, *, now
     ]
     missing = [] if order.room_id is not None else [Reason("room.missing")]
     consents = tuple(missing_consents(rules, facts))
+    reasons += mediation_reasons(rules, facts)
     if stage is Stage.PLANNED:
         own = Verdict(stage, tuple(reasons), (*missing, *consents))
     else:
@@ -86,6 +87,24 @@ def matter_reasons(rules: Rules, facts: BookingFacts) -> Iterator[Reason]:
     for party in summoned(rules, facts):
         if rules.kind.needs_consent and party.consent is Consent.REFUSED:
             yield Reason("consent.refused", {"party": PARTIES[party.role]})
+
+
+def mediation_reasons(rules: Rules, facts: BookingFacts) -> Iterator[Reason]:
+    """Yield why a sitting of a kind that needs consent fits no step of the matter's mediation case.
+
+    Nothing where the matter has none: then missing consents keep the letters back (missing_consents). With a case
+    they keep the sitting from being booked at all (domain.md §8.1, invariant 19).
+    """
+    case = facts.matter.mediation if facts.matter is not None else None
+    if case is None or not rules.kind.needs_consent:
+        return
+    if not case.is_open:
+        yield Reason("mediation.none_open")
+    elif rules.kind.id != case.kind:
+        yield Reason("mediation.other_channel", {"kind": case.kind_label})
+    for party in summoned(rules, facts):
+        if party.consent in (Consent.NONE, Consent.INDICATED):
+            yield Reason("mediation.consent_first", {"party": PARTIES[party.role]})
 
 
 def missing_consents(rules: Rules, facts: BookingFacts) -> Iterator[Reason]:

@@ -364,7 +364,7 @@ def record_consent(ctx: Context, order: ConsentOrder) -> None:
     """Record what a party said to a mediation, when and in which form; given consent needs both."""
     with ctx.change(Action.EDIT_MATTER) as change:
         row = matter_intake.lock(change, change.permit_own_unit(), order.number, order.version)
-        matter_intake.record_consent(row, order)
+        matter_intake.record_consent(change, row, order)
         change.note("matter", row.id, matter_id=row.id, consent=order.consent.value, party=order.party_id)
 
 

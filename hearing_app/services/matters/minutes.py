@@ -12,7 +12,7 @@ from hearing_app.domain.rules.permissions import Action, Place, may
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
 from hearing_app.services.steps.sittings.facts import profile_of
-from hearing_app.services.steps.sittings.presence import officer_seats, voting_seats
+from hearing_app.services.steps.sittings.presence import is_counselling, is_counsellor, officer_seats, voting_seats
 from hearing_app.store import outcomes, sittings
 from hearing_app.store.tables.outcomes import OpinionRow, RecordRow, VoteRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
@@ -128,7 +128,12 @@ def view_outcome(ctx: Context, sitting_id: int) -> OutcomeView:
 
 
 def _may_read(ctx: Context, row: SittingRow) -> bool:
-    """Say whether the actor may read a confidential record: by his role in the unit, or from his seat."""
+    """Say whether the actor may read a confidential record: by his role in the unit, or from his seat.
+
+    What was said in counselling is for the counsellor alone (issue 4 §4), whoever else records sittings.
+    """
+    if is_counselling(ctx.rules, row):
+        return ctx.actor.has(Action.VIEW_CONFIDENTIAL_RECORD) and is_counsellor(ctx.actor, row)
     people = [None, *(seat.person_id for seat in row.seats if seat.released_at is None)]
     places = [Place(unit_id=row.unit_id, person_id=person_id) for person_id in people]
     return any(may(ctx.actor, Action.VIEW_CONFIDENTIAL_RECORD, place) for place in places)

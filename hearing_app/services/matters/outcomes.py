@@ -25,7 +25,7 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.numbers import OPINIONS, take_number
 from hearing_app.services.steps.sittings.facts import profile_of
-from hearing_app.services.steps.sittings.presence import officer_seats, voting_seats
+from hearing_app.services.steps.sittings.presence import is_counselling, is_counsellor, officer_seats, voting_seats
 from hearing_app.store import outcomes, sittings
 from hearing_app.store.tables.outcomes import OpinionRow, RecordRow, SignatureRow, VoteRow
 from hearing_app.store.tables.sittings import SittingRow
@@ -75,6 +75,8 @@ def save_record(ctx: Context, order: RecordOrder) -> int:
     """Keep a new version of the record; returns its number (the old one when nothing changed)."""
     with ctx.change(Action.RECORD_OUTCOME) as change:
         row = _sitting(ctx, change, order.sitting_id)
+        if is_counselling(ctx.rules, row) and not is_counsellor(ctx.actor, row):
+            raise refuse("record.counsellor_only")
         versions = outcomes.records_of(change.session, row.id)
         seen = versions[0].version if versions else 0
         if seen != order.seen_version:

@@ -5,7 +5,7 @@ viewing and exporting never enter the range of the audit chain that the file pri
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,18 +13,21 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from hearing_app.documents.review_files import VolumeFile, files_of, render, safe_name
-from hearing_app.domain.errors import Reason, Stale
+from hearing_app.domain.errors import NotFound, Reason, Stale
 from hearing_app.domain.evidence.review_files import Item, table_of_contents
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.services.context import Context
-from hearing_app.services.steps.dossiers import Volume, cover_of, load_volume
+from hearing_app.services.steps.dossiers import cover_of, load_volume
+from hearing_app.services.steps.mediations.volumes import load_mediation_volume
 from hearing_app.services.steps.reviews import find_filed
+from hearing_app.services.steps.volumes import CLOSED_VOLUME, VOLUME, Volume
 from hearing_app.store import audit, files, matters
+from hearing_app.store.mediations import cases
 from hearing_app.store.tables.files import FileRow, VolumeRow
-from hearing_app.store.tables.matters import MatterRow, ReviewRow
+from hearing_app.store.tables.matters import MatterRow
+from hearing_app.store.tables.mediations import MediationRow
 
 ZIP = "application/zip"
-VOLUME = "volume"
 SUBJECT = "review_file"
 ATTEMPTS = 3
 
@@ -87,7 +90,24 @@ def view_volume(ctx: Context, number: str) -> VolumeView:
     unit_id = ctx.require(Action.VIEW_REVIEW)
     matter, review = find_filed(ctx.reader, unit_id, number)
     volume = load_volume(ctx, ctx.reader, matter, review)
-    contents = table_of_contents(volume.dossier, ctx.rules.volume)
+    return _view(ctx, matter, volume)
+
+
+def view_mediation_volume(ctx: Context, mediation_id: int) -> VolumeView:
+    """Return contents, to-do list and versions of a mediation's volume; raises NotFound outside the unit."""
+    row = _mediation(ctx, ctx.require(Action.VIEW_MEDIATION), mediation_id)
+    return _view(ctx, row.matter, load_mediation_volume(ctx, ctx.reader, row))
+
+
+def _mediation(ctx: Context, unit_id: int, mediation_id: int) -> MediationRow:
+    row = cases.find(ctx.reader, unit_id, mediation_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _view(ctx: Context, matter: MatterRow, volume: Volume) -> VolumeView:
+    contents = table_of_contents(volume.dossier, volume.rules)
     named = files.volumes_named(ctx.reader, matter.id, _name(volume))
     return VolumeView(
         number=volume.number,
@@ -113,7 +133,13 @@ def build_review_file(ctx: Context, number: str) -> BuiltFile:
     """
     unit_id = ctx.require(Action.BUILD_REVIEW_FILE)
     matter, review = find_filed(ctx.reader, unit_id, number)
-    return _build(ctx, Action.BUILD_REVIEW_FILE, matter, review)
+    return _build(ctx, Action.BUILD_REVIEW_FILE, lambda: load_volume(ctx, ctx.reader, matter, review))
+
+
+def build_mediation_volume(ctx: Context, mediation_id: int) -> BuiltFile:
+    """Build the volume of a mediation and keep it as a version when it is new; who keeps its notes alone reads it."""
+    row = _mediation(ctx, ctx.require(Action.KEEP_MEDIATION_NOTE), mediation_id)
+    return _build(ctx, Action.KEEP_MEDIATION_NOTE, lambda: load_mediation_volume(ctx, ctx.reader, row))
 
 
 def assemble_review_file(ctx: Context, matter_id: int) -> None:
@@ -122,19 +148,20 @@ def assemble_review_file(ctx: Context, matter_id: int) -> None:
     if matter is None:
         return
     reviews = matters.reviews_of(ctx.reader, matter_id)
-    _build(ctx, Action.WORK, matter, reviews[-1] if reviews else None)
+    review = reviews[-1] if reviews else None
+    _build(ctx, Action.WORK, lambda: load_volume(ctx, ctx.reader, matter, review))
 
 
-def _build(ctx: Context, action: Action, matter: MatterRow, review: ReviewRow | None) -> BuiltFile:
+def _build(ctx: Context, action: Action, load: Callable[[], Volume]) -> BuiltFile:
     """Build; when the worker or somebody else kept a version meanwhile, build on that: nothing typed can be lost."""
     for _ in range(ATTEMPTS - 1):
         with suppress(Stale):
-            return _build_once(ctx, action, matter, review)
-    return _build_once(ctx, action, matter, review)
+            return _build_once(ctx, action, load())
+    return _build_once(ctx, action, load())
 
 
-def _build_once(ctx: Context, action: Action, matter: MatterRow, review: ReviewRow | None) -> BuiltFile:
-    volume = load_volume(ctx, ctx.reader, matter, review)
+def _build_once(ctx: Context, action: Action, volume: Volume) -> BuiltFile:
+    matter = volume.matter
     unit_id, name = matter.unit_id, _name(volume)
     head = (audit.head_of_matter(ctx.reader, matter.id) or b"").hex()
     cover = cover_of(ctx, volume, audit_head=head)
@@ -142,7 +169,8 @@ def _build_once(ctx: Context, action: Action, matter: MatterRow, review: ReviewR
     newest = _next_version(ctx.reader, matter.id)
     uploads = {key: _upload(ctx.reader, leaf.file) for key, leaf in volume.leaves.items() if leaf.file is not None}
     ctx.reader.rollback()
-    contents = table_of_contents(volume.dossier, ctx.rules.volume)
+    contents = table_of_contents(volume.dossier, volume.rules)
+    place = CLOSED_VOLUME if volume.is_closed else VOLUME
     papers = uploads | {key: files_of(leaf.paper()) for key, leaf in volume.leaves.items() if leaf.paper is not None}
     version = latest.version
     content = render(contents, papers, cover=replace(cover, file_version=version)) if version else b""
@@ -162,7 +190,7 @@ def _build_once(ctx: Context, action: Action, matter: MatterRow, review: ReviewR
         items=len(contents.items),
         missing=contents.missing,
     )
-    return replace(built, file_id=_keep(ctx, action, built, unit_id=unit_id))
+    return replace(built, file_id=_keep(ctx, action, built, unit_id=unit_id, place=place))
 
 
 def _upload(session: Session, row: FileRow) -> Sequence[VolumeFile]:
@@ -179,7 +207,7 @@ def _next_version(session: Session, matter_id: int) -> int:
     return versions[0].version + 1 if versions else 1
 
 
-def _keep(ctx: Context, action: Action, built: BuiltFile, *, unit_id: int) -> int:
+def _keep(ctx: Context, action: Action, built: BuiltFile, *, unit_id: int, place: str) -> int:
     """Add the version under the matter's lock and return its file's id.
 
     A version that somebody else added meanwhile makes this one stale.
@@ -195,7 +223,7 @@ def _keep(ctx: Context, action: Action, built: BuiltFile, *, unit_id: int) -> in
         file = FileRow(
             unit_id=unit_id,
             matter_id=built.matter_id,
-            place=VOLUME,
+            place=place,
             name=built.name,
             media_type=ZIP,
             added_by=ctx.actor.name,

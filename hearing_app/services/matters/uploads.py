@@ -11,8 +11,11 @@ from hearing_app.domain.errors import NotFound, Reason, Refused
 from hearing_app.domain.evidence.review_files import Origin
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.services.context import Context
+from hearing_app.services.steps.volumes import CLOSED_VOLUME, VOLUME
 from hearing_app.store import files, matters
 from hearing_app.store.tables.files import FileRow
+
+VOLUMES = (VOLUME, CLOSED_VOLUME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,31 @@ def places_of(ctx: Context) -> dict[str, Mapping[str, str]]:
     }
 
 
+def mediation_places_of(ctx: Context) -> dict[str, Mapping[str, str]]:
+    """Return the places of a mediation's volume that take an upload, in its order."""
+    return {
+        part.code: part.label
+        for place in ctx.rules.mediation_volume.places
+        for part in place.parts
+        if part.origin is not Origin.VOLUME
+    }
+
+
+def _is_hidden(ctx: Context, place: str) -> bool:
+    """Say whether what lies at a place was said in mediation and the actor is not who keeps such notes."""
+    if ctx.actor.has(Action.KEEP_MEDIATION_NOTE):
+        return False
+    closed = {part.code for one in ctx.rules.mediation_volume.places for part in one.parts if part.is_closed}
+    return place in closed | {CLOSED_VOLUME}
+
+
 def view_uploads(ctx: Context, matter_number: str) -> tuple[UploadLine, ...]:
     """Return a matter's uploads in the order of their coming; raises NotFound."""
     unit_id = ctx.require(Action.VIEW_MATTER)
     matter = matters.find_by_number(ctx.reader, unit_id, matter_number)
     if matter is None:
         raise NotFound
-    labels = places_of(ctx)
+    labels = mediation_places_of(ctx) | places_of(ctx)
     return tuple(
         UploadLine(
             row.id,
@@ -78,6 +99,7 @@ def view_uploads(ctx: Context, matter_number: str) -> tuple[UploadLine, ...]:
             row.added_by,
         )
         for row in files.of_matter(ctx.reader, matter.id)
+        if not _is_hidden(ctx, row.place)
     )
 
 
@@ -90,7 +112,7 @@ def upload_file(ctx: Context, order: UploadOrder) -> int:
         if matter is None:
             raise NotFound
         found = media_type_of(order.content, most_mb=ctx.env.office.limits.upload_mb)
-        reasons = [] if order.place in places_of(ctx) else [Reason("upload.place")]
+        reasons = [] if order.place in mediation_places_of(ctx) | places_of(ctx) else [Reason("upload.place")]
         if isinstance(found, Refused):
             raise Refused([*found.reasons, *reasons])
         if reasons:
@@ -122,7 +144,7 @@ def view_file(ctx: Context, file_id: int) -> StoredFile:
     """Return a file of the unit with its bytes; the door notes the reading. Raises NotFound."""
     unit_id = ctx.require(Action.VIEW_MATTER)
     row = files.find(ctx.reader, unit_id, file_id)
-    if row is None or row.matter_id is None:
+    if row is None or row.matter_id is None or _is_hidden(ctx, row.place):
         raise NotFound
     content = files.content_of(ctx.reader, row)
-    return StoredFile(row.id, row.matter_id, row.name, row.media_type, content, row.place == "volume")
+    return StoredFile(row.id, row.matter_id, row.name, row.media_type, content, row.place in VOLUMES)

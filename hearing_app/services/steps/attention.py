@@ -57,6 +57,10 @@ class Cause(StrEnum):
     REVIEW = "review"
     ROUTE = "route"
     APPLICATION = "application"
+    MEDIATION = "mediation"
+    PROMISE = "promise"
+    CONFIRMATION = "confirmation"
+    VISIT = "visit"
 
 
 class Urgency(StrEnum):
@@ -106,6 +110,7 @@ class Task:
     help: NextStep | None = None
     seat_id: int | None = None
     swap: Swap | None = None
+    mediation_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

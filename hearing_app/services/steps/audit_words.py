@@ -33,6 +33,8 @@ SUBJECTS: Mapping[str, Label] = {
     "inbox": {"zh": "收信邮箱", "en": "mailbox"},
     "letter": {"zh": "信件", "en": "letter"},
     "matter": {"zh": "事项", "en": "matter"},
+    "mediation": {"zh": "调解", "en": "mediation"},
+    "mediation_note": {"zh": "调解记录", "en": "mediation notes"},
     "opinion": {"zh": "意见书", "en": "opinion"},
     "person": {"zh": "名册人员", "en": "person of the roster"},
     "record": {"zh": "笔录", "en": "record"},

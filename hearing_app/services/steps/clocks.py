@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from hearing_app.domain.errors import Refused
+from hearing_app.domain.errors import Refused, RuleRef
 from hearing_app.domain.rules.clock_events import ClockChange, Decided
 from hearing_app.domain.rules.clock_words import INTAKE
 from hearing_app.domain.rules.clocks import Due, due_for
@@ -29,7 +29,12 @@ def due_of(rules: Rulebook, profile: Profile, rule: str, *, start_on: date, paus
 
 def evidence_of(due: Due) -> dict[str, Any]:
     """Return what is stored with a computed day: profile, version, clause, whether it is unverified."""
-    return asdict(due.rule)
+    return evidence_of_rule(due.rule)
+
+
+def evidence_of_rule(rule: RuleRef) -> dict[str, Any]:
+    """Return what is stored of the rule behind a day or a verdict."""
+    return asdict(rule)
 
 
 def open_clock(change: Change, rules: Rulebook, profile: Profile, *, matter: MatterRow, start_on: date) -> ClockRow:

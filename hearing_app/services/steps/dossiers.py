@@ -4,8 +4,7 @@ Every paper is a leaf: what the contents say of it, and where its bytes come fro
 All days come from the case. Not here: order and what is missing (domain.evidence.review_files), the zip.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 
@@ -14,7 +13,7 @@ from sqlalchemy.orm import Session
 from hearing_app.documents import opinions, records
 from hearing_app.documents.renderings import Rendered
 from hearing_app.domain.evidence.papers import VolumeCover
-from hearing_app.domain.evidence.review_files import Dossier, Holding, Origin, Trait
+from hearing_app.domain.evidence.review_files import Dossier, Trait
 from hearing_app.domain.evidence.signing import SigningFacts
 from hearing_app.domain.matters.reviews import CONCLUSIONS
 from hearing_app.domain.rules.kinds import Process
@@ -24,8 +23,10 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
 from hearing_app.services.steps import letter_papers, papers
 from hearing_app.services.steps.letter_papers import FORMS
+from hearing_app.services.steps.mediations.leaves import kept_leaves
 from hearing_app.services.steps.papers import Minutes
 from hearing_app.services.steps.reviews import counsel_named, counsel_views, held_hearings
+from hearing_app.services.steps.volumes import Leaf, Volume, generated, places_named, uploaded
 from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store import files, letters, outcomes, sittings
 from hearing_app.store.tables.files import FileRow
@@ -36,32 +37,6 @@ from hearing_app.store.tables.sittings import SittingRow
 RE_REVIEW = "fuhe"
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """One paper of a volume: what the contents say of it, and either how it is rendered or the uploaded file."""
-
-    holding: Holding
-    paper: Callable[[], Rendered] | None = None
-    file: FileRow | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Volume:
-    """A volume before it is rendered; `compiled_on` is the latest day of the case."""
-
-    matter_id: int
-    matter: MatterRow
-    review: ReviewRow | None
-    dossier: Dossier
-    leaves: Mapping[str, Leaf]
-    compiled_on: date
-
-    @property
-    def number(self) -> str:
-        """The number under which the volume is filed: the review's, else the matter's."""
-        return self.dossier.number
-
-
 def load_volume(ctx: Context, session: Session, matter: MatterRow, review: ReviewRow | None) -> Volume:
     """Gather everything that exists of a review (or of a matter without one); renders nothing."""
     rows = sittings.of_matter(session, matter.id)
@@ -69,6 +44,7 @@ def load_volume(ctx: Context, session: Session, matter: MatterRow, review: Revie
     leaves = [*_counsel_leaves(ctx, session, review)]
     for row in hearings:
         leaves += [*_letter_leaves(ctx, session, row), *_day_leaves(ctx, session, row)]
+    leaves += kept_leaves(ctx, session, matter)
     leaves += _uploads(ctx.rules, files.of_matter(session, matter.id))
     compiled_on = _last_day(matter, review, leaves)
     signing = SigningFacts(
@@ -79,7 +55,8 @@ def load_volume(ctx: Context, session: Session, matter: MatterRow, review: Revie
     )
     holdings = tuple(leaf.holding for leaf in leaves)
     dossier = Dossier(signing.number, holdings, _traits(ctx.rules, rows, matter, review=review), signing)
-    return Volume(matter.id, matter, review, dossier, {leaf.holding.key: leaf for leaf in leaves}, compiled_on)
+    by_key = {leaf.holding.key: leaf for leaf in leaves}
+    return Volume(matter.id, matter, review, dossier, by_key, compiled_on, ctx.rules.volume, _remarks(review))
 
 
 def cover_of(ctx: Context, volume: Volume, *, audit_head: str) -> VolumeCover:
@@ -94,15 +71,15 @@ def cover_of(ctx: Context, volume: Volume, *, audit_head: str) -> VolumeCover:
         petitioner=papers.petitioner_of(matter),
         unit=papers.unit_named(matter),
         received_on=(review.received_on if review else None) or matter.received_on or volume.compiled_on,
-        concluded_on=review.signed_on if review else None,
-        conclusion=CONCLUSIONS[review.conclusion]["zh"] if review and review.conclusion else "",
-        retention=ctx.rules.volume.retention,
+        concluded_on=review.signed_on if review else volume.ended_on,
+        conclusion=CONCLUSIONS[review.conclusion]["zh"] if review and review.conclusion else volume.ending,
+        retention=volume.rules.retention,
         compiled_by="",
         checked_by="",
         compiled_on=volume.compiled_on,
         file_version=0,
         audit_head=audit_head or "（导入的历史事项，审计链上尚无本事项的办理记录）",
-        remarks=_remarks(review),
+        remarks=volume.remarks,
     )
 
 
@@ -119,7 +96,7 @@ def _counsel_leaves(ctx: Context, session: Session, review: ReviewRow | None) ->
         return
     name, firm = counsel_named(session, review)
     paper = papers.counsel_paper(ctx, review, counsel=name, firm=firm, given_on=review.counsel_on)
-    holding = _generated(
+    holding = generated(
         f"counsel-{review.id}", "counsel_opinion", "法律顾问意见书", author=name or firm, dated_on=review.counsel_on
     )
     yield Leaf(holding, partial(opinions.counsel_opinion, paper))
@@ -130,7 +107,7 @@ def _letter_leaves(ctx: Context, session: Session, row: SittingRow) -> Iterator[
         kind, title = FORMS[letter.paper]
         render = letter_papers.form_of(ctx, row, letter, answer_link=ctx.env.public_url)
         dated_on = civil_day(letter.released_at or letter.made_at)
-        holding = _generated(
+        holding = generated(
             f"letter-{letter.id}", kind, title, number=letter.number, author=papers.organ_of(ctx), dated_on=dated_on
         )
         yield Leaf(holding, render)
@@ -155,7 +132,7 @@ def _day_leaves(ctx: Context, session: Session, row: SittingRow) -> Iterator[Lea
 
     def leaf(kind: str, title: str, render: Callable[[], Rendered], **more: object) -> Leaf:
         values: dict[str, object] = {"author": organ, "dated_on": day} | more
-        return Leaf(_generated(f"{kind}-{row.id}", kind, f"{title}（{row.number}）", **values), render)
+        return Leaf(generated(f"{kind}-{row.id}", kind, f"{title}（{row.number}）", **values), render)
 
     if row.seats:
         yield leaf("sign_in_sheet", "签到表", partial(records.sign_in_sheet, papers.sign_in_sheet(ctx, row)))
@@ -174,15 +151,10 @@ def _day_leaves(ctx: Context, session: Session, row: SittingRow) -> Iterator[Lea
         yield leaf("hearing_opinion", "听证评议意见书", render, dated_on=dated_on, number=number)
 
 
-def _generated(key: str, kind: str, title: str, **more: object) -> Holding:
-    return Holding(key, kind, title, Origin.GENERATED, **more)  # type: ignore[arg-type]  # the names are those of the fields
-
-
 def _uploads(rules: Rulebook, rows: Sequence[FileRow]) -> Iterator[Leaf]:
-    labels = {part.code: part.label["zh"] for place in rules.volume.places for part in place.parts}
-    for row in rows:
-        title = f"{labels.get(row.place, row.place)}（{row.name.rpartition('.')[0] or row.name}）"
-        yield Leaf(Holding(f"file-{row.id}", row.place, title, Origin.UPLOADED, sha256=row.sha256), file=row)
+    """What belongs to a mediation's volume alone (its record, its evidence) is no part of this one."""
+    apart = places_named(rules.mediation_volume).keys() - places_named(rules.volume).keys()
+    yield from (uploaded(rules.volume, row) for row in rows if row.place not in apart)
 
 
 def _traits(

@@ -9,6 +9,9 @@ from hearing_app.store import numbers
 SITTINGS = "sittings"
 OPINIONS = "opinions"
 REVIEWS = "reviews"
+MEDIATION_CASES = "mediation_cases"
+MEDIATION_LETTERS = "mediation_letters"
+AGREEMENTS = "agreements"
 
 
 def take_number(change: Change, rules: Rulebook, unit_id: int, *, series: str) -> str:

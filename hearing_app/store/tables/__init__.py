@@ -1,6 +1,7 @@
 """Which tables are there? Rows stay behind store and services."""
 
 from hearing_app.store.tables import (
+    agreements,
     applications,
     arrivals,
     clocks,
@@ -9,6 +10,7 @@ from hearing_app.store.tables import (
     groups,
     letters,
     matters,
+    mediations,
     outcomes,
     people,
     routings,
@@ -19,6 +21,7 @@ from hearing_app.store.tables import (
 )
 
 __all__ = [
+    "agreements",
     "applications",
     "arrivals",
     "clocks",
@@ -27,6 +30,7 @@ __all__ = [
     "groups",
     "letters",
     "matters",
+    "mediations",
     "outcomes",
     "people",
     "routings",

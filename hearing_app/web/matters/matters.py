@@ -21,6 +21,7 @@ from hearing_app.forms.numbers import whole
 from hearing_app.services import access
 from hearing_app.services.matters import matters
 from hearing_app.services.matters.matters import MatterView
+from hearing_app.services.mediations import ledgers
 from hearing_app.web.frame import say, say_refused
 
 pages = Blueprint("matters", __name__, url_prefix="/matters")
@@ -82,7 +83,9 @@ def page_of(matter: MatterView, form: VersionedForm | None = None) -> ResponseRe
         offered[words] = PartyTimesForm(formdata=None, prefix=f"{words}-", version=seen, words=party.times_text)
     if form is not None:
         offered[form._prefix.removesuffix("-")] = form
-    return render_template("matters/show.html", matter=matter, forms_of=offered), (200 if form is None else 422)
+    cases = ledgers.view_of_matter(g.ctx, matter.number) if g.ctx.actor.has(Action.VIEW_MEDIATION) else ()
+    page = render_template("matters/show.html", matter=matter, forms_of=offered, mediations=cases)
+    return page, (200 if form is None else 422)
 
 
 def change_matter(number: str, form: VersionedForm, do: Callable[[], None]) -> ResponseReturnValue:

@@ -32,7 +32,7 @@ def hearings() -> ResponseReturnValue:
     return _list((Process.HEARING,), "hearings")
 
 
-@pages.get("/mediations")
+@pages.get("/mediations/meetings")
 @declares(Action.VIEW_SITTING)
 def mediations() -> ResponseReturnValue:
     """List the mediation meetings."""

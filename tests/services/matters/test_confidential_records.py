@@ -10,8 +10,9 @@ import psycopg
 import pytest
 from flask.testing import FlaskClient
 
+from hearing_app.domain.errors import Refused
 from hearing_app.services.context import Context
-from hearing_app.services.matters import minutes, review_files, reviews
+from hearing_app.services.matters import minutes, outcomes, review_files, reviews
 from tests.builders import days as story
 from tests.builders import house
 from tests.conftest import Clock
@@ -60,3 +61,19 @@ def test_nothing_of_it_enters_the_review_file(as_role: AsRole, clock: Clock) -> 
         found = {item["kind"] for item in json.loads(file.read("contents.json"))["items"]}
     assert found & {"hearing_record", "deliberation_record", "hearing_opinion"} == set()
     assert "sign_in_sheet" in found
+
+
+def test_a_record_of_counselling_is_the_counsellors_alone(mediation: int, as_role: AsRole) -> None:
+    recorder = as_role("recorder")
+    person_id = house.people(as_role())["E001"]
+    with psycopg.connect(recorder.env.libpq_dsn) as connection:
+        connection.execute("UPDATE sittings SET kind = 'counselling_meeting' WHERE id = %s", [mediation])
+        connection.execute(
+            "UPDATE seats SET role = 'counsellor' WHERE sitting_id = %s AND person_id = %s", [mediation, person_id]
+        )
+    assert minutes.view_outcome(recorder, mediation).is_hidden
+    counsellor = as_role("recorder", person_id=person_id)
+    assert minutes.view_outcome(counsellor, mediation).record.version == 1
+    with pytest.raises(Refused) as refused:
+        outcomes.save_record(recorder, outcomes.RecordOrder(mediation, 1, {"疏导经过": "字"}, "更正"))
+    assert [reason.code for reason in refused.value.reasons] == ["record.counsellor_only"]

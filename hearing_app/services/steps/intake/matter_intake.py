@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hearing_app.domain.errors import NotFound, Reason, Refused, Stale
+from hearing_app.domain.mediations.cases import CaseState
 from hearing_app.domain.people.availability_words import Effect, read_availability
 from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.rules.vocabulary import STAGES
@@ -23,6 +24,7 @@ from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.times import save_times
 from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store import matters
+from hearing_app.store.mediations import cases
 from hearing_app.store.tables.matters import MatterRow, PartyRow
 
 OFFICE = "office"
@@ -157,11 +159,13 @@ def _add_parties(change: Change, row: MatterRow, order: MatterOrder) -> None:
         _write_times(change, petitioner, order.times_text)
 
 
-def record_consent(row: MatterRow, order: ConsentOrder) -> None:
-    """Write what a party said; raises Refused where a form or a day is missing."""
+def record_consent(change: Change, row: MatterRow, order: ConsentOrder) -> None:
+    """Write what a party said; raises Refused where a form or a day is missing, or a mediation case asks for it."""
     party = party_of(row, order.party_id)
     is_said = order.consent in (Consent.GIVEN, Consent.REFUSED)
     reasons = []
+    if any(one.state != CaseState.ENDED for one in cases.of_matter(change.session, row.id)):
+        reasons.append(Reason("consent.in_case"))
     if is_said and order.form not in CONSENT_FORMS:
         reasons.append(Reason("consent.form_missing"))
     if is_said and order.said_on is None:

@@ -12,6 +12,7 @@ from hearing_app.domain.rules.vocabulary import AGENT, HELPING, PARTIES
 from hearing_app.services.context import Change
 from hearing_app.services.steps.intake.matter_intake import party_of
 from hearing_app.store import letters, matters, people
+from hearing_app.store.mediations import agreements
 from hearing_app.store.tables.matters import HandlerRow, MatterRow
 
 THIRD_PARTY = "third_party"
@@ -59,12 +60,14 @@ def _reasons(profile: Profile, row: MatterRow, order: ParticipantOrder) -> Itera
 
 
 def remove_participant(change: Change, row: MatterRow, party_id: int) -> None:
-    """Take away an agent or a third party; raises Refused once a letter or a call has gone to him."""
+    """Take away an agent or a third party; raises Refused once a letter or a call has gone to him, or he was heard."""
     party = party_of(row, party_id)
     if party.role not in ADDABLE:
         raise NotFound
     if letters.has_reached(change.session, party.id):
         raise Refused([Reason("participant.has_letters", {"name": party.name})])
+    if agreements.speak_of(change.session, party.id):
+        raise Refused([Reason("participant.in_mediation", {"name": party.name})])
     row.parties.remove(party)
     change.session.delete(party)
     row.version += 1

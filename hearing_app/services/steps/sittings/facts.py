@@ -8,6 +8,7 @@ from functools import lru_cache
 from sqlalchemy.orm import Session
 
 from hearing_app.domain.intake.pendings import REPRESENTATIVES_MOST
+from hearing_app.domain.mediations.cases import CaseState
 from hearing_app.domain.people.availability_spans import open_spans
 from hearing_app.domain.people.availability_words import AvailabilityRule
 from hearing_app.domain.rules.candidates import Appointment, Candidate, month_key
@@ -18,7 +19,15 @@ from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.rules.vocabulary import equipment_in
 from hearing_app.domain.sittings.availability import Calendar, always_open
 from hearing_app.domain.sittings.letters import LetterKind
-from hearing_app.domain.sittings.orders import BookingFacts, ClockDue, Consent, MatterFacts, Party, Room
+from hearing_app.domain.sittings.orders import (
+    BookingFacts,
+    ClockDue,
+    Consent,
+    MatterFacts,
+    MediationFacts,
+    Party,
+    Room,
+)
 from hearing_app.domain.spans import Span, civil_day, civil_instant
 from hearing_app.domain.workdays import WorkdayTable
 from hearing_app.services.steps.sittings.ties import ties_of
@@ -26,6 +35,7 @@ from hearing_app.services.steps.times import read
 from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store import accounts, bookings, letters, matters, people, sittings
 from hearing_app.store.calendars import foreign
+from hearing_app.store.mediations import cases
 from hearing_app.store.tables.matters import MatterRow, PartyRow
 from hearing_app.store.tables.people import AvailabilityRow, PersonRow, RoomRow, RosterEntryRow
 from hearing_app.store.tables.sittings import SittingRow
@@ -188,7 +198,16 @@ def _matter(session: Session, rules: Rulebook, matter: MatterRow) -> MatterFacts
         route_rule=rules.routes.ref(route) if route else None,
         simple_rule=rules.routes.simple_ref if matter.simple_ground else None,
         clocks=tuple(ClockDue(row.rule, profile.clocks[row.rule].label, row.due_on) for row in clocks),
+        mediation=_mediation(session, rules, matter),
     )
+
+
+def _mediation(session: Session, rules: Rulebook, matter: MatterRow) -> MediationFacts | None:
+    case = next(iter(cases.of_matter(session, matter.id)), None)
+    channel = rules.channels.channels.get(case.channel) if case else None
+    if case is None or channel is None:
+        return None
+    return MediationFacts(channel.kind, rules.kinds[channel.kind].label, case.state != CaseState.ENDED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,29 @@
 from sqlalchemy.orm import Session
 
 from hearing_app.domain.rules.kinds import SeatRole
+from hearing_app.domain.rules.permissions import Actor
 from hearing_app.domain.rules.verdicts import Rules, Verdict
 from hearing_app.domain.sittings.attendance import judge_presence
 from hearing_app.domain.spans import Span, civil_day
 from hearing_app.services.context import Context
 from hearing_app.services.steps.sittings.facts import horizon_of, load_facts, rules_for
 from hearing_app.services.steps.sittings.seats import order_of
+from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
 WEEKS = 4
 OFFICERS = (SeatRole.PRESIDER.value, SeatRole.MEMBER.value, SeatRole.RECORDER.value)
+
+
+def is_counselling(rules: Rulebook, row: SittingRow) -> bool:
+    """Say whether a sitting is of a kind in which somebody is counselled."""
+    return rules.kinds[row.kind].seats_of(SeatRole.COUNSELLOR) is not None
+
+
+def is_counsellor(actor: Actor, row: SittingRow) -> bool:
+    """Say whether the actor himself has a counsellor's seat; who answers for a counsellor does not count."""
+    seated = {seat.person_id for seat in held_seats(row) if seat.role == SeatRole.COUNSELLOR}
+    return actor.person_id is not None and actor.person_id in seated
 
 
 def held_seats(row: SittingRow) -> list[SeatRow]:

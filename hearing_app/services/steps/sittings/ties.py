@@ -4,16 +4,20 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy.orm import Session
 
-from hearing_app.domain.rules.recusals import Ties, is_likely_same
+from hearing_app.domain.mediations.cases import CaseState, MediatorState
+from hearing_app.domain.rules.recusals import JUDGING, Ties, is_likely_same
 from hearing_app.domain.rules.vocabulary import AGENT
 from hearing_app.domain.workdays import Label
 from hearing_app.store import people, sittings
 from hearing_app.store.intake import groups
+from hearing_app.store.mediations import cases
 from hearing_app.store.tables.groups import RepresentativeRow
 from hearing_app.store.tables.matters import MatterRow, PartyRow
+from hearing_app.store.tables.mediations import MediationRow
 from hearing_app.store.tables.people import PersonRow
 from hearing_app.store.tables.sittings import SittingRow
 
+TO_COME = ("drafted", "noticed", "confirmed", "postponed", "suspended")
 INTEREST: Label = {"zh": "已声明利害关系或者准许回避", "en": "an interest declared or a recusal granted"}
 
 
@@ -23,10 +27,12 @@ def ties_of(session: Session, matter: MatterRow, sitting: SittingRow | None) -> 
     Handlers that are on no roster, parties and agents are known by their names; a telephone that differs tells two
     people of one name apart.
     """
-    seats = [seat for one in sittings.of_matter(session, matter.id) for seat in one.seats]
+    held = sittings.of_matter(session, matter.id)
+    seats = [seat for one in held for seat in one.seats]
     # whoever is still seated here with an interest is shown at his seat; he does not keep others from being replaced
     here = {seat.id for seat in sitting.seats if seat.released_at is None} if sitting is not None else set()
     stepped_aside = {seat.person_id for seat in seats if seat.no_conflict == "no" and seat.id not in here}
+    mediations = cases.of_matter(session, matter.id)
     unknown = [row.name for row in matter.handlers if row.person_id is None]
     spoken_for = groups.representatives_of(session, matter.id)
     named = {*unknown, *(party.name for party in matter.parties), *(one.name for one in spoken_for)}
@@ -36,13 +42,31 @@ def ties_of(session: Session, matter: MatterRow, sitting: SittingRow | None) -> 
     handlers = {row.person_id for row in matter.handlers} | {one.id for one in bearers if one.name in unknown}
     return Ties(
         handlers=_known(handlers),
-        mediators=_known(seat.person_id for seat in seats if seat.role == "mediator"),
+        mediators=_known(seat.person_id for seat in seats if seat.role == "mediator") | _mediated(mediations),
         parties=frozenset(_same([*parties, *spoken_for], bearers)),
         agents=frozenset(_same(agents, bearers)),
         firms=_firms(matter),
         responsible_agency=matter.agency.name if matter.agency else "",
         declared={person_id: INTEREST for person_id in stepped_aside if person_id is not None},
+        rejected=_rejected(mediations),
+        panel=_known(
+            seat.person_id
+            for one in held
+            if one.state in TO_COME
+            for seat in one.seats
+            if seat.role in JUDGING and seat.released_at is None
+        ),
     )
+
+
+def _mediated(rows: Iterable[MediationRow]) -> frozenset[int]:
+    """Whoever was named in any case of the matter, even if he stepped aside later."""
+    return frozenset(one.person_id for row in rows for one in row.mediators if one.state != MediatorState.REJECTED)
+
+
+def _rejected(rows: Iterable[MediationRow]) -> frozenset[int]:
+    now = [one for row in rows if row.state != CaseState.ENDED for one in row.mediators]
+    return frozenset(one.person_id for one in now if one.state != MediatorState.NAMED)
 
 
 def _known(ids: Iterable[int | None]) -> frozenset[int]:

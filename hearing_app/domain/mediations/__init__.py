@@ -1,0 +1,1 @@
+"""What is decided about mediations? Channels, suitability, cases, agreements. All pure."""

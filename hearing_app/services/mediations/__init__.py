@@ -1,0 +1,1 @@
+"""What can be done with a mediation? One module per noun; strangers to one another."""

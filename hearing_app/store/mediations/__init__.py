@@ -1,0 +1,1 @@
+"""How are mediations found and kept?"""

@@ -1,0 +1,1 @@
+"""Which pages tell and change a mediation?"""
