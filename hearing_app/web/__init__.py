@@ -18,6 +18,7 @@ from hearing_app.web import (
     settings,
     units,
 )
+from hearing_app.web.hearings import requests
 from hearing_app.web.matters import absences, days, files, matters, outcomes, participants, review_files, reviews
 from hearing_app.web.sittings import (
     answers,
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     outcomes.pages,
     review_files.pages,
     reviews.pages,
+    requests.pages,
     desk.pages,
     matters.pages,
     participants.pages,

@@ -47,6 +47,7 @@ PLAIN = {
     "unit_id": 1,
     "at": 1,
     "deed": "undo",
+    "paper": "right",
 }
 
 
@@ -55,6 +56,8 @@ APART: Mapping[str, Mapping[str, Any]] = {
     "sittings.recuse": {"decision": "refused"},
     "reviews.conclusion": {"conclusion": "uphold"},
     "absences.stand_in": {"reserve-newcomer": "member:lawyer:p1"},
+    "hearings.decide": {"decision": "hold"},
+    "hearings.apply": {"ground": "policy"},
 }
 ON_THE_DAY = ("days.", "absences.", "outcomes.")
 DAY = {"sitting_id": "day_sitting_id", "seat_id": "day_seat_id"}
@@ -93,6 +96,8 @@ def values_for(door: Door, ids: Ids) -> dict[str, Any]:
     own = dict(PLAIN | dict(ids)) | {name: ids[key] for name, key in instead_of(door).items()}
     if door.endpoint == "health.asset":
         own["name"] = "app.css"
+    if door.endpoint == "hearings.paper":
+        own["name"] = "right"
     if door.endpoint == "arrivals.settle":
         own["deed"] = "handle"
     if door.endpoint == "days.mark":
@@ -111,7 +116,7 @@ def address(app: Flask, door: Door, values: Mapping[str, Any]) -> str:
 
 def fields(door: Door, ids: Ids, *, step: str = "submit") -> dict[str, Any]:
     """What fills in whichever form the page has; the fields that it does not know do no harm."""
-    noun = door.rule.split("/")[1]
+    noun = "hearings" if door.endpoint.startswith("hearings.") else door.rule.split("/")[1]
     version = ids["versions"].get(noun, ids["versions"]["sittings"])
     seat_id = ids[instead_of(door).get("seat_id", "seat_id")]
     plain = {
@@ -171,6 +176,11 @@ def fields(door: Door, ids: Ids, *, step: str = "submit") -> dict[str, Any]:
         "username": account_name("secretary", 1),
         "url": "https://calendar.example.net/x.ics",
         "waived_on": "2026-11-23",
+        "withdrawn_on": "2026-11-23",
+        "applied_on": "2026-11-23",
+        "applicant": "petitioner",
+        "received_by": "字",
+        "relation": "self",
         "q": "示例",
         "claim": "字",
         "facts": "字",

@@ -13,6 +13,8 @@ from hearing_app.domain.itip.readings import Reading
 from hearing_app.domain.itip.replies import Decision
 from hearing_app.services import delegations, foreign_calendars, imports, own_times, people
 from hearing_app.services.context import Context
+from hearing_app.services.hearings import requests
+from hearing_app.services.hearings.requests import Seen
 from hearing_app.services.imports import Family, ImportOrder
 from hearing_app.services.matters import matters, participants, reviews, uploads
 from hearing_app.services.matters.uploads import UploadOrder
@@ -93,6 +95,7 @@ def versions(ctx: Context, ids: Ids) -> dict[str, int]:
         "matters": "SELECT version FROM matters WHERE number = %(number)s",
         "reviews": "SELECT version FROM reviews WHERE number = %(review_number)s",
         "people": "SELECT r.version FROM people p JOIN resources r ON r.id = resource_id WHERE p.id = %(person_id)s",
+        "hearings": "SELECT version FROM hearing_requests WHERE id = %(request_id)s",
         "rooms": "SELECT r.version FROM rooms m JOIN resources r ON r.id = resource_id WHERE m.id = %(room_id)s",
     }
     with psycopg.connect(ctx.env.libpq_dsn) as connection:
@@ -153,6 +156,13 @@ def of_person(ctx: Context, person_id: int) -> Ids:
     }
 
 
+def asked_for(act: AsRole, number: str) -> int:
+    """A right to a hearing that was told and signed; nobody has applied yet."""
+    request_id = requests.tell_right(act("booking_clerk"), number)
+    requests.sign_right(act("leader"), Seen(number, request_id, 1))
+    return request_id
+
+
 def kept_by_clerks(act: AsRole, prefix: str) -> Ids:
     clerk = act("booking_clerk")
     number = prefix + house.MATTER
@@ -169,6 +179,7 @@ def kept_by_clerks(act: AsRole, prefix: str) -> Ids:
     clerk.reader.rollback()
     return {
         "number": number,
+        "request_id": asked_for(act, number),
         "agent_id": agent_id,
         "handler_id": matters.view_matter(clerk, number).handlers[0].id,
         "review_number": reviews.open_review(clerk, number),

@@ -13,6 +13,8 @@ from hearing_app.store.tables.work import AuditRow
 
 DEEDS: Mapping[str, Label] = {
     Action.EDIT_MATTER.value: {"zh": "改事项", "en": "matter edited"},
+    Action.EDIT_HEARING.value: {"zh": "办理听证程序", "en": "hearing procedure worked on"},
+    Action.DECIDE_HEARING.value: {"zh": "决定听证", "en": "hearing decided on"},
     Action.BOOK_SITTING.value: {"zh": "预订场次", "en": "sitting booked"},
     Action.CHANGE_SITTING.value: {"zh": "改场次", "en": "sitting changed"},
     Action.SIGN_SITTING.value: {"zh": "审批", "en": "signed"},
@@ -55,6 +57,12 @@ FACTS: Mapping[str, Label] = {
     "nominated": {"zh": "登记委派人员", "en": "person named by an agency"},
     "sent": {"zh": "发出信件", "en": "letters sent"},
     "served": {"zh": "送达", "en": "served"},
+    "right_drafted": {"zh": "拟听证权利告知书", "en": "notice of the right to a hearing drafted"},
+    "right_signed": {"zh": "签发听证权利告知书", "en": "notice of the right to a hearing signed"},
+    "applied": {"zh": "登记听证申请", "en": "application for a hearing recorded"},
+    "hearing_hold": {"zh": "决定举行听证", "en": "hearing granted"},
+    "hearing_refuse": {"zh": "决定不举行听证", "en": "hearing refused"},
+    "withdrawn": {"zh": "撤回听证申请", "en": "application withdrawn"},
     "waived": {"zh": "书面放弃通知期限", "en": "notice period waived"},
 }
 

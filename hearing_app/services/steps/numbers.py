@@ -9,6 +9,7 @@ from hearing_app.store import numbers
 SITTINGS = "sittings"
 OPINIONS = "opinions"
 REVIEWS = "reviews"
+HEARING_PAPERS = "hearing_papers"
 
 
 def take_number(change: Change, rules: Rulebook, unit_id: int, *, series: str) -> str:

@@ -247,3 +247,8 @@ def horizon_of(
     begin, end = (civil_instant(day, time(0)) for day in (first, last))
     seated = None if seats is None else frozenset(seat.person_id for seat in seats if seat.person_id is not None)
     return Horizon(now, Span(begin, end), but_sitting, seated)
+
+
+def is_routed_out(session: Session, rules: Rulebook, matter: MatterRow) -> bool:
+    """Say whether a matter belongs to another legal channel by now, so that no hearing of it can be held."""
+    return _matter(session, rules, matter).is_routed_out
