@@ -20,6 +20,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput, TextInput
 
+from hearing_app.domain.hearings.interruptions import ALL_GROUNDS, DECIDERS
 from hearing_app.domain.rules.kinds import Process, SeatRole
 from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.sittings.changes import Replacement
@@ -174,17 +175,28 @@ def _who(seat: Seat) -> tuple[object, ...]:
 
 
 class CauseForm(VersionForm):
-    """Why a sitting is put off or called off, and who decided it."""
+    """Why a sitting is put off, suspended, ended or called off, and who decided it."""
 
+    ground = SelectField(_("情形"), [needed_sometimes()], choices=[], validate_choice=False)
+    decider = SelectField(_("由谁决定"), [needed_sometimes()], choices=[], validate_choice=False)
     reason = TextAreaField(_("理由"), [InputRequired(_("写明理由。")), Length(max=400)])
     decided_by = StringField(
-        _("由谁决定"), [InputRequired(_("写明由谁决定。")), Length(max=60)], description=_("例如：主持人、局领导")
+        _("决定人姓名"), [InputRequired(_("写明由谁决定。")), Length(max=60)], description=_("例如：主持人、局领导")
     )
 
     @property
     def cause(self) -> Cause:
         """Return the cause."""
-        return Cause(self.reason.data.strip(), self.decided_by.data.strip())
+        return Cause(
+            self.reason.data.strip(), self.decided_by.data.strip(), self.ground.data or "", self.decider.data or ""
+        )
+
+    def offer(self, grounds: Iterable[str]) -> None:
+        """Fill the lists in the language of the reader; without grounds nothing is to be chosen."""
+        known = ((id_, label(ALL_GROUNDS[id_])) for id_ in grounds)
+        self.ground.choices = listed(known, nothing=text("请选"))
+        offices = ((id_, label(words)) for id_, words in DECIDERS.items())
+        self.decider.choices = listed(offices, nothing=text("请选"))
 
 
 class ReplacementForm(VersionForm):

@@ -29,6 +29,7 @@ TABLES = (
     "hearing_requests",
 )
 COLUMNS = (
+    ("recusals", "number"),
     ("recusals", "decider"),
     ("recusals", "due_on"),
     ("recusals", "raised_on"),
@@ -249,6 +250,7 @@ def add_columns() -> None:
     op.alter_column("recusals", "raised_on", nullable=False)
     op.add_column("recusals", sa.Column("due_on", sa.Date(), nullable=True))
     op.add_column("recusals", sa.Column("decider", sa.String(), nullable=False, server_default=""))
+    op.add_column("recusals", sa.Column("number", sa.String(), nullable=False, server_default=""))
     op.alter_column("recusals", "is_upheld", nullable=True)
     op.alter_column("recusals", "decided_at", nullable=True)
 

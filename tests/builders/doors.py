@@ -47,6 +47,7 @@ PLAIN = {
     "unit_id": 1,
     "at": 1,
     "deed": "undo",
+    "recusal_id": 1,
     "paper": "right",
 }
 
@@ -58,6 +59,9 @@ APART: Mapping[str, Mapping[str, Any]] = {
     "absences.stand_in": {"reserve-newcomer": "member:lawyer:p1"},
     "hearings.decide": {"decision": "hold"},
     "hearings.apply": {"ground": "policy"},
+    "sittings.postpone": {"ground": "other", "decider": "presider"},
+    "sittings.suspend": {"ground": "evidence", "decider": "presider"},
+    "sittings.terminate": {"ground": "disorder", "decider": "presider"},
 }
 ON_THE_DAY = ("days.", "absences.", "outcomes.")
 DAY = {"sitting_id": "day_sitting_id", "seat_id": "day_seat_id"}
@@ -74,7 +78,7 @@ INSTEAD: Mapping[str, Mapping[str, str]] = {
 }
 PREFIXES = (
     *("consent{party_id}-", "times{party_id}-", "times{entry_id}-", "handler-", "needs-", "contacts-", "away-"),
-    *("participant-", "words-", "calendar-", "delegate-", "reserve-", "smaller-", "postpone-", "waiver-"),
+    *("ask-", "participant-", "words-", "calendar-", "delegate-", "reserve-", "smaller-", "postpone-", "waiver-"),
 )
 
 
@@ -178,6 +182,7 @@ def fields(door: Door, ids: Ids, *, step: str = "submit") -> dict[str, Any]:
         "waived_on": "2026-11-23",
         "withdrawn_on": "2026-11-23",
         "applied_on": "2026-11-23",
+        "raised_on": "2026-11-23",
         "applicant": "petitioner",
         "received_by": "字",
         "relation": "self",

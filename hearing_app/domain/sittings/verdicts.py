@@ -4,7 +4,7 @@ Puts panel, notice, room, calendars, stage, consent and publicity into one verdi
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from hearing_app.domain.errors import Reason, Refused
@@ -32,6 +32,7 @@ def judge_sitting(rules: Rules, order: SittingOrder, facts: BookingFacts, *, now
     ]
     missing = [] if order.room_id is not None else [Reason("room.missing")]
     consents = tuple(missing_consents(rules, facts))
+    missing += challenges(rules, order.seats, facts)
     if stage is Stage.PLANNED:
         own = Verdict(stage, tuple(reasons), (*missing, *consents))
     else:
@@ -53,6 +54,15 @@ def judge_planned(rules: Rules, order: SittingOrder, facts: BookingFacts, *, now
     except Refused as refused:
         return refused
     return verdict if verdict.is_legal else Refused(verdict.reasons)
+
+
+def challenges(rules: Rules, seats: Iterable[Seat], facts: BookingFacts) -> Iterator[Reason]:
+    """Yield each seated person whose recusal was asked for and is not decided: until then his work rests."""
+    period = rules.profile.recusal_decide
+    rule = rules.profile.ref(period.clause, is_unverified=period.is_unverified)
+    for seat in seats:
+        if not seat.is_released and seat.person_id in facts.ties.challenged and seat.person_id in facts.people:
+            yield Reason("recusal.undecided", {"name": facts.people[seat.person_id].name}, rule)
 
 
 def heads_of(rules: Rules, order: SittingOrder, facts: BookingFacts) -> int:

@@ -44,6 +44,7 @@ class RecusalRow(Model, SealedRow):
     due_on: Mapped[date | None]
     is_upheld: Mapped[bool | None]
     decider: Mapped[str] = mapped_column(default="", server_default="")
+    number: Mapped[str] = mapped_column(default="", server_default="")
     decided_by: Mapped[str]
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     recorded_by: Mapped[str]

@@ -230,7 +230,7 @@ def test_who_loses_a_new_seat_again_is_not_told_to_the_parties(ctx: Context, as_
 
 def recusal(ctx: Context, sitting_id: int, name: str, **more: object) -> RecusalOrder:
     values: dict[str, object] = {"raised_by": "petitioner", "ground": "是开发商的亲戚", "is_upheld": True}
-    values |= {"decided_by": "王示例01"} | more
+    values |= {"decided_by": "王示例01", "decider": "presider"} | more
     row = story.row_of(ctx, sitting_id)
     return RecusalOrder(sitting_id, row.version, story.seat_ids(ctx, sitting_id)[name], **values)  # type: ignore[arg-type] # the builder passes what the order takes
 

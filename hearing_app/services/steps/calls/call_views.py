@@ -15,7 +15,10 @@ from hearing_app.store.tables.sittings import SeatRow
 
 TELLING = (LetterKind.UPDATE, LetterKind.REMINDER)
 # What is said of a seat that needs nobody any more.
-ENDING = (LetterKind.POSTPONEMENT, LetterKind.CANCELLATION, LetterKind.RELEASE)
+ENDING = (
+    *(LetterKind.POSTPONEMENT, LetterKind.CANCELLATION, LetterKind.RELEASE),
+    *(LetterKind.SUSPENSION, LetterKind.TERMINATION),
+)
 
 
 @dataclass(frozen=True, slots=True)

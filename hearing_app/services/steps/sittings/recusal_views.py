@@ -19,6 +19,7 @@ RAISERS: Mapping[str, Label] = {**PARTIES, OWN: {"zh": "本人", "en": "the memb
 class RecusalView:
     """One request: about whom, raised by which side, on what ground; granted or not (None: open), by whom and when."""
 
+    id: int
     seat_id: int
     name: str
     raised_by: Label
@@ -28,6 +29,7 @@ class RecusalView:
     is_upheld: bool | None
     decided_by: str
     decided_at: datetime | None
+    number: str
     rule: RuleRef
 
     @property
@@ -41,6 +43,7 @@ def view_recusals(ctx: Context, row: SittingRow) -> tuple[RecusalView, ...]:
     names = {seat.id: seat.person.name for seat in row.seats if seat.person is not None}
     return tuple(
         RecusalView(
+            id=one.id,
             seat_id=one.seat_id,
             name=names.get(one.seat_id, ""),
             raised_by=RAISERS.get(one.raised_by, {"zh": one.raised_by, "en": one.raised_by}),
@@ -50,6 +53,7 @@ def view_recusals(ctx: Context, row: SittingRow) -> tuple[RecusalView, ...]:
             is_upheld=one.is_upheld,
             decided_by=one.decided_by,
             decided_at=one.decided_at,
+            number=one.number,
             rule=RuleRef(**one.evidence),
         )
         for one in substitutions.recusals_of(ctx.reader, row.id)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from hearing_app.domain.rules.recusals import Ties, is_likely_same
 from hearing_app.domain.rules.vocabulary import AGENT
 from hearing_app.domain.workdays import Label
-from hearing_app.store import people, sittings
+from hearing_app.store import people, sittings, substitutions
 from hearing_app.store.tables.matters import MatterRow, PartyRow
 from hearing_app.store.tables.people import PersonRow
 from hearing_app.store.tables.sittings import SittingRow
@@ -38,7 +38,16 @@ def ties_of(session: Session, matter: MatterRow, sitting: SittingRow | None) -> 
         firms=_firms(matter),
         responsible_agency=matter.agency.name if matter.agency else "",
         declared={person_id: INTEREST for person_id in stepped_aside if person_id is not None},
+        challenged=_challenged(session, sitting),
     )
+
+
+def _challenged(session: Session, sitting: SittingRow | None) -> frozenset[int]:
+    """Return whose recusal from a sitting was asked for and is not decided."""
+    if sitting is None:
+        return frozenset()
+    open_ids = {one.seat_id for one in substitutions.recusals_of(session, sitting.id) if one.is_upheld is None}
+    return _known(seat.person_id for seat in sitting.seats if seat.id in open_ids and seat.released_at is None)
 
 
 def _known(ids: Iterable[int | None]) -> frozenset[int]:

@@ -1,0 +1,95 @@
+"""Which words stand on the papers of a sitting besides its notices: a recusal, a waiver by absence, an announcement?"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from hearing_app.documents import phrases
+from hearing_app.domain.errors import RuleRef
+from hearing_app.domain.evidence.hearing_papers import FormalPaper
+from hearing_app.domain.evidence.papers import Imprint
+from hearing_app.domain.hearings.interruptions import ALL_GROUNDS
+from hearing_app.domain.hearings.interruptions import DECIDERS as INTERRUPTERS
+from hearing_app.domain.rules.recusals import DECIDERS
+from hearing_app.domain.rules.vocabulary import PARTIES
+from hearing_app.domain.sittings.letters import LetterKind
+from hearing_app.domain.spans import Span, civil_day
+from hearing_app.services.context import Context
+from hearing_app.services.steps import papers
+from hearing_app.services.steps.hearings.papers import ZH, cited
+from hearing_app.services.steps.sittings.presence import unit_of
+from hearing_app.store.tables.letters import LetterRow
+from hearing_app.store.tables.sittings import SittingRow
+from hearing_app.store.tables.substitutions import RecusalRow
+
+SELF = {"zh": "本人"}
+AFTER: Mapping[LetterKind, str] = {
+    LetterKind.PARTY_SUSPENSION: "听证中止，恢复的时间另行通知。中止期间信访事项继续办理。",
+    LetterKind.PARTY_RESUMPTION: "中止的原因已经消除，听证恢复举行。请按上列时间到场，带上身份证件。",
+    LetterKind.PARTY_TERMINATION: "听证终止，不再举行。听证终止不影响信访事项的办理，我单位继续依法办理并按期答复。",
+}
+
+
+def about(row: SittingRow) -> tuple[str, str]:
+    """Return number and matter of a sitting as facts of a paper."""
+    title = papers.title_of(row.matter) if row.matter else row.title
+    return "场次和事项", f"{row.number}　{title}"
+
+
+def recusal_paper(ctx: Context, row: SittingRow, recusal: RecusalRow) -> FormalPaper:
+    """Return the application (回避申请书) while it waits, else the decision (回避决定书)."""
+    seat = recusal.seat
+    who = seat.person.name if seat.person else ""
+    side = {**PARTIES, "self": SELF}.get(recusal.raised_by, SELF)[ZH]
+    facts = [
+        about(row),
+        ("申请回避的对象", f"{papers.role_of(ctx, row, seat)}{who}（{unit_of(seat)}）"),
+        ("提出人", side),
+        ("提出日期", phrases.day(recusal.raised_on)),
+        ("理由", recusal.ground),
+    ]
+    rule = cited(ctx, row.unit_id, RuleRef(**recusal.evidence))
+    if recusal.is_upheld is None or recusal.decided_at is None:
+        due = [f"决定的最后一天：{phrases.day(recusal.due_on)}。依据：{rule}。"] if recusal.due_on else []
+        return FormalPaper(
+            Imprint(papers.organ_of(ctx), "", recusal.raised_on),
+            "回避申请书",
+            facts=tuple(facts),
+            tail=(*due, "决定作出以前，被申请回避的人员暂停参与本次听证工作。"),
+            signs=(("申请人", "年　　月　　日"), ("接收人", "年　　月　　日")),
+            has_seal=False,
+        )
+    decided = "准许回避。" if recusal.is_upheld else "不准回避。"
+    office = DECIDERS[recusal.decider][ZH] if recusal.decider in DECIDERS else ""
+    then = "由他人接替；接替后组成不合法的，延期举行。" if recusal.is_upheld else "其继续参与本次听证工作。"
+    return FormalPaper(
+        Imprint(papers.organ_of(ctx), recusal.number, civil_day(recusal.decided_at)),
+        "回避决定书",
+        addressee=side,
+        facts=tuple(facts),
+        tail=(f"{office}{recusal.decided_by}决定：{decided}{then}", f"依据：{rule}。"),
+    )
+
+
+def interruption_paper(ctx: Context, row: SittingRow, letter: LetterRow, *, title: str) -> FormalPaper:
+    """Return what a party gets when a sitting is suspended, resumed or terminated: ground, by whom, what follows."""
+    kind = LetterKind(letter.kind)
+    party = next((one for one in row.matter.parties if one.id == letter.party_id), None) if row.matter else None
+    ground, decider = letter.content.get("ground", ""), letter.content.get("decider", "")
+    facts = [
+        about(row),
+        ("情形", ALL_GROUNDS[ground][ZH] if ground in ALL_GROUNDS else ""),
+        ("决定人", INTERRUPTERS[decider][ZH] if decider in INTERRUPTERS else ""),
+    ]
+    told = letter.content.get("span", ())
+    if len(told) == 2:
+        span = Span(*map(datetime.fromisoformat, told))
+        facts.append(("时间" if kind is LetterKind.PARTY_RESUMPTION else "原定时间", phrases.span(span)))
+    if kind is LetterKind.PARTY_RESUMPTION:
+        facts.append(("地点", papers.sitting_line(ctx, row).place))
+    return FormalPaper(
+        Imprint(papers.organ_of(ctx), letter.number, civil_day(letter.released_at or letter.made_at)),
+        title,
+        addressee=f"{party.name}（{PARTIES[party.role][ZH]}）" if party else letter.recipient,
+        facts=tuple(facts),
+        tail=(AFTER[kind], f"联系方式：{papers.contact_of(ctx)}"),
+    )
