@@ -18,7 +18,7 @@ from hearing_app.web import (
     settings,
     units,
 )
-from hearing_app.web.hearings import requests
+from hearing_app.web.hearings import requests, waivers
 from hearing_app.web.matters import absences, days, files, matters, outcomes, participants, review_files, reviews
 from hearing_app.web.sittings import (
     answers,
@@ -55,6 +55,7 @@ BLUEPRINTS = (
     bookings.pages,
     notices.pages,
     interruptions.pages,
+    waivers.pages,
     substitutions.pages,
     days.pages,
     absences.pages,

@@ -48,6 +48,7 @@ PLAIN = {
     "at": 1,
     "deed": "undo",
     "recusal_id": 1,
+    "found_id": 1,
     "paper": "right",
 }
 
@@ -59,6 +60,7 @@ APART: Mapping[str, Mapping[str, Any]] = {
     "absences.stand_in": {"reserve-newcomer": "member:lawyer:p1"},
     "hearings.decide": {"decision": "hold"},
     "hearings.apply": {"ground": "policy"},
+    "sittings.absence": {"finding": "excused"},
     "sittings.postpone": {"ground": "other", "decider": "presider"},
     "sittings.suspend": {"ground": "evidence", "decider": "presider"},
     "sittings.terminate": {"ground": "disorder", "decider": "presider"},
@@ -183,6 +185,7 @@ def fields(door: Door, ids: Ids, *, step: str = "submit") -> dict[str, Any]:
         "withdrawn_on": "2026-11-23",
         "applied_on": "2026-11-23",
         "raised_on": "2026-11-23",
+        "party": ids["party_id"],
         "applicant": "petitioner",
         "received_by": "字",
         "relation": "self",

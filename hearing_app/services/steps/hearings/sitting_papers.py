@@ -1,7 +1,7 @@
 """Which words stand on the papers of a sitting besides its notices: a recusal, a waiver by absence, an announcement?"""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hearing_app.documents import phrases
 from hearing_app.domain.errors import RuleRef
@@ -9,6 +9,7 @@ from hearing_app.domain.evidence.hearing_papers import FormalPaper
 from hearing_app.domain.evidence.papers import Imprint
 from hearing_app.domain.hearings.interruptions import ALL_GROUNDS
 from hearing_app.domain.hearings.interruptions import DECIDERS as INTERRUPTERS
+from hearing_app.domain.hearings.waivers import Finding
 from hearing_app.domain.rules.recusals import DECIDERS
 from hearing_app.domain.rules.vocabulary import PARTIES
 from hearing_app.domain.sittings.letters import LetterKind
@@ -17,6 +18,7 @@ from hearing_app.services.context import Context
 from hearing_app.services.steps import papers
 from hearing_app.services.steps.hearings.papers import ZH, cited
 from hearing_app.services.steps.sittings.presence import unit_of
+from hearing_app.store.tables.hearings import AbsenceRow
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.sittings import SittingRow
 from hearing_app.store.tables.substitutions import RecusalRow
@@ -92,4 +94,27 @@ def interruption_paper(ctx: Context, row: SittingRow, letter: LetterRow, *, titl
         addressee=f"{party.name}（{PARTIES[party.role][ZH]}）" if party else letter.recipient,
         facts=tuple(facts),
         tail=(AFTER[kind], f"联系方式：{papers.contact_of(ctx)}"),
+    )
+
+
+def absence_paper(ctx: Context, row: SittingRow, absence: AbsenceRow) -> FormalPaper:
+    """Return what the presider found of a party's absence, with every proof on which it stands."""
+    is_waiver = absence.finding == Finding.WAIVER
+    called = phrases.span(Span(absence.called_at, absence.called_at + timedelta(minutes=1))).partition("至")[0]
+    rule = cited(ctx, row.unit_id, RuleRef(**absence.evidence["rule"])) if absence.evidence.get("rule") else ""
+    found = "无正当理由不到场，视为放弃听证。" if is_waiver else "有正当理由，不视为放弃听证，另行安排。"
+    return FormalPaper(
+        Imprint(papers.organ_of(ctx), absence.number, absence.found_on),
+        "当事人未到场认定书",
+        addressee=f"{absence.party.name}（{PARTIES[absence.party.role][ZH]}）",
+        facts=(
+            about(row),
+            ("通知送达日期", phrases.day(absence.served_on)),
+            ("电话联系", f"{called}，{absence.called_by}致电{absence.called_to}"),
+            ("听取的理由", absence.heard),
+            ("认定", found),
+            ("认定的理由", absence.reason),
+            ("主持人", absence.found_by),
+        ),
+        tail=(f"依据：{rule}。", "信访事项继续办理，我单位按期答复。"),
     )

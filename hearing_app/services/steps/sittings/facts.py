@@ -252,3 +252,9 @@ def horizon_of(
 def is_routed_out(session: Session, rules: Rulebook, matter: MatterRow) -> bool:
     """Say whether a matter belongs to another legal channel by now, so that no hearing of it can be held."""
     return _matter(session, rules, matter).is_routed_out
+
+
+def served_parties(session: Session, sitting: SittingRow) -> Mapping[int, date]:
+    """Return on which day each party was served for the time at which a sitting now stands; the others are left out."""
+    found = _served(session, sitting)
+    return {id_: service.served_on for id_, service in found.items() if service.served_on is not None}
