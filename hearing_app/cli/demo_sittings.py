@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from hearing_app.domain.hearings.services import Method, Service
 from hearing_app.domain.rules.kinds import Kinds, SeatRole
 from hearing_app.domain.rules.permissions import Actor
 from hearing_app.domain.sittings.invitations import Channel, Coming
@@ -69,8 +70,15 @@ def _hold(past: Context, order: BookingOrder, *, answers: int | None) -> None:
     accept = AnswerOrder(sequence=0, coming=Coming.ACCEPT, has_conflict=False, has_pledged=True)
     for letter_id in demos.notices_of(past, sitting_id):
         version = demos.version_of(past, sitting_id)
-        served = ServiceOrder(letter_id, version, civil_day(past.now), "direct", "何示例31")
-        letters.record_service(_as(past, "paiqi"), served)
+        deed = Service(
+            Method.DIRECT,
+            civil_day(past.now),
+            "何示例31",
+            place="示例路1号",
+            received_by="示例收件人",
+            relation="self",
+        )
+        letters.record_service(_as(past, "paiqi"), ServiceOrder(letter_id, version, deed))
     for seat_id, name in demos.seats_of(past, sitting_id)[:answers]:
         said = SpokenAnswer(seat_id, Channel.TELEPHONE, name, past.now, accept)
         invitations.record_spoken(_as(past, "paiqi"), said)

@@ -10,7 +10,6 @@ from wtforms import (
     Field,
     HiddenField,
     IntegerField,
-    RadioField,
     SelectChoice,
     SelectField,
     StringField,
@@ -34,9 +33,7 @@ from hearing_app.i18n import label, text
 from hearing_app.i18n import mark as _
 from hearing_app.services.sittings.approvals import SignOrder
 from hearing_app.services.sittings.bookings import BookingOrder, Target
-from hearing_app.services.sittings.letters import ServiceOrder, WaiverOrder
 from hearing_app.services.sittings.sittings import STATE_WORDS, SittingFilter
-from hearing_app.services.steps.sittings.notice_views import METHODS
 
 CODE = re.compile(r"(?P<role>[a-z]+):(?P<category>[a-z_]+):(?P<sort>[pa])(?P<id>\d{1,12})")
 
@@ -166,7 +163,8 @@ class MoveForm(OrderForm, VersionForm):
         """Return the order with the saved seats where the same person or agency sits in the same role."""
         saved = {_who(seat): seat for seat in before.seats if not seat.is_released}
         order = self.sitting_order
-        return replace(order, seats=tuple(saved.get(_who(seat), seat) for seat in order.seats))
+        seats = tuple(saved.get(_who(seat), seat) for seat in order.seats)
+        return replace(order, seats=seats, observers=before.observers)
 
 
 def _who(seat: Seat) -> tuple[object, ...]:
@@ -232,41 +230,6 @@ class SignForm(VersionForm):
         """Return the step that is taken."""
         is_returned = self.decision.data == "return"
         return SignOrder(sitting_id, self.version.data, self.step.data, is_returned, (self.note.data or "").strip())
-
-
-class ServiceForm(VersionForm):
-    """How a notice was served."""
-
-    served_on = DayField(_("送达日期"), [InputRequired(_("填写送达日期。"))])
-    method = RadioField(_("送达方式"), [InputRequired(_("选一种方式。"))], choices=[])
-    served_by = StringField(_("送达人"), [InputRequired(_("写明谁送达的。")), Length(max=40)])
-    proof = StringField(_("送达凭据"), [Optional(), Length(max=120)], description=_("例如：送达回证已签收，第 3 页"))
-
-    def offer(self) -> None:
-        """Fill the list of methods in the language of the reader."""
-        self.method.choices = [SelectChoice(id_, label(words)) for id_, words in METHODS.items()]
-
-    def order(self, letter_id: int) -> ServiceOrder:
-        """Return the service to record."""
-        return ServiceOrder(
-            letter_id,
-            self.version.data,
-            self.served_on.data,
-            self.method.data,
-            self.served_by.data.strip(),
-            (self.proof.data or "").strip(),
-        )
-
-
-class WaiverForm(VersionForm):
-    """A party's written waiver of the notice period."""
-
-    waived_on = DayField(_("放弃的日期"), [InputRequired(_("填写书面放弃的日期。"))])
-    proof = StringField(_("书面凭据"), [Optional(), Length(max=120)], description=_("例如：同意书原件在卷"))
-
-    def order(self, letter_id: int) -> WaiverOrder:
-        """Return the waiver to record."""
-        return WaiverOrder(letter_id, self.version.data, self.waived_on.data, (self.proof.data or "").strip())
 
 
 class SittingFilterForm(SpokenForm):

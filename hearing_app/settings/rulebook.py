@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from hearing_app.domain.evidence.review_files import VolumeRules
+from hearing_app.domain.hearings.plans import PlanItem
 from hearing_app.domain.messages.templates import MessageBook
 from hearing_app.domain.rules.kinds import Category, Kinds
 from hearing_app.domain.rules.numbering import Series
@@ -13,6 +14,7 @@ from hearing_app.domain.rules.permissions import Role
 from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.workdays import WorkdayTable
 from hearing_app.settings.categories import read_categories
+from hearing_app.settings.checklists import read_plan
 from hearing_app.settings.holidays import workday_table
 from hearing_app.settings.kinds import check_categories, check_series, read_kinds
 from hearing_app.settings.messages import read_messages
@@ -34,6 +36,7 @@ class Rulebook:
     series: Mapping[str, Series]
     volume: VolumeRules
     messages: MessageBook
+    plan: tuple[PlanItem, ...]
 
     def profile(self, id_: str, on_day: date) -> Profile:
         """Return the version of a profile that is in force on a day."""
@@ -55,4 +58,5 @@ def rulebook(config: Path) -> Rulebook:
         series=series,
         volume=review_volume(config),
         messages=read_messages(config),
+        plan=read_plan(config),
     )

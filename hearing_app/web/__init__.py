@@ -18,7 +18,7 @@ from hearing_app.web import (
     settings,
     units,
 )
-from hearing_app.web.hearings import requests, waivers
+from hearing_app.web.hearings import preparations, requests, waivers
 from hearing_app.web.matters import absences, days, files, matters, outcomes, participants, review_files, reviews
 from hearing_app.web.sittings import (
     answers,
@@ -56,6 +56,7 @@ BLUEPRINTS = (
     notices.pages,
     interruptions.pages,
     waivers.pages,
+    preparations.pages,
     substitutions.pages,
     days.pages,
     absences.pages,

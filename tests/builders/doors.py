@@ -102,6 +102,8 @@ def values_for(door: Door, ids: Ids) -> dict[str, Any]:
     own = dict(PLAIN | dict(ids)) | {name: ids[key] for name, key in instead_of(door).items()}
     if door.endpoint == "health.asset":
         own["name"] = "app.css"
+    if door.endpoint == "sittings.preparation_paper":
+        own["paper"] = "plan"
     if door.endpoint == "hearings.paper":
         own["name"] = "right"
     if door.endpoint == "arrivals.settle":
@@ -183,6 +185,13 @@ def fields(door: Door, ids: Ids, *, step: str = "submit") -> dict[str, Any]:
         "url": "https://calendar.example.net/x.ics",
         "waived_on": "2026-11-23",
         "withdrawn_on": "2026-11-23",
+        "media": "none",
+        "recording": "office_only",
+        "observers": 0,
+        "subject": "供暖争议",
+        "observer": "字",
+        "item": "plates",
+        "has_minor": "no",
         "applied_on": "2026-11-23",
         "raised_on": "2026-11-23",
         "party": ids["party_id"],

@@ -180,6 +180,9 @@ def test_a_notice_is_served_on_the_page(clerk: FlaskClient, ctx: Context, as_rol
         "method": "direct",
         "served_by": "何示例31",
         "proof": "回证",
+        "place": "示例路1号",
+        "received_by": "吴某示例21",
+        "relation": "self",
     }
     assert clerk.post(url, data=form | {"served_on": "2026-12-01"}).status_code == 422
     assert clerk.post(url, data=form).status_code == 302

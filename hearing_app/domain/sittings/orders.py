@@ -75,6 +75,7 @@ class MatterFacts:
     district: str = ""
     fields: tuple[str, ...] = ()
     is_routed_out: bool = False
+    has_minor: bool = False
     clocks: tuple[ClockDue, ...] = ()
 
 
@@ -101,7 +102,7 @@ class SittingOrder:
 
     `override_reason` lifts rest days and what people and rooms say about their hours, never a booking, and is
     recorded; `allows_rest_day` lets a room's own weekend opening count. `closed_ground` is one of the profile's,
-    needed when an open kind is held closed.
+    needed when an open kind is held closed; `observers` are the seats kept for the public.
     """
 
     span: Span
@@ -111,3 +112,4 @@ class SittingOrder:
     closed_ground: str = ""
     override_reason: str = ""
     allows_rest_day: bool = False
+    observers: int = 0

@@ -24,7 +24,7 @@ def judge_sitting(rules: Rules, order: SittingOrder, facts: BookingFacts, *, now
     day = civil_day(order.span.start)
     reasons = [
         *matter_reasons(rules, facts),
-        *_publicity(rules, order),
+        *_publicity(rules, order, facts),
         *_day(rules, order, now, stage=stage),
         *_room(rules, order, facts),
         *_agencies(order, facts),
@@ -66,10 +66,11 @@ def challenges(rules: Rules, seats: Iterable[Seat], facts: BookingFacts) -> Iter
 
 
 def heads_of(rules: Rules, order: SittingOrder, facts: BookingFacts) -> int:
-    """Count who will sit in the room: seats not released, the recorder or host still to be named, the parties."""
+    """Count who will sit in the room: seats not released, a recorder or host still to be named, parties, observers."""
     active = Counter(seat.role for seat in order.seats if not seat.is_released)
     unnamed = sum(max(0, rule.least - active[rule.role]) for rule in rules.kind.seats if rule.role in MAY_STAY_OPEN)
-    return active.total() + unnamed + sum(party.heads for party in summoned(rules, facts))
+    observers = order.observers if order.is_open else 0
+    return active.total() + unnamed + observers + sum(party.heads for party in summoned(rules, facts))
 
 
 def summoned(rules: Rules, facts: BookingFacts) -> tuple[Party, ...]:
@@ -104,7 +105,11 @@ def missing_consents(rules: Rules, facts: BookingFacts) -> Iterator[Reason]:
             yield Reason("consent.missing", {"party": PARTIES[party.role]})
 
 
-def _publicity(rules: Rules, order: SittingOrder) -> Iterator[Reason]:
+def _publicity(rules: Rules, order: SittingOrder, facts: BookingFacts) -> Iterator[Reason]:
+    """Yield why a sitting may not be open, or not closed: minors always close it, anything else needs a ground."""
+    has_minor = facts.matter is not None and facts.matter.has_minor
+    if rules.kind.is_open_by_default and has_minor and order.is_open:
+        yield Reason("sitting.minor_open", {}, rules.profile.ref("closed"))
     if rules.kind.is_open_by_default and not order.is_open and order.closed_ground not in rules.profile.closed_grounds:
         yield Reason("sitting.closed_ground_missing", {}, rules.profile.ref("closed"))
 

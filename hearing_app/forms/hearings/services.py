@@ -1,7 +1,7 @@
 """How was a paper served? One form for every method; what the chosen one needs is told by what is refused."""
 
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length
 
 from hearing_app.domain.hearings.services import METHODS, RELATIONS, Method, Service
 from hearing_app.forms.matters import VersionedForm
@@ -9,6 +9,7 @@ from hearing_app.forms.needed import needed_sometimes
 from hearing_app.forms.numbers import DayField
 from hearing_app.i18n import label, text
 from hearing_app.i18n import mark as _
+from hearing_app.services.sittings.letters import ServiceOrder, WaiverOrder
 
 
 class ServiceForm(VersionedForm):
@@ -39,6 +40,10 @@ class ServiceForm(VersionedForm):
         relations = [SelectChoice(id_, label(words)) for id_, words in RELATIONS.items()]
         self.relation.choices = [SelectChoice("", text("请选")), *relations]
 
+    def order(self, letter_id: int) -> ServiceOrder:
+        """Return the service of a letter to record."""
+        return ServiceOrder(letter_id, self.seen, self.service)
+
     @property
     def service(self) -> Service:
         """Return the service as it was told."""
@@ -62,4 +67,10 @@ class WaiverForm(VersionedForm):
     """A party's written waiver of the notice period."""
 
     waived_on = DayField(_("放弃的日期"), [InputRequired(_("填写书面放弃的日期。"))])
-    proof = StringField(_("书面凭据"), [Optional(), Length(max=120)], description=_("例如：同意书原件在卷"))
+    proof = StringField(
+        _("书面凭据"), [InputRequired(_("写明书面凭据。")), Length(max=120)], description=_("例如：同意书原件在卷")
+    )
+
+    def order(self, letter_id: int) -> WaiverOrder:
+        """Return the waiver to record."""
+        return WaiverOrder(letter_id, self.seen, self.waived_on.data, (self.proof.data or "").strip())

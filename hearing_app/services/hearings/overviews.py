@@ -64,6 +64,8 @@ class HearingOverview:
     petitioner: str
     requests: tuple[RequestView, ...]
     may_begin: bool
+    has_minor: bool
+    version: int
 
 
 def view_overview(ctx: Context, number: str) -> HearingOverview:
@@ -77,7 +79,14 @@ def view_overview(ctx: Context, number: str) -> HearingOverview:
     views = tuple(_view(ctx, row, served) for row in rows)
     open_stands = [view.stand for view, row in zip(views, rows, strict=True) if row.closed_on is None]
     return HearingOverview(
-        matter.id, matter.number, matter.title, papers.petitioner_of(matter), views, may_begin(open_stands)
+        matter_id=matter.id,
+        number=matter.number,
+        title=matter.title,
+        petitioner=papers.petitioner_of(matter),
+        requests=views,
+        may_begin=may_begin(open_stands),
+        has_minor=matter.has_minor,
+        version=matter.version,
     )
 
 

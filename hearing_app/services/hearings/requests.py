@@ -208,6 +208,18 @@ def withdraw_request(ctx: Context, seen: Seen, on_day: date) -> int:
         return _saved(change, row, fact="withdrawn")
 
 
+def set_minor(ctx: Context, number: str, version: int, *, has_minor: str) -> int:
+    """Keep whether a minor is concerned ("yes" or "no"): then no hearing of the matter is open. Returns its id."""
+    with ctx.change(Action.EDIT_HEARING) as change:
+        matter = _matter(change, change.permit_own_unit(), number)
+        if matter.version != version:
+            raise Stale
+        matter.has_minor = has_minor == "yes"
+        matter.version += 1
+        change.note("matter", matter.id, matter_id=matter.id, fact="has_minor")
+        return matter.id
+
+
 def _matter(change: Change, unit_id: int, number: str) -> MatterRow:
     matter = matters.find_by_number(change.session, unit_id, number)
     if matter is None:

@@ -92,6 +92,7 @@ class Choices:
     title: str
     needs_matter: bool
     is_open_by_default: bool
+    has_minor: bool
     minutes: int
     approval: tuple[Label, ...]
     parties: int
@@ -165,6 +166,7 @@ def view_choices(ctx: Context, matter_number: str, kind: str) -> Choices:
         title=matter.title if matter else "",
         needs_matter=rules.kind.needs_matter,
         is_open_by_default=rules.kind.is_open_by_default,
+        has_minor=matter is not None and matter.has_minor,
         minutes=rules.kind.minutes,
         approval=tuple(STEPS[step] for step in rules.kind.approval),
         parties=len([party for party in matter.parties if party.role in rules.kind.parties]) if matter else 0,

@@ -50,6 +50,17 @@ def paper_of(ctx: Context, row: SittingRow, letter: LetterRow) -> Callable[[], R
     return partial(notices.plain_letter, paper)
 
 
+def paper_title(ctx: Context, row: SittingRow, letter: LetterRow) -> str:
+    """Return what a letter is called on its receipt."""
+    kind = LetterKind(letter.kind)
+    if kind in INTERRUPTIONS:
+        return INTERRUPTIONS[kind]
+    if kind in OPENING and letter.paper in LETTERS:
+        return LETTERS[letter.paper][ZH]
+    facts = facts_of(ctx, row, letter, language=ZH)
+    return compose(Letter(kind, ZH, Recipient(), facts), office_of(ctx)).subject
+
+
 def form_of(ctx: Context, row: SittingRow, letter: LetterRow, *, answer_link: str) -> Callable[[], Rendered]:
     """Return how a letter is rendered on its form; `letter.paper` is one of FORMS."""
     kind, _title = FORMS[letter.paper]

@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from hearing_app.domain.errors import NotFound, Refused
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.domain.spans import civil_day
+from hearing_app.forms.hearings.preparations import MinorForm
 from hearing_app.forms.hearings.requests import ApplicationForm, DecisionForm, WithdrawalForm
 from hearing_app.forms.hearings.services import ServiceForm
 from hearing_app.forms.matters import VersionedForm
 from hearing_app.services import access
 from hearing_app.services.hearings import overviews, requests
+from hearing_app.services.hearings.overviews import HearingOverview
 from hearing_app.services.hearings.requests import PaperServiceOrder, Seen
 from hearing_app.web.frame import say, say_refused
 from hearing_app.web.hearings.handing import handed
@@ -28,7 +30,13 @@ def show(number: str) -> ResponseReturnValue:
     """Show what precedes the hearing of a matter, and note that the matter was opened."""
     view = overviews.view_overview(g.ctx, number)
     access.note_read(g.ctx, Action.VIEW_MATTER, "matter", subject_id=view.matter_id, matter_id=view.matter_id)
-    return render_template("hearings/show.html", view=view, back=url_for("matters.show", number=number))
+    return render_template(
+        "hearings/show.html", view=view, back=url_for("matters.show", number=number), minor=_minor(view)
+    )
+
+
+def _minor(view: HearingOverview) -> MinorForm:
+    return MinorForm(formdata=None, version=view.version, has_minor="yes" if view.has_minor else "no")
 
 
 @pages.post("/requests")
@@ -56,6 +64,18 @@ def _done(number: str, form: VersionedForm, do: Callable[[], int], said: str) ->
         else:
             say(said)
     return redirect(url_for("hearings.show", number=number))
+
+
+@pages.post("/minor")
+@declares(Action.EDIT_HEARING)
+def minor(number: str) -> ResponseReturnValue:
+    """Keep whether a minor is concerned, which closes every hearing of the matter."""
+    form = MinorForm()
+
+    def do() -> int:
+        return requests.set_minor(g.ctx, number, form.seen, has_minor=form.has_minor.data)
+
+    return _done(number, form, do, "已存。")
 
 
 @pages.route("/requests/<int:request_id>/application", methods=["GET", "POST"])

@@ -80,7 +80,8 @@ def _slots(offered: Choices, from_on: date | None = None) -> SlotsView:
 
 def _begin(offered: Choices, slot: Slot | None) -> dict[str, object]:
     """Return what the plain form begins from: the best time, room and people."""
-    begin: dict[str, object] = {"is_open": offered.is_open_by_default}
+    begin: dict[str, object] = {"is_open": offered.is_open_by_default and not offered.has_minor}
+    begin |= {"closed_ground": "minor"} if offered.has_minor and offered.is_open_by_default else {}
     if slot is None:
         return begin
     return begin | slot_values(slot)

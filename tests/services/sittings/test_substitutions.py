@@ -210,7 +210,7 @@ def test_the_time_to_object_counts_from_the_day_of_service(ctx: Context, as_role
     later = as_role("booking_clerk")
     for notice in [one for one in sittings.view_sitting(later, sitting_id).notices if one.objection]:
         version = story.row_of(later, sitting_id).version
-        letters.record_service(later, ServiceOrder(notice.id, version, date(2026, 12, 11), "direct", "何示例31"))
+        letters.record_service(later, ServiceOrder(notice.id, version, story.by_hand(date(2026, 12, 11))))
     later.reader.rollback()
     view = sittings.view_sitting(later, sitting_id)
     rights = [one.objection for one in view.notices if one.objection]

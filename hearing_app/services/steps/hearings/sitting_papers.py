@@ -1,11 +1,11 @@
 """Which words stand on the papers of a sitting besides its notices: a recusal, a waiver by absence, an announcement?"""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from hearing_app.documents import phrases
 from hearing_app.domain.errors import RuleRef
-from hearing_app.domain.evidence.hearing_papers import FormalPaper
+from hearing_app.domain.evidence.hearing_papers import FormalPaper, Table
 from hearing_app.domain.evidence.papers import Imprint
 from hearing_app.domain.hearings.interruptions import ALL_GROUNDS
 from hearing_app.domain.hearings.interruptions import DECIDERS as INTERRUPTERS
@@ -17,8 +17,8 @@ from hearing_app.domain.spans import Span, civil_day
 from hearing_app.services.context import Context
 from hearing_app.services.steps import papers
 from hearing_app.services.steps.hearings.papers import ZH, cited
-from hearing_app.services.steps.sittings.presence import unit_of
-from hearing_app.store.tables.hearings import AbsenceRow
+from hearing_app.services.steps.sittings.presence import held_seats, unit_of
+from hearing_app.store.tables.hearings import AbsenceRow, AnnouncementRow
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.sittings import SittingRow
 from hearing_app.store.tables.substitutions import RecusalRow
@@ -117,4 +117,50 @@ def absence_paper(ctx: Context, row: SittingRow, absence: AbsenceRow) -> FormalP
             ("主持人", absence.found_by),
         ),
         tail=(f"依据：{rule}。", "信访事项继续办理，我单位按期答复。"),
+    )
+
+
+def announcement_paper(
+    ctx: Context, row: SittingRow, told: AnnouncementRow, circumstances: Sequence[str]
+) -> FormalPaper:
+    """Return the public announcement (听证公告): time, place, kind, a neutral subject, seats; no party's name."""
+    line = papers.sitting_line(ctx, row)
+    seats = (
+        f"旁听席{row.observers_most}个，需要旁听的，请持身份证件到我单位登记，额满为止。" if row.observers_most else ""
+    )
+    return FormalPaper(
+        Imprint(papers.organ_of(ctx), told.number, told.published_on),
+        "听证公告",
+        lead=(f"我单位定于下列时间公开举行{line.kind}，现予公告。",),
+        facts=(
+            ("场次", row.number),
+            ("事由", told.subject),
+            ("时间", phrases.span(line.span)),
+            ("地点", phrases.place(line)),
+            ("旁听、媒体和录音录像", "；".join((*circumstances, seats)) if seats else "；".join(circumstances)),
+        ),
+        tail=(f"联系方式：{papers.contact_of(ctx)}",),
+    )
+
+
+def plan_paper(ctx: Context, row: SittingRow, lines: Sequence[tuple[str, str, date, date | None]]) -> FormalPaper:
+    """Return the plan of a hearing (听证方案): time, place, people, and what is prepared by whom until when."""
+    line = papers.sitting_line(ctx, row)
+    seats = [papers.panel_seat(ctx, row, seat) for seat in held_seats(row)]
+    rows = [
+        (str(n), label, owner, phrases.day(due_on), phrases.day(done_on) if done_on else "")
+        for n, (label, owner, due_on, done_on) in enumerate(lines, 1)
+    ]
+    return FormalPaper(
+        Imprint(papers.organ_of(ctx), "", civil_day(ctx.now)),
+        "听证方案",
+        facts=(
+            about(row),
+            ("时间", phrases.span(line.span)),
+            ("地点", phrases.place(line)),
+            ("方式", phrases.publicity(line)),
+            *phrases.people(seats),
+        ),
+        table=Table((("序号", 8), ("准备事项", 36), ("负责人", 18), ("完成期限", 20), ("完成日期", 18)), tuple(rows)),
+        has_seal=False,
     )

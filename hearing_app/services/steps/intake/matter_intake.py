@@ -9,7 +9,7 @@ from datetime import date
 
 from hearing_app.domain.errors import NotFound, Reason, Refused, Stale
 from hearing_app.domain.people.availability_words import Effect, read_availability
-from hearing_app.domain.rules.vocabulary import STAGES
+from hearing_app.domain.rules.vocabulary import STAGES, speaks_of_minor
 from hearing_app.domain.sittings.orders import Consent
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
@@ -108,6 +108,7 @@ def add_matter(change: Change, rules: Rulebook, unit_id: int, order: MatterOrder
         opposing_firm=order.opposing_firm,
         wanted_kind=order.wanted_kind,
         access_needs=order.access_needs,
+        has_minor=speaks_of_minor(order.access_needs),
         source=OFFICE,
     )
     change.session.add(row)

@@ -184,6 +184,7 @@ def _matter(session: Session, rules: Rulebook, matter: MatterRow) -> MatterFacts
         stage=matter.stage,
         district=matter.district,
         fields=(matter.category, matter.subject),
+        has_minor=matter.has_minor,
         clocks=tuple(ClockDue(row.rule, profile.clocks[row.rule].label, row.due_on) for row in clocks),
     )
 
