@@ -18,7 +18,7 @@ from hearing_app.web import (
     settings,
     units,
 )
-from hearing_app.web.hearings import preparations, requests, waivers
+from hearing_app.web.hearings import lists, preparations, requests, waivers
 from hearing_app.web.matters import absences, days, files, matters, outcomes, participants, review_files, reviews
 from hearing_app.web.sittings import (
     answers,
@@ -65,6 +65,7 @@ BLUEPRINTS = (
     review_files.pages,
     reviews.pages,
     requests.pages,
+    lists.pages,
     desk.pages,
     matters.pages,
     participants.pages,

@@ -37,6 +37,9 @@ SIGNS: Mapping[Cause, tuple[str, str]] = {
     Cause.ARRIVALS: ("来信待认", "inbox"),
     Cause.PROPOSAL: ("另议时间", ""),
     Cause.REVIEW: ("待签发", "pen"),
+    Cause.HEARING: ("待决定", "pen"),
+    Cause.HOLD: ("要举行听证", ""),
+    Cause.RECUSAL: ("回避待决定", ""),
 }
 STEPS: Mapping[Cause, str] = {
     Cause.SEATS: "补位",
@@ -54,6 +57,9 @@ STEPS: Mapping[Cause, str] = {
     Cause.ARRIVALS: "认领",
     Cause.PROPOSAL: "定下来",
     Cause.REVIEW: "去签",
+    Cause.HEARING: "去办",
+    Cause.HOLD: "打开",
+    Cause.RECUSAL: "去决定",
 }
 
 HELP: Mapping[NextStep, tuple[str, str]] = {
@@ -153,6 +159,9 @@ WAYS: Mapping[Cause, Callable[[Task], str]] = {
     Cause.ARRIVALS: lambda _task: way("arrivals.index", state="waiting"),
     Cause.PROPOSAL: lambda task: way("arrivals.proposal", seat_id=task.record_id),
     Cause.REVIEW: lambda task: way("reviews.show", number=task.review_number),
+    Cause.HEARING: lambda task: way("hearings.show", number=task.matter_number),
+    Cause.HOLD: lambda task: way("hearings.show", number=task.matter_number),
+    Cause.RECUSAL: lambda task: way("sittings.recuse", sitting_id=task.sitting_id, seat_id=task.seat_id),
     Cause.IMPORT: lambda task: way("imports.show", import_id=task.record_id),
 }
 

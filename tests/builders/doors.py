@@ -48,6 +48,7 @@ PLAIN = {
     "at": 1,
     "deed": "undo",
     "recusal_id": 1,
+    "list_id": 1,
     "found_id": 1,
     "paper": "right",
 }

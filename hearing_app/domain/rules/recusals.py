@@ -34,7 +34,8 @@ class Ties:
 
     `firms` maps the agency name of each party's agent or counsel to the party's role (petitioner, respondent …);
     `declared` maps persons to a tie that was declared or ruled (kin, interest …), in words; `challenged` are those
-    whose recusal was asked for and is not decided, so that their work rests (Criminal Procedure Law 48 by analogy).
+    whose recusal was asked for and is not decided, so that their work rests (Criminal Procedure Law 48 by analogy);
+    `struck` maps persons to the side that struck them from the list.
     """
 
     handlers: frozenset[int] = frozenset()
@@ -45,6 +46,7 @@ class Ties:
     responsible_agency: str = ""
     declared: Mapping[int, str | Mapping[str, str]] = field(default_factory=dict)
     challenged: frozenset[int] = frozenset()
+    struck: Mapping[int, str] = field(default_factory=dict)
 
 
 def is_likely_same(one: tuple[str, str], other: tuple[str, str]) -> bool:
@@ -73,6 +75,8 @@ def find_conflicts(candidate: Candidate, role: SeatRole, ties: Ties, *, rules: R
             grounds.append(("recusal.handler", {}))
         if candidate.id in ties.mediators:
             grounds.append(("recusal.mediator", {}))
+        if role in JUDGING and candidate.id in ties.struck:
+            grounds.append(("recusal.struck", {"side": PARTIES[ties.struck[candidate.id]]}))
         if role in JUDGING and (own := candidate.agency_like(ties.responsible_agency)):
             grounds.append(("recusal.responsible_unit", {"agency": own}))
     rule = rules.profile.ref("recusal")

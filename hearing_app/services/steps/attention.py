@@ -50,6 +50,9 @@ class Cause(StrEnum):
     ARRIVALS = "arrivals"
     PROPOSAL = "proposal"
     REVIEW = "review"
+    HEARING = "hearing"
+    HOLD = "hold"
+    RECUSAL = "recusal"
 
 
 class Urgency(StrEnum):

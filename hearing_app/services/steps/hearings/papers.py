@@ -4,7 +4,7 @@ Papers are Chinese. Each cites profile, version and clause of every day that it 
 (documents.hearing_papers).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from hearing_app.documents import phrases
 from hearing_app.domain.errors import RuleRef
@@ -12,12 +12,13 @@ from hearing_app.domain.evidence.hearing_papers import FormalPaper, Table
 from hearing_app.domain.evidence.papers import Imprint
 from hearing_app.domain.hearings.requests import CONSENTS, GROUNDS, REFUSAL_GROUNDS, Applicant, Decision
 from hearing_app.domain.hearings.services import METHODS, RELATIONS, Method
+from hearing_app.domain.rules.vocabulary import PARTIES
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
 from hearing_app.services.steps import papers
 from hearing_app.services.steps.hearings.terms import TermView, term_view
 from hearing_app.services.steps.sittings.facts import profile_of
-from hearing_app.store.tables.hearings import HearingRequestRow, ServiceRow
+from hearing_app.store.tables.hearings import HearingRequestRow, PanelListRow, ServiceRow
 
 GOES_ON = "不举行听证不影响信访事项的办理，我单位继续依法办理并按期答复。"
 ZH = "zh"
@@ -160,3 +161,24 @@ def _recorded(row: ServiceRow) -> list[tuple[str, str]]:
         ("送达人", row.served_by),
         ("凭据", row.proof),
     ]
+
+
+def list_paper(ctx: Context, row: PanelListRow, categories: Sequence[str]) -> FormalPaper:
+    """Return the list of hearing officers to strike from, as it goes to each side."""
+    rows = [
+        (str(n), one.person.name, category, PARTIES[one.struck_by][ZH] if one.struck_by else "")
+        for n, (one, category) in enumerate(zip(row.lines, categories, strict=True), 1)
+    ]
+    until = f"请在{phrases.day(row.strike_by_on)}前" if row.number else "请在规定期限内"
+    rule = cited(ctx, row.unit_id, RuleRef(**row.evidence))
+    return FormalPaper(
+        Imprint(papers.organ_of(ctx), row.number, row.made_on),
+        "听证员名单（供选择）",
+        addressee="信访人、责任单位",
+        lead=(
+            f"关于{papers.title_of(row.matter)}（事项{row.matter.number}），现将听证员名单送达各方。",
+            f"{until}书面告知要剔除的人员，每方不超过{row.strikes_most}人；逾期没有告知的，视为没有异议。依据：{rule}。",
+        ),
+        table=Table((("序号", 10), ("姓名", 26), ("身份", 38), ("剔除", 26)), tuple(rows)),
+        tail=(f"联系方式：{papers.contact_of(ctx)}",),
+    )

@@ -8,6 +8,7 @@ from hearing_app.domain.rules.recusals import Ties, is_likely_same
 from hearing_app.domain.rules.vocabulary import AGENT
 from hearing_app.domain.workdays import Label
 from hearing_app.store import people, sittings, substitutions
+from hearing_app.store.hearings import lists
 from hearing_app.store.tables.matters import MatterRow, PartyRow
 from hearing_app.store.tables.people import PersonRow
 from hearing_app.store.tables.sittings import SittingRow
@@ -39,6 +40,7 @@ def ties_of(session: Session, matter: MatterRow, sitting: SittingRow | None) -> 
         responsible_agency=matter.agency.name if matter.agency else "",
         declared={person_id: INTEREST for person_id in stepped_aside if person_id is not None},
         challenged=_challenged(session, sitting),
+        struck={one.person_id: one.struck_by for one in lists.struck_of(session, matter.id)},
     )
 
 
