@@ -40,7 +40,8 @@ def _offer(form: ListForm, found: ListView) -> None:
 def make_list(number: str) -> ResponseReturnValue:
     """Make a new list, which waits for its signature."""
     form = ListForm()
-    _offer(form, lists.view_list(g.ctx, number))
+    found = lists.view_list(g.ctx, number)
+    _offer(form, found)
     refused: Refused | None = None
     if form.validate_on_submit():
         try:
