@@ -13,7 +13,7 @@ from hearing_app.services import access
 from hearing_app.services.hearings import lists, overviews
 from hearing_app.services.hearings.lists import ListView
 from hearing_app.web.frame import say, say_refused
-from hearing_app.web.hearings.handing import handed
+from hearing_app.web.handing import handed
 from hearing_app.web.hearings.requests import pages
 
 __all__ = ["pages"]

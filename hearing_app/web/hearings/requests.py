@@ -17,7 +17,7 @@ from hearing_app.services.hearings import overviews, requests
 from hearing_app.services.hearings.overviews import HearingOverview
 from hearing_app.services.hearings.requests import PaperServiceOrder, Seen
 from hearing_app.web.frame import say, say_refused
-from hearing_app.web.hearings.handing import handed
+from hearing_app.web.handing import handed
 
 pages = Blueprint("hearings", __name__, url_prefix="/matters/<number>/hearing")
 

@@ -9,7 +9,7 @@ from hearing_app.forms.hearings.waivers import AbsenceForm
 from hearing_app.services import access
 from hearing_app.services.hearings import waivers
 from hearing_app.web.frame import say
-from hearing_app.web.hearings.handing import handed
+from hearing_app.web.handing import handed
 from hearing_app.web.sittings.sittings import pages
 
 __all__ = ["pages"]

@@ -11,7 +11,7 @@ from hearing_app.services import access
 from hearing_app.services.sittings import letters
 from hearing_app.services.sittings.letters import LetterView
 from hearing_app.web.frame import say
-from hearing_app.web.hearings.handing import handed
+from hearing_app.web.handing import handed
 from hearing_app.web.sittings.sittings import pages
 
 __all__ = ["pages"]

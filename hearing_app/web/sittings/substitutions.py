@@ -14,7 +14,7 @@ from hearing_app.services.sittings import reserves as chosen
 from hearing_app.services.sittings.recusals import SeatToJudge
 from hearing_app.services.sittings.reserves import ReservesView
 from hearing_app.web.frame import say
-from hearing_app.web.hearings.handing import handed
+from hearing_app.web.handing import handed
 from hearing_app.web.links import way
 from hearing_app.web.sittings.sittings import pages
 
