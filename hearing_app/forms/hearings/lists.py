@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from wtforms import IntegerField, RadioField, SelectChoice, SelectMultipleField
 from wtforms.validators import InputRequired
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from hearing_app.domain.rules.vocabulary import PARTIES
 from hearing_app.forms.matters import VersionedForm
@@ -34,7 +34,8 @@ class ListForm(VersionedForm):
 class StrikeForm(VersionedForm):
     """Which side struck whom on which day."""
 
-    line = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+    # several of these stand on a page, each with its own number, which the page writes itself
+    line = IntegerField(validators=[InputRequired()])
     side = RadioField(_("哪一方剔除"), [InputRequired(_("选一项。"))], choices=[])
     struck_on = DayField(_("剔除日期"), [InputRequired(_("填写日期。"))])
 

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from wtforms import IntegerField, RadioField, SelectChoice, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import HiddenInput
 
 from hearing_app.domain.hearings.waivers import Finding
 from hearing_app.domain.spans import civil_day, civil_instant
@@ -17,7 +16,8 @@ from hearing_app.services.hearings.waivers import AbsenceOrder
 class AbsenceForm(VersionedForm):
     """The call, the reasons heard and the presider's finding; service is on record already."""
 
-    party = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+    # one form stands under each party, whose number the page writes itself
+    party = IntegerField(validators=[InputRequired()])
     called_by = StringField(_("谁打的电话"), [needed_sometimes(), Length(max=40)])
     called_to = StringField(_("打给谁"), [needed_sometimes(), Length(max=60)], description=_("写明姓名和身份"))
     called_time = TimeField(_("几点打的"), [needed_sometimes()])

@@ -93,9 +93,16 @@ def view_list(ctx: Context, number: str) -> ListView:
 def _eligible(ctx: Context, unit_id: int) -> Sequence[tuple[int, tuple[str, str]]]:
     """Return outside people of the roster by name, each in one category; whoever works for the office is no choice."""
     found: dict[int, tuple[str, str]] = {}
+    voting = [seat for kind in ctx.rules.kinds.values() if kind.has_panel_rule for seat in kind.seats if seat.has_vote]
+    allowed = {category for seat in voting for category in seat.categories}
     for entry in people.list_entries(ctx.reader, unit_id):
         category = ctx.rules.categories.get(entry.category)
-        if category is not None and category.is_external and entry.person.merged_into_id is None:
+        if (
+            category is not None
+            and category.is_external
+            and entry.category in allowed
+            and entry.person.merged_into_id is None
+        ):
             found.setdefault(entry.person_id, (entry.person.name, entry.category))
     return sorted(found.items(), key=lambda item: item[1])
 

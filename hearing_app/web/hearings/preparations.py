@@ -44,7 +44,7 @@ def _page(view: PreparationView, refused: Refused | None = None, **given: Versio
         "observer": ObserverForm(**seen),
     }
     for line in view.plan:
-        forms_of[line.item] = PlanItemForm(
+        forms_of[f"plan-{line.item}"] = PlanItemForm(
             **seen, item=line.item, owner=line.owner, due_on=line.due_on, done_on=line.done_on
         )
     forms_of |= given
@@ -138,7 +138,7 @@ def plan_item(sitting_id: int) -> ResponseReturnValue:
         line = PlanLine(known.item, known.label, form.owner.data or "", due_on, form.done_on.data, "")
         return preparations.keep_item(g.ctx, seen, line)
 
-    return _kept(sitting_id, form.item.data or "item", form, do, "已存。")
+    return _kept(sitting_id, f"plan-{form.item.data}", form, do, "已存。")
 
 
 @pages.get("/sittings/<int:sitting_id>/preparation/<any(plan, announcement):paper>.<any(pdf, docx):suffix>")
