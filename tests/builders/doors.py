@@ -47,9 +47,6 @@ PLAIN = {
     "unit_id": 1,
     "at": 1,
     "deed": "undo",
-    "recusal_id": 1,
-    "list_id": 1,
-    "found_id": 1,
     "paper": "right",
 }
 

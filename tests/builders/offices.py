@@ -1,9 +1,11 @@
 """How does a test come to two offices that each have one of everything that an address can name?"""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 from sqlalchemy import select
@@ -75,7 +77,27 @@ def furnish(as_role: AsRole, clock: Clock, *, unit_id: int = UNIT, prefix: str =
     day_id = day(act, clock, matter=prefix + house.OTHER_MATTER)
     ids |= {"day_sitting_id": day_id, "day_seat_id": days.seat_ids(clerk, day_id)["王示例01"]}
     leave_open(clerk, ids)
-    return ids
+    return ids | found_and_asked(clerk, ids)
+
+
+def found_and_asked(ctx: Context, ids: Ids) -> Ids:
+    """A recusal that waits, an absence that was found, a list that nobody has signed."""
+    unit_id, words = ctx.actor.unit_id, {"recorded_by": "字", "evidence": "{}"}
+    rule = json.dumps({"profile": "xa_default", "version": "1", "clause": "recusal", "is_unverified": True})
+    with psycopg.connect(ctx.env.libpq_dsn) as connection:
+        query = "SELECT id FROM matters WHERE number = %s AND unit_id = %s"
+        matter = connection.execute(query, [ids["number"], unit_id]).fetchone()
+        asked = {"raised_by": "petitioner", "raised_on": NOW.date(), "due_on": NOW.date(), "decided_by": ""}
+        asked |= {"decider": "", "number": "", "recorded_by": "字", "evidence": rule, "row_key": uuid4()}
+        recusal = schemas.put(connection, "recusals", seat_id=ids["seat_id"], **asked)
+        absence = {"served_on": NOW.date(), "called_by": "字", "called_at": NOW, "finding": "waiver", "found_by": "字"}
+        absence |= {"found_on": NOW.date(), "number": "", "recorded_at": NOW, "row_key": uuid4(), "unit_id": unit_id}
+        absence |= {"sitting_id": ids["sitting_id"], "party_id": ids["party_id"]}
+        found = schemas.put(connection, "party_absences", **absence, **words)
+        listed = {"number": "", "made_on": NOW.date(), "made_by": "字", "strike_by_on": NOW.date(), "strikes_most": 2}
+        listed |= {"evidence": rule, "version": 1, "unit_id": unit_id, "matter_id": matter[0] if matter else None}
+        made = schemas.put(connection, "panel_lists", **listed)
+    return {"recusal_id": recusal["id"], "found_id": found["id"], "list_id": made["id"]}
 
 
 def leave_open(ctx: Context, ids: Ids) -> None:
