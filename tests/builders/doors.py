@@ -78,7 +78,18 @@ INSTEAD: Mapping[str, Mapping[str, str]] = {
 }
 PREFIXES = (
     *("consent{party_id}-", "times{party_id}-", "times{entry_id}-", "handler-", "needs-", "contacts-", "away-"),
-    *("ask-", "participant-", "words-", "calendar-", "delegate-", "reserve-", "smaller-", "postpone-", "waiver-"),
+    *(
+        "ask-",
+        "strike-",
+        "participant-",
+        "words-",
+        "calendar-",
+        "delegate-",
+        "reserve-",
+        "smaller-",
+        "postpone-",
+        "waiver-",
+    ),
 )
 
 
@@ -189,6 +200,9 @@ def fields(door: Door, ids: Ids, *, step: str = "submit") -> dict[str, Any]:
         "subject": "供暖争议",
         "observer": "字",
         "item": "plates",
+        "side": "petitioner",
+        "line": 1,
+        "struck_on": "2026-11-23",
         "has_minor": "no",
         "applied_on": "2026-11-23",
         "raised_on": "2026-11-23",
@@ -204,6 +218,9 @@ def fields(door: Door, ids: Ids, *, step: str = "submit") -> dict[str, Any]:
     prefixed = {f"{prefix.format(**ids)}{name}": value for prefix in PREFIXES for name, value in plain.items()}
     prefixed[f"consent{ids['party_id']}-form"] = "written"
     file = {"file": (BytesIO(PDF), "申请.pdf")} if door.endpoint == "review_files.upload" else {}
+    if file:
+        # a form with a file is sent in parts, of which there may be only so many
+        prefixed = {}
     return prefixed | plain | dict(APART.get(door.endpoint, {})) | file
 
 
