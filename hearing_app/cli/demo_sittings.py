@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from hearing_app.cli.demo_rows import EXPERT_CODE, EXPERT_NAME
+from hearing_app.domain.hearings.services import Method, Service
 from hearing_app.domain.rules.kinds import Kinds, SeatRole
 from hearing_app.domain.rules.permissions import Actor
 from hearing_app.domain.sittings.invitations import Channel, Coming
@@ -85,8 +86,15 @@ def _hold(past: Context, order: BookingOrder, *, answers: int | None) -> None:
     accept = AnswerOrder(sequence=0, coming=Coming.ACCEPT, has_conflict=False, has_pledged=True)
     for letter_id in demos.notices_of(past, sitting_id):
         version = demos.version_of(past, sitting_id)
-        served = ServiceOrder(letter_id, version, civil_day(past.now), "direct", "何示例31")
-        letters.record_service(_as(past, "paiqi"), served)
+        deed = Service(
+            Method.DIRECT,
+            civil_day(past.now),
+            "何示例31",
+            place="示例路1号",
+            received_by="示例收件人",
+            relation="self",
+        )
+        letters.record_service(_as(past, "paiqi"), ServiceOrder(letter_id, version, deed))
     seats = demos.seats_of(past, sitting_id)
     # the one who has an account answers for himself, if he is still to be asked
     asked = seats if answers is None else [seat for seat in seats if seat[1] != EXPERT_NAME][:answers]

@@ -10,7 +10,6 @@ from wtforms import (
     Field,
     HiddenField,
     IntegerField,
-    RadioField,
     SelectChoice,
     SelectField,
     StringField,
@@ -20,6 +19,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput, TextInput
 
+from hearing_app.domain.hearings.interruptions import ALL_GROUNDS, DECIDERS
 from hearing_app.domain.rules.kinds import Process, SeatRole
 from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.sittings.changes import Replacement
@@ -33,9 +33,7 @@ from hearing_app.i18n import label, text
 from hearing_app.i18n import mark as _
 from hearing_app.services.sittings.approvals import SignOrder
 from hearing_app.services.sittings.bookings import BookingOrder, Target
-from hearing_app.services.sittings.letters import ServiceOrder, WaiverOrder
 from hearing_app.services.sittings.sittings import STATE_WORDS, SittingFilter
-from hearing_app.services.steps.sittings.notice_views import METHODS
 
 CODE = re.compile(r"(?P<role>[a-z]+):(?P<category>[a-z_]+):(?P<sort>[pa])(?P<id>\d{1,12})")
 
@@ -165,7 +163,8 @@ class MoveForm(OrderForm, VersionForm):
         """Return the order with the saved seats where the same person or agency sits in the same role."""
         saved = {_who(seat): seat for seat in before.seats if not seat.is_released}
         order = self.sitting_order
-        return replace(order, seats=tuple(saved.get(_who(seat), seat) for seat in order.seats))
+        seats = tuple(saved.get(_who(seat), seat) for seat in order.seats)
+        return replace(order, seats=seats, observers=before.observers)
 
 
 def _who(seat: Seat) -> tuple[object, ...]:
@@ -174,17 +173,28 @@ def _who(seat: Seat) -> tuple[object, ...]:
 
 
 class CauseForm(VersionForm):
-    """Why a sitting is put off or called off, and who decided it."""
+    """Why a sitting is put off, suspended, ended or called off, and who decided it."""
 
+    ground = SelectField(_("情形"), [needed_sometimes()], choices=[], validate_choice=False)
+    decider = SelectField(_("由谁决定"), [needed_sometimes()], choices=[], validate_choice=False)
     reason = TextAreaField(_("理由"), [InputRequired(_("写明理由。")), Length(max=400)])
     decided_by = StringField(
-        _("由谁决定"), [InputRequired(_("写明由谁决定。")), Length(max=60)], description=_("例如：主持人、局领导")
+        _("决定人姓名"), [InputRequired(_("写明由谁决定。")), Length(max=60)], description=_("例如：主持人、局领导")
     )
 
     @property
     def cause(self) -> Cause:
         """Return the cause."""
-        return Cause(self.reason.data.strip(), self.decided_by.data.strip())
+        return Cause(
+            self.reason.data.strip(), self.decided_by.data.strip(), self.ground.data or "", self.decider.data or ""
+        )
+
+    def offer(self, grounds: Iterable[str]) -> None:
+        """Fill the lists in the language of the reader; without grounds nothing is to be chosen."""
+        known = ((id_, label(ALL_GROUNDS[id_])) for id_ in grounds)
+        self.ground.choices = listed(known, nothing=text("请选"))
+        offices = ((id_, label(words)) for id_, words in DECIDERS.items())
+        self.decider.choices = listed(offices, nothing=text("请选"))
 
 
 class ReplacementForm(VersionForm):
@@ -220,41 +230,6 @@ class SignForm(VersionForm):
         """Return the step that is taken."""
         is_returned = self.decision.data == "return"
         return SignOrder(sitting_id, self.version.data, self.step.data, is_returned, (self.note.data or "").strip())
-
-
-class ServiceForm(VersionForm):
-    """How a notice was served."""
-
-    served_on = DayField(_("送达日期"), [InputRequired(_("填写送达日期。"))])
-    method = RadioField(_("送达方式"), [InputRequired(_("选一种方式。"))], choices=[])
-    served_by = StringField(_("送达人"), [InputRequired(_("写明谁送达的。")), Length(max=40)])
-    proof = StringField(_("送达凭据"), [Optional(), Length(max=120)], description=_("例如：送达回证已签收，第 3 页"))
-
-    def offer(self) -> None:
-        """Fill the list of methods in the language of the reader."""
-        self.method.choices = [SelectChoice(id_, label(words)) for id_, words in METHODS.items()]
-
-    def order(self, letter_id: int) -> ServiceOrder:
-        """Return the service to record."""
-        return ServiceOrder(
-            letter_id,
-            self.version.data,
-            self.served_on.data,
-            self.method.data,
-            self.served_by.data.strip(),
-            (self.proof.data or "").strip(),
-        )
-
-
-class WaiverForm(VersionForm):
-    """A party's written waiver of the notice period."""
-
-    waived_on = DayField(_("放弃的日期"), [InputRequired(_("填写书面放弃的日期。"))])
-    proof = StringField(_("书面凭据"), [Optional(), Length(max=120)], description=_("例如：同意书原件在卷"))
-
-    def order(self, letter_id: int) -> WaiverOrder:
-        """Return the waiver to record."""
-        return WaiverOrder(letter_id, self.version.data, self.waived_on.data, (self.proof.data or "").strip())
 
 
 class SittingFilterForm(SpokenForm):

@@ -7,20 +7,21 @@ from datetime import date, datetime, time
 from wtforms import Field, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
+from hearing_app.domain.rules.recusals import DECIDERS
 from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.sittings.invitations import Channel
 from hearing_app.domain.sittings.states import Cause
 from hearing_app.domain.spans import civil_instant
 from hearing_app.forms.calls import CHANNELS
 from hearing_app.forms.needed import needed_sometimes
-from hearing_app.forms.numbers import whole
+from hearing_app.forms.numbers import DayField, whole
 from hearing_app.forms.sittings import VersionForm, listed, seat_of
 from hearing_app.forms.spoken import SpokenForm
-from hearing_app.i18n import label
+from hearing_app.i18n import label, text
 from hearing_app.i18n import mark as _
 from hearing_app.services.matters.absences import AgreementOrder, PostponementOrder, SmallerOrder, StandInOrder
 from hearing_app.services.matters.reached import ReachOrder
-from hearing_app.services.sittings.recusals import RecusalOrder
+from hearing_app.services.sittings.recusals import RecusalOrder, RecusalRequest
 from hearing_app.services.sittings.reserves import ReservesOrder
 from hearing_app.services.steps.sittings.recusal_views import RAISERS
 
@@ -60,17 +61,38 @@ def _seat(code: str) -> Seat:
         return seat_of("member:unknown:p0")
 
 
-class RecusalForm(VersionForm):
-    """What was decided about a request for recusal."""
+class RecusalRequestForm(VersionForm):
+    """Who asks for somebody's recusal, on which day, on what ground."""
 
     raised_by = RadioField(_("谁提出的"), [InputRequired(_("选一项。"))], choices=[])
+    raised_on = DayField(_("提出日期"), [InputRequired(_("填写日期。"))])
     ground = TextAreaField(_("理由"), [InputRequired(_("写明理由。")), Length(max=500)])
-    decision = RadioField(_("决定"), [InputRequired(_("选一项。"))], choices=DECISIONS)
-    decided_by = StringField(_("谁决定的"), [InputRequired(_("写明谁决定的。")), Length(max=40)])
 
     def offer(self) -> None:
         """Fill the list of sides in the language of the reader."""
         self.raised_by.choices = [SelectChoice(id_, label(words)) for id_, words in RAISERS.items()]
+
+    def request(self, sitting_id: int, seat_id: int) -> RecusalRequest:
+        """Return the request."""
+        return RecusalRequest(
+            sitting_id, self.version.data, seat_id, self.raised_by.data, self.ground.data, self.raised_on.data
+        )
+
+
+class RecusalForm(VersionForm):
+    """What was decided about what was asked for, or asked for and decided on the spot."""
+
+    raised_by = RadioField(_("谁提出的"), [needed_sometimes()], choices=[])
+    ground = TextAreaField(_("理由"), [needed_sometimes(), Length(max=500)])
+    decision = RadioField(_("决定"), [InputRequired(_("选一项。"))], choices=DECISIONS)
+    decider = SelectField(_("由谁决定"), [needed_sometimes()], choices=[], validate_choice=False)
+    decided_by = StringField(_("谁决定的"), [InputRequired(_("写明谁决定的。")), Length(max=40)])
+
+    def offer(self) -> None:
+        """Fill the lists of sides and offices in the language of the reader."""
+        self.raised_by.choices = [SelectChoice(id_, label(words)) for id_, words in RAISERS.items()]
+        offices = ((id_, label(words)) for id_, words in DECIDERS.items())
+        self.decider.choices = listed(offices, nothing=text("请选"))
 
     def order(self, sitting_id: int, seat_id: int) -> RecusalOrder:
         """Return the decision."""
@@ -78,10 +100,11 @@ class RecusalForm(VersionForm):
             sitting_id=sitting_id,
             version=self.version.data,
             seat_id=seat_id,
-            raised_by=self.raised_by.data,
-            ground=self.ground.data,
+            raised_by=self.raised_by.data or "",
+            ground=self.ground.data or "",
             is_upheld=self.decision.data == UPHELD,
             decided_by=self.decided_by.data,
+            decider=self.decider.data or "",
         )
 
 

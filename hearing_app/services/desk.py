@@ -14,14 +14,16 @@ from hearing_app.domain.workdays import Label, add_workdays
 from hearing_app.services.context import Context
 from hearing_app.services.steps import attention, quorum_watch
 from hearing_app.services.steps.attention import Cause, Task, Today, Urgency
+from hearing_app.services.steps.hearings import waiting as hearings
 from hearing_app.services.steps.mediations import tasks as mediation_tasks
 from hearing_app.services.steps.reviews import against_signing
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.services.steps.sittings.seat_views import excuses_of
 from hearing_app.store import attention as waiting
-from hearing_app.store import letters, matters, people, sittings
+from hearing_app.store import letters, matters, people, sittings, substitutions
 from hearing_app.store.clockwork import clock_events, clock_warnings
+from hearing_app.store.hearings import requests
 from hearing_app.store.intake import applications, routings
 from hearing_app.store.mail import arrivals
 from hearing_app.store.tables.sittings import SittingRow
@@ -55,6 +57,9 @@ SEES: Mapping[Cause, Action] = {
     Cause.PROMISE: Action.EDIT_MEDIATION,
     Cause.CONFIRMATION: Action.EDIT_MEDIATION,
     Cause.VISIT: Action.EDIT_MEDIATION,
+    Cause.HEARING: Action.DECIDE_HEARING,
+    Cause.HOLD: Action.EDIT_HEARING,
+    Cause.RECUSAL: Action.RECORD_DECISION,
 }
 
 
@@ -297,6 +302,20 @@ def _proposals(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
     return attention.arrival_tasks(0, rows, today, excuses=excuses_of(ctx.reader, rows))
 
 
+def _hearings(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
+    return hearings.decision_tasks(today, requests.waiting(ctx.reader, unit_id, until=_workdays_from(today, 3)))
+
+
+def _to_hold(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
+    rows = requests.to_hold(ctx.reader, unit_id, until=today.day + LOOK_AHEAD)
+    planned = waiting.has_planned_sitting(ctx.reader, [row.matter_id for row in rows])
+    return hearings.hold_tasks(today, rows, planned)
+
+
+def _recusals(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
+    return hearings.recusal_tasks(today, substitutions.open_recusals(ctx.reader, unit_id))
+
+
 FINDERS: Mapping[Cause, Callable[[Context, Today, int], Iterable[Task]]] = {
     Cause.CLOCK: _clocks,
     Cause.SEATS: _seats,
@@ -320,6 +339,9 @@ FINDERS: Mapping[Cause, Callable[[Context, Today, int], Iterable[Task]]] = {
     Cause.PROMISE: mediation_tasks.promise_tasks,
     Cause.CONFIRMATION: mediation_tasks.confirmation_tasks,
     Cause.VISIT: mediation_tasks.visit_tasks,
+    Cause.HEARING: _hearings,
+    Cause.HOLD: _to_hold,
+    Cause.RECUSAL: _recusals,
 }
 
 

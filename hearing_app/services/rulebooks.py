@@ -38,6 +38,8 @@ ACTIONS: Mapping[Action, Label] = {
     Action.VIEW_MATTER: {"zh": "看事项", "en": "see matters"},
     Action.EDIT_MATTER: {"zh": "改事项", "en": "edit matters"},
     Action.REOPEN_CLOCK: {"zh": "恢复计算时限", "en": "reopen time limits"},
+    Action.EDIT_HEARING: {"zh": "办听证程序", "en": "work on hearing procedures"},
+    Action.DECIDE_HEARING: {"zh": "决定是否听证", "en": "decide on hearings"},
     Action.VIEW_SITTING: {"zh": "看场次", "en": "see sittings"},
     Action.BOOK_SITTING: {"zh": "预订场次", "en": "book sittings"},
     Action.CHANGE_SITTING: {"zh": "改场次", "en": "change sittings"},
@@ -262,14 +264,17 @@ def _clauses(profile: Profile) -> tuple[ClauseLine, ...]:
     periods = (
         *(profile.apply_within, profile.decide_within, profile.hold_within, profile.notice_before, profile.prepare),
         *(profile.opinion_onsite, profile.opinion_later, profile.recusal_decide),
-        profile.object_within,
+        *(profile.object_within, profile.public_service, profile.strikes.within if profile.strikes else None),
     )
     by_clause: dict[str, list[Period]] = {}
     for period in periods:
         if period is not None:
             by_clause.setdefault(period.clause, []).append(period)
     panel = profile.panel
-    lengthless = (panel, profile.smaller_panel)
+    lengthless = (
+        *(panel, profile.smaller_panel, profile.silence_of_applicant, profile.silence_of_organ),
+        *(profile.own_motion, profile.absence_waives),
+    )
     doubtful = {one.clause for one in lengthless if one is not None and one.is_unverified}
     return tuple(
         ClauseLine(

@@ -7,14 +7,28 @@ from datetime import date
 from pathlib import Path
 
 from hearing_app.domain.errors import refuse
+from hearing_app.domain.hearings.interruptions import GROUNDS, Interruption
+from hearing_app.domain.hearings.requests import CONSENTS, MEANS_OF_APPLICANT, MEANS_OF_ORGAN
 from hearing_app.domain.rules.clock_words import RECORDED, TRACKS
-from hearing_app.domain.rules.profiles import STARTS, Clause, ClockRule, PanelRule, Period, Profile, Unit
+from hearing_app.domain.rules.profiles import (
+    STARTS,
+    Clause,
+    ClockRule,
+    OwnMotion,
+    PanelRule,
+    Period,
+    Profile,
+    Silence,
+    StrikeRule,
+    Unit,
+)
 from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.settings.errors import SettingsError
 from hearing_app.settings.fields import Fields, fields_of
 
 FILE_NAME = re.compile(r"(?P<id>[a-z][a-z0-9_]*)@(?P<version>[0-9A-Za-z.-]+)")
 CLOCK_STAGES = (*STAGES, "intake", "suggestion", "reception", "mediation")
+DECIDERS = ("presider", "organ_head")
 VOTING = ("named",)  # a profile that wants secret ballots must not get named ones without a word
 
 
@@ -94,6 +108,14 @@ def _profile(path: Path) -> Profile:
         object_within=_period(fields.table("object_within"), clauses) if fields.has("object_within") else None,
         smaller_panel=_clause(fields.table("smaller_panel"), clauses) if fields.has("smaller_panel") else None,
         stage_clocks=_stage_clocks(fields.table("stage_clocks"), clocks),
+        silence_of_applicant=_silence(fields, "silence_of_applicant", MEANS_OF_APPLICANT, clauses),
+        silence_of_organ=_silence(fields, "silence_of_organ", MEANS_OF_ORGAN, clauses),
+        own_motion=_own_motion(fields.table("own_motion"), clauses) if fields.has("own_motion") else None,
+        public_service=_period(fields.table("public_service"), clauses) if fields.has("public_service") else None,
+        strikes=_strikes(fields.table("strikes"), clauses) if fields.has("strikes") else None,
+        absence_waives=_clause(fields.table("absence_waives"), clauses) if fields.has("absence_waives") else None,
+        recusal_deciders=_deciders(fields.table("recusal_deciders")) if fields.has("recusal_deciders") else {},
+        grounds=_grounds(fields.table("grounds")) if fields.has("grounds") else {},
         is_default=fields.mark("is_default", default=False),
         warn_days=_warn_days(fields) if fields.has("warn_days") else (),
     )
@@ -120,6 +142,55 @@ def _clause(fields: Fields, clauses: Mapping[str, object]) -> Clause:
     clause = Clause(fields.choice("clause", tuple(clauses)), fields.mark("is_unverified", default=False))
     fields.finish()
     return clause
+
+
+def _silence(fields: Fields, key: str, means: Collection[str], clauses: Mapping[str, object]) -> Silence | None:
+    if not fields.has(key):
+        return None
+    table = fields.table(key)
+    silence = Silence(
+        means=table.choice("means", means),
+        clause=table.choice("clause", tuple(clauses)),
+        is_unverified=table.mark("is_unverified", default=False),
+    )
+    table.finish()
+    return silence
+
+
+def _own_motion(fields: Fields, clauses: Mapping[str, object]) -> OwnMotion:
+    motion = OwnMotion(
+        consents=_of(fields, "consents", CONSENTS),
+        needs_attendance=fields.mark("needs_attendance"),
+        clause=fields.choice("clause", tuple(clauses)),
+        is_unverified=fields.mark("is_unverified", default=False),
+    )
+    fields.finish()
+    return motion
+
+
+def _strikes(fields: Fields, clauses: Mapping[str, object]) -> StrikeRule:
+    most = fields.number("most", least=1, most=99)
+    return StrikeRule(most, _period(fields, clauses))
+
+
+def _deciders(fields: Fields) -> Mapping[str, str]:
+    found = {whose: fields.choice(whose, DECIDERS) for whose in ("presider", "others")}
+    fields.finish()
+    return found
+
+
+def _grounds(fields: Fields) -> Mapping[str, tuple[str, ...]]:
+    found = {one.value: _of(fields, one.value, GROUNDS[one]) for one in Interruption if fields.has(one.value)}
+    fields.finish()
+    return found
+
+
+def _of(fields: Fields, key: str, known: Collection[str]) -> tuple[str, ...]:
+    """Return the words of a list, each one of those that are known."""
+    words = fields.texts(key)
+    if unknown := [word for word in words if word not in known]:
+        raise fields.wrong(key, f"of {', '.join(known)}; not {', '.join(unknown)}")
+    return words
 
 
 def _panel(fields: Fields, clauses: Mapping[str, object]) -> PanelRule:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from hearing_app.domain.evidence.review_files import VolumeRules
+from hearing_app.domain.hearings.plans import PlanItem
 from hearing_app.domain.matters.routing import RouteBook
 from hearing_app.domain.mediations.channels import ChannelRules
 from hearing_app.domain.messages.templates import MessageBook
@@ -16,6 +17,7 @@ from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.workdays import WorkdayTable
 from hearing_app.settings.categories import read_categories
 from hearing_app.settings.channels import read_channels
+from hearing_app.settings.checklists import read_plan
 from hearing_app.settings.holidays import workday_table
 from hearing_app.settings.kinds import check_categories, check_series, read_kinds
 from hearing_app.settings.messages import read_messages
@@ -41,6 +43,7 @@ class Rulebook:
     routes: RouteBook
     channels: ChannelRules
     mediation_volume: VolumeRules
+    plan: tuple[PlanItem, ...]
 
     def profile(self, id_: str, on_day: date) -> Profile:
         """Return the version of a profile that is in force on a day."""
@@ -65,4 +68,5 @@ def rulebook(config: Path) -> Rulebook:
         routes=read_routes(config),
         channels=read_channels(config, kinds.keys()),
         mediation_volume=mediation_volume(config),
+        plan=read_plan(config),
     )

@@ -6,8 +6,10 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from hearing_app.store.tables.people import PersonRow
-from hearing_app.store.tables.sittings import SeatRow
+from hearing_app.store.tables.sittings import SeatRow, SittingRow
 from hearing_app.store.tables.substitutions import ReachRow, RecusalRow, ReserveRow, SettlementRow
+
+OVER = ("held", "terminated", "cancelled", "merged")
 
 
 def reserves_of(session: Session, seat_ids: Iterable[int]) -> Mapping[int, Sequence[ReserveRow]]:
@@ -37,6 +39,19 @@ def recusals_of(session: Session, sitting_id: int) -> Sequence[RecusalRow]:
     """Return the decided requests for recusal of a sitting, the latest first."""
     query = select(RecusalRow).join(RecusalRow.seat).where(SeatRow.sitting_id == sitting_id)
     return session.scalars(query.options(selectinload(RecusalRow.seat)).order_by(RecusalRow.id.desc())).all()
+
+
+def open_recusals(session: Session, unit_id: int) -> Sequence[RecusalRow]:
+    """Return the undecided requests about people who still have their seats, of sittings that are not over."""
+    is_open = RecusalRow.is_upheld.is_(None) & SeatRow.released_at.is_(None)
+    query = (
+        select(RecusalRow)
+        .join(RecusalRow.seat)
+        .join(SeatRow.sitting)
+        .where(SittingRow.unit_id == unit_id, is_open, SittingRow.state.not_in(OVER))
+        .options(selectinload(RecusalRow.seat).selectinload(SeatRow.person))
+    )
+    return session.scalars(query.order_by(RecusalRow.due_on, RecusalRow.id).limit(30)).all()
 
 
 def settlements_of(session: Session, sitting_id: int) -> Sequence[SettlementRow]:

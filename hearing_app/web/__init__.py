@@ -18,6 +18,7 @@ from hearing_app.web import (
     settings,
     units,
 )
+from hearing_app.web.hearings import lists, preparations, requests, waivers
 from hearing_app.web.matters import (
     absences,
     clocks,
@@ -40,6 +41,7 @@ from hearing_app.web.sittings import (
     bookings,
     calls,
     deliveries,
+    interruptions,
     notices,
     rounds,
     seats,
@@ -67,6 +69,9 @@ BLUEPRINTS = (
     sittings.pages,
     bookings.pages,
     notices.pages,
+    interruptions.pages,
+    waivers.pages,
+    preparations.pages,
     substitutions.pages,
     clocks.pages,
     days.pages,
@@ -75,6 +80,8 @@ BLUEPRINTS = (
     outcomes.pages,
     review_files.pages,
     reviews.pages,
+    requests.pages,
+    lists.pages,
     desk.pages,
     matters.pages,
     cases.pages,

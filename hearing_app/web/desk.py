@@ -43,6 +43,9 @@ SIGNS: Mapping[Cause, tuple[str, str]] = {
     Cause.PROMISE: ("要履行", "med"),
     Cause.CONFIRMATION: ("司法确认", "med"),
     Cause.VISIT: ("要回访", "med"),
+    Cause.HEARING: ("待决定", "pen"),
+    Cause.HOLD: ("要举行听证", ""),
+    Cause.RECUSAL: ("回避待决定", ""),
 }
 STEPS: Mapping[Cause, str] = {
     Cause.SEATS: "补位",
@@ -66,6 +69,9 @@ STEPS: Mapping[Cause, str] = {
     Cause.PROMISE: "看协议",
     Cause.CONFIRMATION: "看协议",
     Cause.VISIT: "去回访",
+    Cause.HEARING: "去办",
+    Cause.HOLD: "打开",
+    Cause.RECUSAL: "去决定",
 }
 
 HELP: Mapping[NextStep, tuple[str, str]] = {
@@ -176,6 +182,9 @@ WAYS: Mapping[Cause, Callable[[Task], str]] = {
     Cause.PROMISE: _agreement,
     Cause.CONFIRMATION: _agreement,
     Cause.VISIT: _agreement,
+    Cause.HEARING: lambda task: way("hearings.show", number=task.matter_number),
+    Cause.HOLD: lambda task: way("hearings.show", number=task.matter_number),
+    Cause.RECUSAL: lambda task: way("sittings.recuse", sitting_id=task.sitting_id, seat_id=task.seat_id),
     Cause.IMPORT: lambda task: way("imports.show", import_id=task.record_id),
 }
 

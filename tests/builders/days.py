@@ -1,8 +1,10 @@
 """How does a hearing get to its day? Booked, signed, served and answered by everybody, then the clock is moved."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from hearing_app.domain.hearings.services import Method, Service
 from hearing_app.domain.matters.outcomes import Choice, Vote
 from hearing_app.domain.sittings.invitations import Channel, Coming
 from hearing_app.services.context import Context
@@ -61,6 +63,12 @@ def serve(ctx: Context, sitting_id: int, on_day: date = SERVED_ON) -> None:
             if letter.party_id is not None:
                 letter.served_on = on_day
         session.commit()
+
+
+def by_hand(on_day: date, **more: object) -> Service:
+    """A service by hand with everything that it needs."""
+    plain = Service(Method.DIRECT, on_day, "何示例31", place="示例路1号", received_by="示例收件人", relation="self")
+    return replace(plain, **more)  # type: ignore[arg-type]  # the builder passes what the service takes
 
 
 def seat_ids(ctx: Context, sitting_id: int) -> Mapping[str, int]:

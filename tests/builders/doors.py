@@ -47,6 +47,7 @@ PLAIN = {
     "unit_id": 1,
     "at": 1,
     "deed": "undo",
+    "paper": "right",
 }
 
 
@@ -58,6 +59,12 @@ APART: Mapping[str, Mapping[str, Any]] = {
     "absences.stand_in": {"reserve-newcomer": "member:lawyer:p1"},
     "routings.simple": {"simple-ground": ""},
     "statuses.settle": {"settlement": "taken"},
+    "hearings.decide": {"decision": "hold"},
+    "hearings.apply": {"ground": "policy"},
+    "sittings.absence": {"finding": "excused"},
+    "sittings.postpone": {"ground": "other", "decider": "presider"},
+    "sittings.suspend": {"ground": "evidence", "decider": "presider"},
+    "sittings.terminate": {"ground": "disorder", "decider": "presider"},
 }
 UPLOADS = ("review_files.upload", "mediations.upload_paper")
 ON_THE_DAY = ("days.", "absences.", "outcomes.")
@@ -81,6 +88,18 @@ PREFIXES = (
     *("mediator-", "aside-", "signature-", "done-", "application-", "ruling-", "visit-"),
     *("participant-", "words-", "calendar-", "delegate-", "reserve-", "smaller-", "postpone-", "waiver-"),
     *("route-", "transfer-", "simple-", "origin-", "elect-", "list-", "write-", "end{representative_id}-"),
+    *(
+        "ask-",
+        "strike-",
+        "participant-",
+        "words-",
+        "calendar-",
+        "delegate-",
+        "reserve-",
+        "smaller-",
+        "postpone-",
+        "waiver-",
+    ),
 )
 
 
@@ -102,6 +121,10 @@ def values_for(door: Door, ids: Ids) -> dict[str, Any]:
     own = dict(PLAIN | dict(ids)) | {name: ids[key] for name, key in instead_of(door).items()}
     if door.endpoint == "health.asset":
         own["name"] = "app.css"
+    if door.endpoint == "sittings.preparation_paper":
+        own["paper"] = "plan"
+    if door.endpoint == "hearings.paper":
+        own["name"] = "right"
     if door.endpoint == "arrivals.settle":
         own["deed"] = "handle"
     if door.endpoint == "days.mark":
@@ -120,7 +143,7 @@ def address(app: Flask, door: Door, values: Mapping[str, Any]) -> str:
 
 def fields(door: Door, ids: Ids, *, step: str = "submit") -> dict[str, Any]:
     """What fills in whichever form the page has; the fields that it does not know do no harm."""
-    noun = door.rule.split("/")[1]
+    noun = "hearings" if door.endpoint.startswith("hearings.") else door.rule.split("/")[1]
     version = ids["versions"].get(noun, ids["versions"]["sittings"])
     seat_id = ids[instead_of(door).get("seat_id", "seat_id")]
     plain = {
@@ -180,6 +203,23 @@ def fields(door: Door, ids: Ids, *, step: str = "submit") -> dict[str, Any]:
         "username": account_name("secretary", 1),
         "url": "https://calendar.example.net/x.ics",
         "waived_on": "2026-11-23",
+        "withdrawn_on": "2026-11-23",
+        "media": "none",
+        "recording": "office_only",
+        "observers": 0,
+        "subject": "供暖争议",
+        "observer": "字",
+        "item": "plates",
+        "side": "petitioner",
+        "line": 1,
+        "struck_on": "2026-11-23",
+        "has_minor": "no",
+        "applied_on": "2026-11-23",
+        "raised_on": "2026-11-23",
+        "party": ids["party_id"],
+        "applicant": "petitioner",
+        "received_by": "字",
+        "relation": "self",
         "q": "示例",
         "claim": "字",
         "facts": "字",

@@ -26,7 +26,7 @@ PASSWORD = "a-long-password"
 HEARING = "hearing_review"
 MEETING = "study_meeting"
 MATTER, OTHER_MATTER, MEDIATION = "P1", "P2", "P3"
-CAUSE = Cause("信访人住院", "主持人")
+CAUSE = Cause("信访人住院", "主持人", "force_majeure", "presider")
 HOURS = "周一至周五 09:00-12:00、14:00-18:00"
 # 2026-11-23 is the tests' today, a Monday; the notice period has run on all of these days.
 DAY, LATER_DAY = date(2026, 12, 14), date(2026, 12, 16)

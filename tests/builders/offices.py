@@ -1,5 +1,6 @@
 """How does a test come to two offices that each have one of everything that an address can name?"""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -14,6 +15,8 @@ from hearing_app.domain.itip.readings import Reading
 from hearing_app.domain.itip.replies import Decision
 from hearing_app.services import delegations, foreign_calendars, imports, own_times, people
 from hearing_app.services.context import Context
+from hearing_app.services.hearings import requests
+from hearing_app.services.hearings.requests import Seen
 from hearing_app.services.imports import Family, ImportOrder
 from hearing_app.services.inboxes import keep_mail
 from hearing_app.services.matters import matters, participants, reviews, uploads
@@ -75,7 +78,27 @@ def furnish(as_role: AsRole, clock: Clock, *, unit_id: int = UNIT, prefix: str =
     day_id = day(act, clock, matter=prefix + house.OTHER_MATTER)
     ids |= {"day_sitting_id": day_id, "day_seat_id": days.seat_ids(clerk, day_id)["王示例01"]}
     leave_open(clerk, ids)
-    return ids
+    return ids | found_and_asked(clerk, ids)
+
+
+def found_and_asked(ctx: Context, ids: Ids) -> Ids:
+    """A recusal that waits, an absence that was found, a list that nobody has signed."""
+    unit_id, words = ctx.actor.unit_id, {"recorded_by": "字", "evidence": "{}"}
+    rule = json.dumps({"profile": "xa_default", "version": "1", "clause": "recusal", "is_unverified": True})
+    with psycopg.connect(ctx.env.libpq_dsn) as connection:
+        query = "SELECT id FROM matters WHERE number = %s AND unit_id = %s"
+        matter = connection.execute(query, [ids["number"], unit_id]).fetchone()
+        asked = {"raised_by": "petitioner", "raised_on": NOW.date(), "due_on": NOW.date(), "decided_by": ""}
+        asked |= {"decider": "", "number": "", "recorded_by": "字", "evidence": rule, "row_key": uuid4()}
+        recusal = schemas.put(connection, "recusals", seat_id=ids["seat_id"], **asked)
+        absence = {"served_on": NOW.date(), "called_by": "字", "called_at": NOW, "finding": "waiver", "found_by": "字"}
+        absence |= {"found_on": NOW.date(), "number": "", "recorded_at": NOW, "row_key": uuid4(), "unit_id": unit_id}
+        absence |= {"sitting_id": ids["sitting_id"], "party_id": ids["party_id"]}
+        found = schemas.put(connection, "party_absences", **absence, **words)
+        listed = {"number": "", "made_on": NOW.date(), "made_by": "字", "strike_by_on": NOW.date(), "strikes_most": 2}
+        listed |= {"evidence": rule, "version": 1, "unit_id": unit_id, "matter_id": matter[0] if matter else None}
+        made = schemas.put(connection, "panel_lists", **listed)
+    return {"recusal_id": recusal["id"], "found_id": found["id"], "list_id": made["id"]}
 
 
 def mediated(ctx: Context, prefix: str) -> Ids:
@@ -118,6 +141,7 @@ def versions(ctx: Context, ids: Ids) -> dict[str, int]:
         "reviews": "SELECT version FROM reviews WHERE number = %(review_number)s",
         "mediations": "SELECT version FROM mediations WHERE id = %(mediation_id)s",
         "people": "SELECT r.version FROM people p JOIN resources r ON r.id = resource_id WHERE p.id = %(person_id)s",
+        "hearings": "SELECT version FROM hearing_requests WHERE id = %(request_id)s",
         "rooms": "SELECT r.version FROM rooms m JOIN resources r ON r.id = resource_id WHERE m.id = %(room_id)s",
     }
     with psycopg.connect(ctx.env.libpq_dsn) as connection:
@@ -178,6 +202,13 @@ def of_person(ctx: Context, person_id: int) -> Ids:
     }
 
 
+def asked_for(act: AsRole, number: str) -> int:
+    """A right to a hearing that was told and signed; nobody has applied yet."""
+    request_id = requests.tell_right(act("booking_clerk"), number)
+    requests.sign_right(act("leader"), Seen(number, request_id, 1))
+    return request_id
+
+
 def kept_by_clerks(act: AsRole, prefix: str) -> Ids:
     clerk = act("booking_clerk")
     number = prefix + house.MATTER
@@ -194,6 +225,7 @@ def kept_by_clerks(act: AsRole, prefix: str) -> Ids:
     clerk.reader.rollback()
     return {
         "number": number,
+        "request_id": asked_for(act, number),
         "agent_id": agent_id,
         "handler_id": matters.view_matter(clerk, number).handlers[0].id,
         "clock_id": matters.view_matter(clerk, number).clocks[0].id,

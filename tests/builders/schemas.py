@@ -49,6 +49,11 @@ WANTED: Mapping[str, Any] = {
     "feeds.room_id": None,
     "reaches.party_id": None,
     "settlements.choice": "reserve",
+    "hearing_requests.applicant": "petitioner",
+    "hearing_requests.decision": "hold",
+    "services.request_id": None,
+    "services.paper": "",
+    "party_absences.finding": "waiver",
     "people.merged_into_id": None,
 }
 

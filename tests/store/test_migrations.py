@@ -208,3 +208,21 @@ def test_accounts_lose_their_own_count_and_nothing_else(bare: psycopg.Connection
     assert rows_of(bare, "accounts") == [account]
     downgrade(revision="0011_origins")
     assert rows_of(bare, "accounts") == [account | {"failed_count": 0, "blocked_until_at": None}]
+
+
+def test_a_decided_recusal_keeps_its_day_and_a_minor_is_known_by_the_needs(bare: psycopg.Connection) -> None:
+    upgrade(revision=REVISIONS[REVISIONS.index("0022_hearings") - 1])
+    schemas.fill(bare)
+    bare.execute("UPDATE recusals SET decided_at = '2026-11-01 18:30+00'")
+    bare.execute("UPDATE matters SET access_needs_sealed = NULL")
+    keyed = {"number": "M2", "row_key": "00000000-0000-0000-0000-000000000092"}
+    minor = another(bare, "matters", **keyed, access_needs_sealed=None)
+    place = f"matters|access_needs_sealed|{minor['row_key']}"
+    sealed = ring.seal("当事人系未成年人".encode(), place)
+    bare.execute("UPDATE matters SET access_needs_sealed = %s WHERE id = %s", [sealed, minor["id"]])
+    upgrade(revision="0022_hearings")
+    assert bare.execute("SELECT raised_on::text, due_on FROM recusals").fetchall() == [("2026-11-02", None)]
+    assert bare.execute("SELECT has_minor FROM matters ORDER BY id").fetchall() == [(False,), (True,)]
+    bare.execute("UPDATE recusals SET is_upheld = NULL, decided_at = NULL")
+    downgrade(revision=REVISIONS[REVISIONS.index("0022_hearings") - 1])
+    assert rows_of(bare, "recusals") == []

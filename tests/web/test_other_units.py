@@ -37,7 +37,16 @@ BEGINNINGS = (
     *("/deliveries?form=csv", "/reports/2026?form=csv", "/api/v1/matters", "/api/v1/reports/2026"),
 )
 # what would take the others' things away
-LAST = ("sittings.cancel", "sittings.postpone", "sittings.move", "sittings.replace", "absences.postpone", "people.undo")
+LAST = (
+    "sittings.terminate",
+    "sittings.cancel",
+    "sittings.suspend",
+    "sittings.postpone",
+    "sittings.move",
+    "sittings.replace",
+    "absences.postpone",
+    "people.undo",
+)
 # whoever may keep his own times alone is told so of everybody else, be there such a person or not
 STRANGER = 403
 

@@ -180,6 +180,9 @@ def test_a_notice_is_served_on_the_page(clerk: FlaskClient, ctx: Context, as_rol
         "method": "direct",
         "served_by": "何示例31",
         "proof": "回证",
+        "place": "示例路1号",
+        "received_by": "吴某示例21",
+        "relation": "self",
     }
     assert clerk.post(url, data=form | {"served_on": "2026-12-01"}).status_code == 422
     assert clerk.post(url, data=form).status_code == 302
@@ -200,6 +203,7 @@ def test_moving_postponing_and_cancelling_lead_back_with_a_sentence(
     signed(as_role, sitting_id)
     assert "请过的 6 个人" in page(clerk, f"/sittings/{sitting_id}/postpone")
     cause = {"version": saved(ctx)[0].version, "reason": "信访人住院", "decided_by": "主持人"}
+    cause |= {"ground": "force_majeure", "decider": "presider"}
     assert clerk.post(f"/sittings/{sitting_id}/postpone", data=cause | {"reason": ""}).status_code == 422
     assert clerk.post(f"/sittings/{sitting_id}/postpone", data=cause).status_code == 302
     assert "信访人住院（主持人决定）" in page(clerk, f"/sittings/{sitting_id}")

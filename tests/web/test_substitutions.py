@@ -116,12 +116,13 @@ def test_a_recusal_of_today_leads_on_to_the_choices(client: FlaskClient, as_role
     url = f"/sittings/{sitting_id}/seats/{seat_id}/recusal"
     version = fields(page(recorder, url), url)["version"]
     empty = recorder.post(url, data={"version": version})
-    assert (empty.status_code, "写明理由。" in empty.get_data(as_text=True)) == (422, True)
+    assert (empty.status_code, "写明谁决定的。" in empty.get_data(as_text=True)) == (422, True)
     said = {
         "version": version,
         "raised_by": "petitioner",
         "ground": "亲戚",
         "decision": "upheld",
+        "decider": "presider",
         "decided_by": "王示例01",
     }
     answer = recorder.post(url, data=said)

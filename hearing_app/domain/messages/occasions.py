@@ -5,6 +5,7 @@ has answered is asked again, and whoever gave his seat up himself is not told th
 be reached (messages.templates), when it may leave (sittings.quiet_hours).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -32,8 +33,19 @@ MESSAGE_LETTERS = (
     LetterKind.RELEASE,
     LetterKind.REMINDER,
 )
+# What has no approved text of its own says the same to whoever is invited: come, do not come yet, do not come.
+LIKE: Mapping[LetterKind, LetterKind] = {
+    LetterKind.SUSPENSION: LetterKind.POSTPONEMENT,
+    LetterKind.RESUMPTION: LetterKind.UPDATE,
+    LetterKind.TERMINATION: LetterKind.CANCELLATION,
+}
 ASKING = frozenset({LetterKind.INVITATION, LetterKind.UPDATE})
 CHANGES = frozenset({LetterKind.UPDATE, LetterKind.POSTPONEMENT, LetterKind.CANCELLATION, LetterKind.RELEASE})
+
+
+def said_as(kind: LetterKind) -> LetterKind:
+    """Return the letter whose short message says what a letter says."""
+    return LIKE.get(kind, kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ class Action(StrEnum):
     VIEW_MATTER = "view_matter"
     EDIT_MATTER = "edit_matter"
     REOPEN_CLOCK = "reopen_clock"
+    EDIT_HEARING = "edit_hearing"
+    DECIDE_HEARING = "decide_hearing"
     VIEW_SITTING = "view_sitting"
     BOOK_SITTING = "book_sitting"
     CHANGE_SITTING = "change_sitting"

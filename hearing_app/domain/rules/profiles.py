@@ -56,6 +56,33 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """What it means that somebody let his time run out: `means` is a word of WAIVED … (domain.hearings.requests)."""
+
+    means: str
+    clause: str
+    is_unverified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMotion:
+    """What the organ needs to hold a hearing by itself: consent of its leader or a meeting, the petitioner's coming."""
+
+    consents: tuple[str, ...]
+    needs_attendance: bool
+    clause: str
+    is_unverified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StrikeRule:
+    """How many people each side may strike from the list, within how long after the list was made."""
+
+    most: int
+    within: Period
+
+
+@dataclass(frozen=True, slots=True)
 class ClockRule:
     """A statutory clock (K1 …): its length, what it starts on, whether it pauses or may be extended.
 
@@ -104,9 +131,10 @@ class Profile:
     """One version of the rules of one place.
 
     `clauses` explains each clause that a rule names, in both languages; `voting` is named. `stage_clocks`
-    names the main clock of each stage. Without `object_within` a new member's recusal may be asked until the sitting
-    opens; without `smaller_panel` no panel shrinks on the day; without `warn_days` nobody is warned before a clock
-    runs out. One profile id of an installation is its default.
+    names the main clock of each stage. What is None or empty among the optional fields is no rule of the place: silence
+    then means nothing, grounds are words alone, nobody strikes, anybody decides. Without `object_within` a new member's
+    recusal may be asked until the sitting opens; without `smaller_panel` no panel shrinks on the day; without
+    `warn_days` nobody is warned before a clock runs out. One profile id of an installation is its default.
     """
 
     id: str
@@ -132,6 +160,14 @@ class Profile:
     decide_within: Period | None = None
     object_within: Period | None = None
     smaller_panel: Clause | None = None
+    silence_of_applicant: Silence | None = None
+    silence_of_organ: Silence | None = None
+    own_motion: OwnMotion | None = None
+    public_service: Period | None = None
+    strikes: StrikeRule | None = None
+    absence_waives: Clause | None = None
+    recusal_deciders: Mapping[str, str] = field(default_factory=dict)
+    grounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stage_clocks: Mapping[str, str] = field(default_factory=dict)
     is_default: bool = False
     warn_days: tuple[int, ...] = ()

@@ -1,7 +1,7 @@
 """What bars somebody from sitting in this matter?
 
 Grounds: 2022 Regulations Art. 28 (interest), lawyers' act Art. 39 (firm), mediator of the same matter
-(court-appointed mediation rules Art. 16 by analogy). Not here: a party's request and its ruling.
+(court-appointed mediation rules Art. 16 by analogy). And who may decide about a request?
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,9 +10,15 @@ from dataclasses import dataclass, field
 from hearing_app.domain.errors import Reason
 from hearing_app.domain.rules.candidates import Candidate
 from hearing_app.domain.rules.kinds import Process, SeatRole
+from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.rules.vocabulary import PARTIES
 
+PRESIDER, ORGAN_HEAD = "presider", "organ_head"
+DECIDERS: Mapping[str, Mapping[str, str]] = {
+    PRESIDER: {"zh": "主持人", "en": "the presider"},
+    ORGAN_HEAD: {"zh": "听证机关负责人", "en": "the head of the organ"},
+}
 HEARING_STAFF = frozenset({SeatRole.PRESIDER, SeatRole.MEMBER, SeatRole.RECORDER})
 JUDGING = frozenset({SeatRole.PRESIDER, SeatRole.MEMBER})
 NEUTRAL: Mapping[Process, frozenset[SeatRole]] = {
@@ -29,6 +35,9 @@ class Ties:
     `firms` maps the agency name of each party's agent or counsel to the party's role (petitioner, respondent …);
     `declared` maps persons to a tie that was declared or ruled (kin, interest …), in words. `rejected` are mediators
     whom a party does not accept or who stepped aside, `panel` those with a seat on a panel that is still to sit.
+    `challenged` are those whose recusal was asked for and is not decided, so that their work rests (Civil Procedure
+    Law 48 by analogy);
+    `struck` maps persons to the side that struck them from the list.
     """
 
     handlers: frozenset[int] = frozenset()
@@ -40,6 +49,8 @@ class Ties:
     declared: Mapping[int, str | Mapping[str, str]] = field(default_factory=dict)
     rejected: frozenset[int] = frozenset()
     panel: frozenset[int] = frozenset()
+    challenged: frozenset[int] = frozenset()
+    struck: Mapping[int, str] = field(default_factory=dict)
 
 
 def is_likely_same(one: tuple[str, str], other: tuple[str, str]) -> bool:
@@ -69,12 +80,57 @@ def find_conflicts(candidate: Candidate, role: SeatRole, ties: Ties, *, rules: R
             grounds.append(("recusal.handler", {}))
         if candidate.id in ties.mediators:
             grounds.append(("recusal.mediator", {}))
+        if role in JUDGING and candidate.id in ties.struck:
+            grounds.append(("recusal.struck", {"side": PARTIES[ties.struck[candidate.id]]}))
         if role in JUDGING and (own := candidate.agency_like(ties.responsible_agency)):
             grounds.append(("recusal.responsible_unit", {"agency": own}))
     if process is Process.MEDIATION:
         grounds += _of_mediator(candidate, ties)
     rule = rules.profile.ref("recusal")
     return tuple(Reason(code, {"name": candidate.name, **params}, rule) for code, params in grounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Who decided about whose recusal: the office, the name; `presider` is who presides now, empty if nobody does."""
+
+    decider: str
+    decided_by: str
+    is_about_presider: bool
+    about: str
+    presider: str = ""
+    panel: frozenset[str] = frozenset()
+    is_presider_challenged: bool = False
+
+
+def against_ruling(profile: Profile, ruling: Ruling) -> Iterator[Reason]:
+    """Yield why somebody could not decide: nobody named, the person himself, another office than the profile's.
+
+    The presider decides about the others, the head of the organ about the presider (field notes §2.10); a presider
+    whose own recusal is asked for decides about nobody.
+    """
+    by = ruling.decided_by.strip()
+    if not by:
+        yield Reason("recusal.decider_missing")
+    elif by == ruling.about:
+        yield Reason("recusal.self_decided", {"name": by})
+    wanted = profile.recusal_deciders.get("presider" if ruling.is_about_presider else "others", "")
+    if wanted and (against := _office(wanted, ruling, by)):
+        code, params = against
+        period = profile.recusal_decide
+        yield Reason(code, params, profile.ref(period.clause, is_unverified=period.is_unverified))
+
+
+def _office(wanted: str, ruling: Ruling, by: str) -> tuple[str, Mapping[str, object]] | None:
+    if ruling.decider != wanted:
+        return "recusal.wrong_decider", {"decider": DECIDERS[wanted]}
+    if wanted == ORGAN_HEAD:
+        return ("recusal.decider_on_panel", {"name": by}) if by in ruling.panel - {ruling.about} else None
+    if ruling.is_presider_challenged:
+        return "recusal.presider_challenged", {"name": ruling.presider}
+    if ruling.presider and by not in ("", ruling.presider, ruling.about):
+        return "recusal.not_the_presider", {"name": by, "presider": ruling.presider}
+    return None
 
 
 def _personal(candidate: Candidate, ties: Ties) -> Iterator[tuple[str, dict[str, object]]]:

@@ -73,6 +73,14 @@ OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+MINOR_WORDS = ("未成年",)
+
+
+def speaks_of_minor(words: str) -> bool:
+    """Say whether words at intake tell that a minor is concerned; afterwards the fact is kept, not the words."""
+    return any(word in words for word in MINOR_WORDS)
+
+
 def equipment_in(words: str) -> frozenset[str]:
     """Return the ids of the equipment that a room has or a party needs, by its words, e.g. 录音录像、无障碍 or 轮椅.
 

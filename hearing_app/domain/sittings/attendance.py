@@ -15,7 +15,7 @@ from hearing_app.domain.rules.verdicts import Rules, Verdict, joined
 from hearing_app.domain.sittings.notices import judge_notice
 from hearing_app.domain.sittings.orders import BookingFacts
 from hearing_app.domain.sittings.states import ANNOUNCED, STATE_LABELS, SittingState
-from hearing_app.domain.sittings.verdicts import missing_consents
+from hearing_app.domain.sittings.verdicts import challenges, missing_consents
 from hearing_app.domain.spans import Span, civil_day
 
 
@@ -41,7 +41,7 @@ def judge_presence(
         [
             judge_panel(rules, here, facts.people, ties=facts.ties, on_day=on_day, stage=stage),
             judge_notice(rules, facts.parties, day=on_day, today=civil_day(now), stage=stage),
-            Verdict(stage, tuple(missing_consents(rules, facts))),
+            Verdict(stage, (*missing_consents(rules, facts), *challenges(rules, here, facts))),
         ],
     )
 

@@ -5,7 +5,7 @@ hears about it, whoever was not gets an invitation, parties are told again. Not 
 (sittings.sittings).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -27,6 +27,14 @@ from hearing_app.domain.sittings.states import (
     advance,
 )
 from hearing_app.domain.sittings.verdicts import judge_planned
+
+# What whoever is invited and each party hear of an interruption.
+WORD_OF: Mapping[SittingState, tuple[LetterKind, LetterKind]] = {
+    SittingState.POSTPONED: (LetterKind.POSTPONEMENT, LetterKind.PARTY_UPDATE),
+    SittingState.SUSPENDED: (LetterKind.SUSPENSION, LetterKind.PARTY_SUSPENSION),
+    SittingState.TERMINATED: (LetterKind.TERMINATION, LetterKind.PARTY_TERMINATION),
+    SittingState.CANCELLED: (LetterKind.CANCELLATION, LetterKind.PARTY_CANCELLATION),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,7 @@ def plan_move(
             postponements=sitting.postponements + is_later,
         ),
         bookings=bookings_for(rules, moved.seats, order.span, room_id=order.room_id, facts=facts),
-        letters=(*_seat_letters(rules, told, LetterKind.UPDATE), *_told_parties(rules, sitting, facts.parties)),
+        letters=(*_seat_letters(rules, told, _word_of_move(sitting)), *_told_parties(rules, sitting, facts.parties)),
         verdict=verdict,
         approval=rules.kind.approval,
     )
@@ -112,6 +120,20 @@ def plan_cancel(
 ) -> ChangePlan | Refused:
     """Cancel a sitting: calendars are freed, everybody invited and every party served gets a cancellation."""
     return _interrupted(rules, sitting, cause, to=SittingState.CANCELLED, facts=facts, now=now)
+
+
+def plan_suspension(
+    rules: Rules, sitting: Sitting, cause: Cause, *, facts: BookingFacts, now: datetime
+) -> ChangePlan | Refused:
+    """Suspend a sitting that is to be resumed: calendars are freed, everybody is told; `plan_move` resumes it."""
+    return _interrupted(rules, sitting, cause, to=SittingState.SUSPENDED, facts=facts, now=now)
+
+
+def plan_termination(
+    rules: Rules, sitting: Sitting, cause: Cause, *, facts: BookingFacts, now: datetime
+) -> ChangePlan | Refused:
+    """End a sitting for good: calendars are freed, everybody invited and every party hears it; the matter goes on."""
+    return _interrupted(rules, sitting, cause, to=SittingState.TERMINATED, facts=facts, now=now)
 
 
 def plan_replacement(
@@ -188,9 +210,9 @@ def _interrupted(
     if isinstance(state, Refused):
         return state
     is_postponed = to is SittingState.POSTPONED
-    letter = LetterKind.POSTPONEMENT if is_postponed else LetterKind.CANCELLATION
-    party_letter = LetterKind.PARTY_UPDATE if is_postponed else LetterKind.PARTY_CANCELLATION
-    seats = tuple(_unanswered(seat) if is_postponed else seat for seat in sitting.order.seats)
+    letter, party_letter = WORD_OF[to]
+    is_to_return = to in (SittingState.POSTPONED, SittingState.SUSPENDED)
+    seats = tuple(_unanswered(seat) if is_to_return else seat for seat in sitting.order.seats)
     invited = [at for at, seat in enumerate(seats) if seat.is_invited and not seat.is_released]
     parties = facts.parties if _was_announced(sitting) else ()
     return ChangePlan(
@@ -209,6 +231,10 @@ def _interrupted(
         verdict=None,
         approval=rules.kind.approval,
     )
+
+
+def _word_of_move(sitting: Sitting) -> LetterKind:
+    return LetterKind.RESUMPTION if sitting.state is SittingState.SUSPENDED else LetterKind.UPDATE
 
 
 def _was_announced(sitting: Sitting) -> bool:
@@ -271,4 +297,6 @@ def _seat_letters(rules: Rules, seats: Sequence[Seat], to_invited: LetterKind) -
 
 def _told_parties(rules: Rules, sitting: Sitting, parties: Sequence[Party]) -> tuple[DraftLetter, ...]:
     letter = LetterKind.PARTY_UPDATE if _was_announced(sitting) else LetterKind.PARTY_NOTICE
+    if sitting.state is SittingState.SUSPENDED:
+        letter = LetterKind.PARTY_RESUMPTION
     return tuple(party_letters(rules.kind, parties, letter))

@@ -21,6 +21,9 @@ class LetterKind(StrEnum):
     UPDATE = "update"
     POSTPONEMENT = "postponement"
     CANCELLATION = "cancellation"
+    SUSPENSION = "suspension"
+    RESUMPTION = "resumption"
+    TERMINATION = "termination"
     RELEASE = "release"
     PROPOSAL_REFUSED = "proposal_refused"
     REMINDER = "reminder"
@@ -29,17 +32,21 @@ class LetterKind(StrEnum):
     PARTY_UPDATE = "party_update"
     PARTY_MEMBERS = "party_members"
     PARTY_CANCELLATION = "party_cancellation"
+    PARTY_SUSPENSION = "party_suspension"
+    PARTY_RESUMPTION = "party_resumption"
+    PARTY_TERMINATION = "party_termination"
 
 
-PARTY_LETTERS = frozenset(
-    {LetterKind.PARTY_NOTICE, LetterKind.PARTY_UPDATE, LetterKind.PARTY_MEMBERS, LetterKind.PARTY_CANCELLATION}
-)
+PARTY_LETTERS = frozenset(kind for kind in LetterKind if kind.startswith("party_"))
 UNIT_LETTERS = frozenset({LetterKind.UNIT_REQUEST})
 CALENDAR_METHODS: Mapping[LetterKind, Method] = {
     LetterKind.INVITATION: Method.REQUEST,
     LetterKind.UPDATE: Method.REQUEST,
     LetterKind.POSTPONEMENT: Method.CANCEL,
     LetterKind.CANCELLATION: Method.CANCEL,
+    LetterKind.SUSPENSION: Method.CANCEL,
+    LetterKind.TERMINATION: Method.CANCEL,
+    LetterKind.RESUMPTION: Method.REQUEST,
     LetterKind.RELEASE: Method.CANCEL,
     LetterKind.PROPOSAL_REFUSED: Method.DECLINECOUNTER,
 }

@@ -91,6 +91,7 @@ class MatterFacts:
     route: Route | None = None
     route_rule: RuleRef | None = None
     simple_rule: RuleRef | None = None
+    has_minor: bool = False
     clocks: tuple[ClockDue, ...] = ()
     mediation: MediationFacts | None = None
 
@@ -118,7 +119,7 @@ class SittingOrder:
 
     `override_reason` lifts rest days and what people and rooms say about their hours, never a booking, and is
     recorded; `allows_rest_day` lets a room's own weekend opening count. `closed_ground` is one of the profile's,
-    needed when an open kind is held closed.
+    needed when an open kind is held closed; `observers` are the seats kept for the public.
     """
 
     span: Span
@@ -128,3 +129,4 @@ class SittingOrder:
     closed_ground: str = ""
     override_reason: str = ""
     allows_rest_day: bool = False
+    observers: int = 0

@@ -62,10 +62,15 @@ NEXT: Mapping[SittingState, frozenset[SittingState]] = {
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why a sitting is postponed, suspended, terminated or cancelled, and who decided it (presider or organ)."""
+    """Why a sitting is postponed, suspended, terminated or cancelled, and who decided it.
+
+    `ground` is a code of the profile's list, `decider` the office: presider or organ (hearings.interruptions).
+    """
 
     reason: str
     decided_by: str
+    ground: str = ""
+    decider: str = ""
 
 
 @dataclass(frozen=True, slots=True)

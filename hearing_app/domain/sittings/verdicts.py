@@ -4,7 +4,7 @@ Puts panel, notice, room, calendars, stage, consent and publicity into one verdi
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from hearing_app.domain.errors import Reason, Refused
@@ -24,7 +24,7 @@ def judge_sitting(rules: Rules, order: SittingOrder, facts: BookingFacts, *, now
     day = civil_day(order.span.start)
     reasons = [
         *matter_reasons(rules, facts),
-        *_publicity(rules, order),
+        *_publicity(rules, order, facts),
         *_day(rules, order, now, stage=stage),
         *_room(rules, order, facts),
         *_agencies(order, facts),
@@ -33,6 +33,7 @@ def judge_sitting(rules: Rules, order: SittingOrder, facts: BookingFacts, *, now
     missing = [] if order.room_id is not None else [Reason("room.missing")]
     consents = tuple(missing_consents(rules, facts))
     reasons += mediation_reasons(rules, facts)
+    missing += challenges(rules, order.seats, facts)
     if stage is Stage.PLANNED:
         own = Verdict(stage, tuple(reasons), (*missing, *consents))
     else:
@@ -56,11 +57,21 @@ def judge_planned(rules: Rules, order: SittingOrder, facts: BookingFacts, *, now
     return verdict if verdict.is_legal else Refused(verdict.reasons)
 
 
+def challenges(rules: Rules, seats: Iterable[Seat], facts: BookingFacts) -> Iterator[Reason]:
+    """Yield each seated person whose recusal was asked for and is not decided: until then his work rests."""
+    period = rules.profile.recusal_decide
+    rule = rules.profile.ref(period.clause, is_unverified=period.is_unverified)
+    for seat in seats:
+        if not seat.is_released and seat.person_id in facts.ties.challenged and seat.person_id in facts.people:
+            yield Reason("recusal.undecided", {"name": facts.people[seat.person_id].name}, rule)
+
+
 def heads_of(rules: Rules, order: SittingOrder, facts: BookingFacts) -> int:
-    """Count who will sit in the room: seats not released, the recorder or host still to be named, the parties."""
+    """Count who will sit in the room: seats not released, a recorder or host still to be named, parties, observers."""
     active = Counter(seat.role for seat in order.seats if not seat.is_released)
     unnamed = sum(max(0, rule.least - active[rule.role]) for rule in rules.kind.seats if rule.role in MAY_STAY_OPEN)
-    return active.total() + unnamed + sum(party.heads for party in summoned(rules, facts))
+    observers = order.observers if order.is_open else 0
+    return active.total() + unnamed + observers + sum(party.heads for party in summoned(rules, facts))
 
 
 def summoned(rules: Rules, facts: BookingFacts) -> tuple[Party, ...]:
@@ -116,7 +127,11 @@ def missing_consents(rules: Rules, facts: BookingFacts) -> Iterator[Reason]:
             yield Reason("consent.missing", {"party": PARTIES[party.role]})
 
 
-def _publicity(rules: Rules, order: SittingOrder) -> Iterator[Reason]:
+def _publicity(rules: Rules, order: SittingOrder, facts: BookingFacts) -> Iterator[Reason]:
+    """Yield why a sitting may not be open, or not closed: minors always close it, anything else needs a ground."""
+    has_minor = facts.matter is not None and facts.matter.has_minor
+    if rules.kind.is_open_by_default and has_minor and order.is_open:
+        yield Reason("sitting.minor_open", {}, rules.profile.ref("closed"))
     if rules.kind.is_open_by_default and not order.is_open and order.closed_ground not in rules.profile.closed_grounds:
         yield Reason("sitting.closed_ground_missing", {}, rules.profile.ref("closed"))
 

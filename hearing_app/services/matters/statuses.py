@@ -214,7 +214,7 @@ def apply_online(ctx: Context, asked: StatusAsked, *, process: str, words: str) 
         change.session.add(application)
         change.session.flush()
         application.words = words.strip()
-        change.note("matter", row.id, matter_id=row.id, applied=True, number=receipt)
+        change.note("matter", row.id, matter_id=row.id, applied_online=True, number=receipt)
         return receipt
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hearing_app.domain.errors import NotFound, Refused, refuse
+from hearing_app.domain.hearings.interruptions import Interruption, against_cause
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.rules.verdicts import Rules
@@ -25,6 +26,7 @@ from hearing_app.domain.sittings.slots import Slot, SlotRequest, SlotSearch, fin
 from hearing_app.domain.sittings.states import Cause, SittingState
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.numbers import SITTINGS, take_number
+from hearing_app.services.steps.sittings.causes import joined_refusal, with_cause
 from hearing_app.services.steps.sittings.changes import note_change, save_change, seat_in
 from hearing_app.services.steps.sittings.facts import horizon_of, load_facts
 from hearing_app.services.steps.sittings.grounds import Touched, kind_rules, lock_facts, lock_sitting, matter_of, permit
@@ -165,8 +167,9 @@ def postpone_sitting(ctx: Context, target: Target, cause: Cause) -> int:
     """Postpone without a new date: calendars are freed, everybody invited is told at once."""
 
     def decide(rules: Rules, row: SittingRow, facts: BookingFacts) -> ChangePlan | Refused:
-        row.evidence = _with_cause(ctx, row, cause)
-        return plan_postponement(rules, sitting_of(row), cause, facts=facts, now=ctx.now)
+        row.evidence = with_cause(ctx, row, cause)
+        plan = plan_postponement(rules, sitting_of(row), cause, facts=facts, now=ctx.now)
+        return joined_refusal(plan, against_cause(rules.profile, Interruption.POSTPONE, cause))
 
     return _change(ctx, target, decide, fact="postponed")
 
@@ -175,7 +178,7 @@ def cancel_sitting(ctx: Context, target: Target, cause: Cause) -> int:
     """Cancel a sitting: calendars are freed, everybody invited gets a cancellation at once."""
 
     def decide(rules: Rules, row: SittingRow, facts: BookingFacts) -> ChangePlan | Refused:
-        row.evidence = _with_cause(ctx, row, cause)
+        row.evidence = with_cause(ctx, row, cause)
         return plan_cancel(rules, sitting_of(row), cause, facts=facts, now=ctx.now)
 
     return _change(ctx, target, decide, fact="cancelled")
@@ -235,9 +238,3 @@ def _release_change(ctx: Context, change: Change, row: SittingRow, *, plan: Chan
         release_at_once(ctx, change, row)
     else:
         release_ready(ctx, change, row, rules=rules, verdict=plan.verdict)
-
-
-def _with_cause(ctx: Context, row: SittingRow, cause: Cause) -> dict[str, object]:
-    """Return the evidence with why and by whose decision a sitting is put off or called off."""
-    known = {"reason": cause.reason, "decided_by": cause.decided_by, "at": ctx.now.isoformat()}
-    return {**row.evidence, "cause": known}

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hearing_app.domain.errors import NotFound, refuse
+from hearing_app.domain.hearings.interruptions import Interruption
 from hearing_app.domain.rules.kinds import Category, Kind, SeatRule
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.rules.vocabulary import STEPS
 from hearing_app.domain.sittings.orders import SittingOrder
 from hearing_app.domain.sittings.states import MOVABLE, STATE_LABELS, SittingState
+from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.category_labels import category_label
+from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.grounds import kind_rules, matter_of
 from hearing_app.services.steps.sittings.proposals import SeatProposals, proposals_of
 from hearing_app.services.steps.sittings.release import place_of
@@ -89,6 +92,7 @@ class Choices:
     title: str
     needs_matter: bool
     is_open_by_default: bool
+    has_minor: bool
     minutes: int
     approval: tuple[Label, ...]
     parties: int
@@ -162,6 +166,7 @@ def view_choices(ctx: Context, matter_number: str, kind: str) -> Choices:
         title=matter.title if matter else "",
         needs_matter=rules.kind.needs_matter,
         is_open_by_default=rules.kind.is_open_by_default,
+        has_minor=matter is not None and matter.has_minor,
         minutes=rules.kind.minutes,
         approval=tuple(STEPS[step] for step in rules.kind.approval),
         parties=len([party for party in matter.parties if party.role in rules.kind.parties]) if matter else 0,
@@ -227,13 +232,13 @@ def view_seat(ctx: Context, sitting_id: int, seat_id: int) -> SeatToFill:
     )
 
 
-def check_changeable(ctx: Context, sitting_id: int) -> None:
+def check_changeable(ctx: Context, sitting_id: int, action: Action = Action.CHANGE_SITTING) -> None:
     """Raise what forbids any change of a sitting before somebody fills a form: NotFound, or Refused when it is over."""
-    _found(ctx, sitting_id)
+    _found(ctx, sitting_id, action)
 
 
-def _found(ctx: Context, sitting_id: int) -> SittingRow:
-    row = sittings.find(ctx.reader, ctx.require(Action.CHANGE_SITTING), sitting_id)
+def _found(ctx: Context, sitting_id: int, action: Action = Action.CHANGE_SITTING) -> SittingRow:
+    row = sittings.find(ctx.reader, ctx.require(action), sitting_id)
     if row is None:
         raise NotFound
     state = SittingState(row.state)
@@ -269,3 +274,9 @@ def _agencies(ctx: Context, rule: SeatRule) -> Iterator[SeatChoice]:
             if not rule.categories or category in rule.categories:
                 seat = Seat(rule.role, category, agency_id=agency.id)
                 yield SeatChoice(code_of(seat), agency.name, "", category_label(ctx, category), is_agency=True)
+
+
+def view_grounds(ctx: Context, what: Interruption) -> tuple[str, ...]:
+    """Return the grounds that the unit's rules know today for putting off, suspending or ending a sitting."""
+    unit_id = ctx.require(Action.VIEW_SITTING)
+    return profile_of(ctx.reader, ctx.rules, unit_id, on_day=civil_day(ctx.now)).grounds.get(what.value, ())

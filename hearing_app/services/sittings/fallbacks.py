@@ -9,9 +9,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from hearing_app.domain.messages.occasions import ASKING, MESSAGE_LETTERS, cause_for
+from hearing_app.domain.messages.occasions import ASKING, MESSAGE_LETTERS, cause_for, said_as
 from hearing_app.domain.rules.permissions import Action
-from hearing_app.domain.sittings.letters import VERSIONS
+from hearing_app.domain.sittings.letters import VERSIONS, LetterKind
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.claims import claim
 from hearing_app.services.steps.sittings.messaging import add_message, still_holds, told_of
@@ -27,8 +27,8 @@ def follow_up(ctx: Context, slot_at: datetime) -> None:
     found = fallbacks.list_waiting(
         ctx.reader,
         ctx.now,
-        kinds=[kind.value for kind in MESSAGE_LETTERS],
-        asking=[kind.value for kind in ASKING],
+        kinds=[kind.value for kind in LetterKind if said_as(kind) in MESSAGE_LETTERS],
+        asking=[kind.value for kind in LetterKind if said_as(kind) in ASKING],
         versions=[kind.value for kind in VERSIONS],
         silent_since=ctx.now - patience.silence,
     )

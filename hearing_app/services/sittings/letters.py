@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from hearing_app.documents.hearing_papers import formal_paper
 from hearing_app.documents.renderings import Rendered
 from hearing_app.domain.errors import NotFound, Reason, Refused
+from hearing_app.domain.hearings.services import Service as Deed
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.sittings.letters import PARTY_LETTERS, Letter, LetterKind, Recipient
 from hearing_app.domain.sittings.states import SittingState
@@ -17,27 +19,28 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.mail.letters import message_text
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.calls.telling import in_time
-from hearing_app.services.steps.letter_papers import paper_of
+from hearing_app.services.steps.hearings.papers import receipt_paper
+from hearing_app.services.steps.hearings.serving import ServiceView, save_service, service_view
+from hearing_app.services.steps.letter_papers import paper_of, paper_title
+from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.grounds import lock_sitting, permit
 from hearing_app.services.steps.sittings.objecting import fix_objection
 from hearing_app.services.steps.sittings.previews import Preview, preview_of
 from hearing_app.services.steps.sittings.release import facts_of, office_of
 from hearing_app.services.steps.sittings.standing import confirm_if_legal
 from hearing_app.store import letters, sittings
+from hearing_app.store.hearings import requests
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.sittings import SittingRow
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceOrder:
-    """A notice served on a party: which letter, in which version of the sitting, when, how, by whom, on what proof."""
+    """A notice served on a party: which letter, in which version of the sitting, how (domain.hearings.services)."""
 
     letter_id: int
     version: int
-    served_on: date
-    method: str
-    served_by: str
-    proof: str = ""
+    service: Deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class LetterView:
     served_on: date | None
     waived_on: date | None
     preview: Preview
+    service: ServiceView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,15 @@ def record_service(ctx: Context, order: ServiceOrder) -> int:
     """Record that a signed notice was served on a party; returns the sitting's id."""
     with ctx.change(Action.RECORD_SERVICE) as change:
         letter, row = _locked(change, order.letter_id, order.version)
-        if reasons := [*_not_servable(letter), *_day_reasons(ctx, letter, order.served_on)]:
-            raise Refused(reasons)
-        letter.served_on, letter.service_method = order.served_on, order.method
-        letter.service_note = "；".join(part for part in (order.served_by, order.proof) if part)
-        fix_objection(ctx, row, letter, told_on=order.served_on)
+        profile = profile_of(change.session, ctx.rules, row.unit_id, on_day=civil_day(ctx.now))
+        released_on = civil_day(letter.released_at) if letter.released_at else None
+        against = _not_servable(letter)
+        service = save_service(ctx, change, profile, order.service, released_on=released_on, against=against)
+        service.letter_id = letter.id
+        change.session.add(service)
+        letter.served_on, letter.service_method = service.served_on, service.method
+        letter.service_note = "；".join(part for part in (order.service.served_by, order.service.proof) if part)
+        fix_objection(ctx, row, letter, told_on=service.served_on)
         _saved(ctx, change, row, fact="served", letter=letter)
         return row.id
 
@@ -93,6 +101,8 @@ def record_waiver(ctx: Context, order: WaiverOrder) -> int:
     with ctx.change(Action.RECORD_SERVICE) as change:
         letter, row = _locked(change, order.letter_id, order.version)
         reasons = [] if LetterKind(letter.kind) in PARTY_LETTERS else [Reason("service.no_notice")]
+        if not order.proof.strip():
+            reasons.append(Reason("service.waiver_unproven"))
         if order.waived_on > civil_day(ctx.now):
             reasons.append(Reason("service.in_future", {"day": order.waived_on}))
         if reasons:
@@ -120,6 +130,7 @@ def view_notice(ctx: Context, sitting_id: int, letter_id: int) -> LetterView:
         served_on=letter.served_on,
         waived_on=letter.waived_on,
         preview=preview_of(ctx, row, letter),
+        service=service_view(requests.services_of_letters(ctx.reader, [letter.id]).get(letter.id)),
     )
 
 
@@ -129,6 +140,18 @@ def view_paper(ctx: Context, sitting_id: int, letter_id: int) -> Rendered:
     if letter is None or letter.sitting_id != sitting_id:
         raise NotFound
     return paper_of(ctx, letter.sitting, letter)()
+
+
+def view_receipt(ctx: Context, sitting_id: int, letter_id: int) -> Rendered:
+    """Return the receipt (送达回证) of a letter to a party: as recorded, else to be filled in by hand."""
+    letter = letters.find(ctx.reader, ctx.require(Action.RECORD_SERVICE), letter_id)
+    if letter is None or letter.sitting_id != sitting_id or LetterKind(letter.kind) not in PARTY_LETTERS:
+        raise NotFound
+    row = letter.sitting
+    party = next((one for one in row.matter.parties if one.id == letter.party_id), None) if row.matter else None
+    served = requests.services_of_letters(ctx.reader, [letter.id]).get(letter.id)
+    paper = (paper_title(ctx, row, letter), letter.number)
+    return formal_paper(receipt_paper(ctx, paper, party.name if party else letter.recipient, served))
 
 
 def view_messages(ctx: Context, sitting_id: int) -> Sequence[SeatMessage]:
@@ -168,16 +191,6 @@ def _not_servable(letter: LetterRow) -> list[Reason]:
     if LetterKind(letter.kind) not in PARTY_LETTERS:
         return [Reason("service.no_notice")]
     return [Reason("service.not_released")] if letter.state == "draft" else []
-
-
-def _day_reasons(ctx: Context, letter: LetterRow, served_on: date) -> list[Reason]:
-    reasons = []
-    if served_on > civil_day(ctx.now):
-        reasons.append(Reason("service.in_future", {"day": served_on}))
-    released_on = civil_day(letter.released_at) if letter.released_at else None
-    if released_on is not None and served_on < released_on:
-        reasons.append(Reason("service.before_release", {"served": served_on, "released": released_on}))
-    return reasons
 
 
 def _saved(ctx: Context, change: Change, row: SittingRow, *, fact: str, letter: LetterRow) -> None:

@@ -61,6 +61,9 @@ class Cause(StrEnum):
     PROMISE = "promise"
     CONFIRMATION = "confirmation"
     VISIT = "visit"
+    HEARING = "hearing"
+    HOLD = "hold"
+    RECUSAL = "recusal"
 
 
 class Urgency(StrEnum):

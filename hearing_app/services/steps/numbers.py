@@ -12,6 +12,7 @@ REVIEWS = "reviews"
 MEDIATION_CASES = "mediation_cases"
 MEDIATION_LETTERS = "mediation_letters"
 AGREEMENTS = "agreements"
+HEARING_PAPERS = "hearing_papers"
 
 
 def take_number(change: Change, rules: Rulebook, unit_id: int, *, series: str) -> str:

@@ -31,6 +31,7 @@ class MatterRow(Model, SealedRow):
     opposing_firm: Mapped[str] = mapped_column(default="")
     wanted_kind: Mapped[str] = mapped_column(default="")
     both_indicated: Mapped[bool | None]
+    has_minor: Mapped[bool] = mapped_column(default=False, server_default="false")
     source: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
     route: Mapped[str] = mapped_column(default="", server_default="")

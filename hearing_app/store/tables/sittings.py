@@ -40,6 +40,9 @@ class SittingRow(Model):
     state: Mapped[str]
     is_open: Mapped[bool]
     closed_ground: Mapped[str] = mapped_column(default="")
+    observers_most: Mapped[int] = mapped_column(default=0, server_default="0")
+    media_rule: Mapped[str] = mapped_column(default="", server_default="")
+    recording_rule: Mapped[str] = mapped_column(default="", server_default="")
     postponements: Mapped[int] = mapped_column(default=0)
     sequence: Mapped[int] = mapped_column(default=0)
     round: Mapped[int] = mapped_column(default=1)

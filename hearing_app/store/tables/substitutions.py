@@ -1,6 +1,6 @@
 """Who could sit instead, whose recusal was decided, what was settled on the day, and who has heard of it?"""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Identity, UniqueConstraint
@@ -29,7 +29,10 @@ class ReserveRow(Model):
 
 
 class RecusalRow(Model, SealedRow):
-    """A request for the recusal of somebody seated: raised by which side, on what ground, granted or not, by whom."""
+    """A request for the recusal of somebody seated: raised by which side, on what ground; granted or not, by whom.
+
+    Until it is decided `is_upheld` is None and `due_on` says by when; `decider` is the office that decided.
+    """
 
     __tablename__ = "recusals"
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -37,9 +40,13 @@ class RecusalRow(Model, SealedRow):
     raised_by: Mapped[str]
     ground_sealed: Mapped[bytes | None] = sealed_column()
     ground = Sealed()
-    is_upheld: Mapped[bool]
+    raised_on: Mapped[date]
+    due_on: Mapped[date | None]
+    is_upheld: Mapped[bool | None]
+    decider: Mapped[str] = mapped_column(default="", server_default="")
+    number: Mapped[str] = mapped_column(default="", server_default="")
     decided_by: Mapped[str]
-    decided_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     recorded_by: Mapped[str]
     evidence: Mapped[dict[str, Any]] = mapped_column(JSONB)
     seat: Mapped[SeatRow] = relationship()

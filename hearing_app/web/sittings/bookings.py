@@ -3,7 +3,6 @@
 The routes belong to the blueprint of sittings. Not here: signing (web.approvals), service (web.notices).
 """
 
-from collections.abc import Callable
 from datetime import date
 
 from flask import g, redirect, render_template, request, url_for
@@ -17,7 +16,6 @@ from hearing_app.forms.nominations import NominationForm
 from hearing_app.forms.numbers import instant
 from hearing_app.forms.sittings import (
     BookingForm,
-    CauseForm,
     MoveForm,
     OrderForm,
     ReplacementForm,
@@ -82,7 +80,8 @@ def _slots(offered: Choices, from_on: date | None = None) -> SlotsView:
 
 def _begin(offered: Choices, slot: Slot | None) -> dict[str, object]:
     """Return what the plain form begins from: the best time, room and people."""
-    begin: dict[str, object] = {"is_open": offered.is_open_by_default}
+    begin: dict[str, object] = {"is_open": offered.is_open_by_default and not offered.has_minor}
+    begin |= {"closed_ground": "minor"} if offered.has_minor and offered.is_open_by_default else {}
     if slot is None:
         return begin
     return begin | slot_values(slot)
@@ -173,45 +172,6 @@ def _move_page(saved: SittingOrderView, offered: Choices, form: MoveForm, refuse
         found=spread(bookings.view_moves(g.ctx, saved.id, request=SlotRequest(from_on=from_on, most=MANY)), FEW),
         slot_values=slot_values,
     )
-
-
-@pages.route("/sittings/<int:sitting_id>/postpone", methods=["GET", "POST"])
-@declares(Action.CHANGE_SITTING)
-def postpone(sitting_id: int) -> ResponseReturnValue:
-    """Ask why and by whose decision, then postpone without a new day."""
-    return _cause(sitting_id, bookings.postpone_sitting, "postpone")
-
-
-@pages.route("/sittings/<int:sitting_id>/cancel", methods=["GET", "POST"])
-@declares(Action.CHANGE_SITTING)
-def cancel(sitting_id: int) -> ResponseReturnValue:
-    """Ask why and by whose decision, then cancel."""
-    return _cause(sitting_id, bookings.cancel_sitting, "cancel")
-
-
-DONE = {
-    ("postpone", True): "已延期，信已经发出。",
-    ("postpone", False): "已延期。信还没有发过，谁也不用通知。",
-    ("cancel", True): "已取消，信已经发出。",
-    ("cancel", False): "已取消。信还没有发过，谁也不用通知。",
-}
-
-
-def _cause(sitting_id: int, deed: Callable[..., int], name: str) -> ResponseReturnValue:
-    choices.check_changeable(g.ctx, sitting_id)
-    sitting = sittings.view_sitting(g.ctx, sitting_id)
-    form = CauseForm(**({} if request.method == "POST" else {"version": sitting.version}))
-    refused: Refused | None = None
-    if form.validate_on_submit():
-        try:
-            deed(g.ctx, form.target(sitting_id), form.cause)
-        except Refused as error:
-            refused = error
-        else:
-            say(DONE[name, any(seat.is_invited and not seat.is_released for seat in sitting.seats)])
-            return redirect(url_for("sittings.show", sitting_id=sitting_id))
-    page = render_template("sittings/cause.html", sitting=sitting, form=form, deed=name, refused=refused)
-    return page, (422 if refused or form.errors else 200)
 
 
 @pages.route("/sittings/<int:sitting_id>/seats/<int:seat_id>/replace", methods=["GET", "POST"])

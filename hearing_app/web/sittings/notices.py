@@ -1,25 +1,20 @@
 """How is the service of a notice recorded on a page? The routes belong to the blueprint of sittings."""
 
-from io import BytesIO
-
-from flask import g, redirect, render_template, request, send_file, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hearing_app.domain.errors import NotFound, Refused
+from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.domain.spans import civil_day
-from hearing_app.forms.sittings import ServiceForm, WaiverForm
+from hearing_app.forms.hearings.services import ServiceForm, WaiverForm
 from hearing_app.services import access
 from hearing_app.services.sittings import letters
 from hearing_app.services.sittings.letters import LetterView
 from hearing_app.web.frame import say
+from hearing_app.web.handing import handed
 from hearing_app.web.sittings.sittings import pages
 
 __all__ = ["pages"]
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 @pages.route("/sittings/<int:sitting_id>/letters/<int:letter_id>", methods=["GET", "POST"])
@@ -47,14 +42,17 @@ def serve(sitting_id: int, letter_id: int) -> ResponseReturnValue:
 def paper(sitting_id: int, letter_id: int, suffix: str) -> ResponseReturnValue:
     """Hand out a letter to print: as PDF, or as a document to edit."""
     found = letters.view_paper(g.ctx, sitting_id, letter_id)
-    content = found.pdf if suffix == "pdf" else found.docx
-    if content is None:
-        raise NotFound
     access.note_read(g.ctx, Action.RECORD_SERVICE, "letter", subject_id=letter_id)
-    name = f"{found.name}-{letter_id}.{suffix}"
-    return send_file(
-        BytesIO(content), mimetype=TYPES[suffix], as_attachment=suffix == "docx", download_name=name, max_age=0
-    )
+    return handed(found, letter_id, suffix)
+
+
+@pages.get("/sittings/<int:sitting_id>/letters/<int:letter_id>/receipt.<any(pdf, docx):suffix>")
+@declares(Action.RECORD_SERVICE)
+def receipt(sitting_id: int, letter_id: int, suffix: str) -> ResponseReturnValue:
+    """Hand out the receipt of a letter to print."""
+    found = letters.view_receipt(g.ctx, sitting_id, letter_id)
+    access.note_read(g.ctx, Action.RECORD_SERVICE, "letter", subject_id=letter_id)
+    return handed(found, letter_id, suffix)
 
 
 @pages.post("/sittings/<int:sitting_id>/letters/<int:letter_id>/waiver")

@@ -90,8 +90,13 @@ def _headline(sitting: SittingView, verdict: Verdict) -> tuple[str, str, str]:
 
 
 def _ended(sitting: SittingView) -> VerdictWords:
-    is_off = sitting.state == SittingState.CANCELLED.value
-    title = text("已取消") if is_off else text("已延期，新的时间还没有定")
+    titles = {
+        SittingState.CANCELLED.value: text("已取消"),
+        SittingState.TERMINATED.value: text("已终止"),
+        SittingState.SUSPENDED.value: text("已中止，恢复的时间还没有定"),
+    }
+    is_off = sitting.state in (SittingState.CANCELLED.value, SittingState.TERMINATED.value)
+    title = titles.get(sitting.state, text("已延期，新的时间还没有定"))
     told = text("{reason}（{who}决定）", reason=sitting.cause["reason"], who=sitting.cause["decided_by"])
     return VerdictWords("late" if is_off else "soon", title, told, (), "")
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
+from hearing_app.domain.hearings.interruptions import ALL_GROUNDS
 from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.domain.sittings.slots import SlotRequest
@@ -108,6 +109,7 @@ def show(sitting_id: int) -> ResponseReturnValue:
         sign_form=SignForm(formdata=None, version=sitting.version, step=chain.due),
         verdict=verdict_of(sitting),
         tones=TONES,
+        ground=lambda code: ALL_GROUNDS.get(code, {"zh": code, "en": code}),
     )
 
 

@@ -224,6 +224,7 @@ def test_a_recusal_on_the_day_leads_to_the_same_choices_even_after_the_opening(a
         "曾任对方顾问",
         is_upheld=True,
         decided_by="王示例01",
+        decider="presider",
     )
     recusals.record_recusal(recorder, upheld)
     view = absences.view_absence(recorder, sitting_id, seat_id)
@@ -245,7 +246,14 @@ def test_a_postponed_sitting_moves_to_a_new_day_and_the_recused_one_is_not_propo
     recusals.record_recusal(
         clerk,
         RecusalOrder(
-            sitting_id, version(clerk, sitting_id), seat_id, "self", "亲属", is_upheld=True, decided_by="王示例01"
+            sitting_id,
+            version(clerk, sitting_id),
+            seat_id,
+            "self",
+            "亲属",
+            is_upheld=True,
+            decided_by="王示例01",
+            decider="presider",
         ),
     )
     absences.put_off(clerk, put_off(clerk, sitting_id, "赵示例08"))

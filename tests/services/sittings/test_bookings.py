@@ -13,7 +13,6 @@ from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.sittings.changes import Replacement
 from hearing_app.domain.sittings.slots import SlotRequest
-from hearing_app.domain.sittings.states import Cause
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import approvals, bookings
 from hearing_app.services.sittings.approvals import SignOrder
@@ -279,7 +278,7 @@ def test_what_is_called_off_or_put_off_cannot_be_signed_or_sent_back_to_life(
     ctx: Context, as_role: AsRole, deed: Callable[..., int]
 ) -> None:
     sitting_id = answers.invited(as_role)
-    deed(ctx, Target(sitting_id, answers.sitting(ctx, sitting_id).version), Cause("另有安排", "主持人"))
+    deed(ctx, Target(sitting_id, answers.sitting(ctx, sitting_id).version), replace(house.CAUSE, reason="另有安排"))
     before = answers.sitting(ctx, sitting_id)
     state, version = before.state, before.version
     for attempt in (

@@ -22,6 +22,7 @@ from hearing_app.services.sittings.sittings import SittingFilter
 from hearing_app.services.steps.sittings.answering import AnswerOrder
 from hearing_app.store.tables.sittings import SittingRow
 from tests.builders import days, house
+from tests.builders.days import by_hand
 from tests.conftest import Clock
 
 AsRole = Callable[..., Context]
@@ -71,7 +72,7 @@ def test_a_sitting_becomes_confirmed_when_everybody_accepts_and_every_party_is_s
         {"notice.not_served"},
     )
     for letter_id in notices(ctx, sitting_id):
-        order = ServiceOrder(letter_id, version(ctx, sitting_id), date(2026, 11, 23), "direct", "何示例31", "回证")
+        order = ServiceOrder(letter_id, version(ctx, sitting_id), by_hand(date(2026, 11, 23), proof="回证"))
         letters.record_service(ctx, order)
     view = sittings.view_sitting(ctx, sitting_id)
     assert (view.state, [one.note for one in view.notices if one.is_to_party]) == ("confirmed", ["何示例31；回证"] * 2)
@@ -98,7 +99,7 @@ def test_service_lies_between_signing_and_today(ctx: Context, as_role: AsRole, s
     sitting_id = signed_hearing(ctx, as_role)
     letter_id = notices(ctx, sitting_id)[0]
     with pytest.raises(Refused) as refused:
-        letters.record_service(ctx, ServiceOrder(letter_id, version(ctx, sitting_id), served_on, "post", "何示例31"))
+        letters.record_service(ctx, ServiceOrder(letter_id, version(ctx, sitting_id), by_hand(served_on)))
     assert [reason.code for reason in refused.value.reasons] == [code]
 
 
@@ -106,7 +107,7 @@ def test_nothing_can_be_served_before_it_is_signed_but_a_waiver_can_be_written(c
     sitting_id = bookings.book_sitting(ctx, house.hearing(ctx))
     letter_id = notices(ctx, sitting_id)[0]
     with pytest.raises(Refused) as refused:
-        letters.record_service(ctx, ServiceOrder(letter_id, 1, date(2026, 11, 23), "direct", "何示例31"))
+        letters.record_service(ctx, ServiceOrder(letter_id, 1, by_hand(date(2026, 11, 23))))
     assert [reason.code for reason in refused.value.reasons] == ["service.not_released"]
     letters.record_waiver(ctx, WaiverOrder(letter_id, 1, date(2026, 11, 23), "同意书在卷"))
     with pytest.raises(NotFound):
@@ -125,8 +126,15 @@ def test_a_short_notice_needs_the_waiver_of_each_party(ctx: Context, as_role: As
     assert view.verdict is not None
     short = [reason.code for reason in view.verdict.reasons if reason.code == "notice.too_short"]
     assert len(short) == 2
-    for letter_id in notices(late, sitting_id):
-        letters.record_waiver(late, WaiverOrder(letter_id, version(late, sitting_id), date(2026, 12, 11)))
+    for letter_id, left in zip(notices(late, sitting_id), (1, 0), strict=True):
+        with pytest.raises(Refused) as unproven:
+            letters.record_waiver(late, WaiverOrder(letter_id, version(late, sitting_id), date(2026, 12, 11)))
+        assert [reason.code for reason in unproven.value.reasons] == ["service.waiver_unproven"]
+        written = WaiverOrder(letter_id, version(late, sitting_id), date(2026, 12, 11), "同意书在卷")
+        letters.record_waiver(late, written)
+        verdict = sittings.view_sitting(late, sitting_id).verdict
+        assert verdict is not None
+        assert len([reason for reason in verdict.reasons if reason.code == "notice.too_short"]) == left
     view = sittings.view_sitting(late, sitting_id)
     assert view.verdict is not None
     assert not [reason for reason in view.verdict.reasons if reason.code.startswith("notice.")]

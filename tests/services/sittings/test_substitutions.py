@@ -210,7 +210,7 @@ def test_the_time_to_object_counts_from_the_day_of_service(ctx: Context, as_role
     later = as_role("booking_clerk")
     for notice in [one for one in sittings.view_sitting(later, sitting_id).notices if one.objection]:
         version = story.row_of(later, sitting_id).version
-        letters.record_service(later, ServiceOrder(notice.id, version, date(2026, 12, 11), "direct", "何示例31"))
+        letters.record_service(later, ServiceOrder(notice.id, version, story.by_hand(date(2026, 12, 11))))
     later.reader.rollback()
     view = sittings.view_sitting(later, sitting_id)
     rights = [one.objection for one in view.notices if one.objection]
@@ -230,7 +230,7 @@ def test_who_loses_a_new_seat_again_is_not_told_to_the_parties(ctx: Context, as_
 
 def recusal(ctx: Context, sitting_id: int, name: str, **more: object) -> RecusalOrder:
     values: dict[str, object] = {"raised_by": "petitioner", "ground": "是开发商的亲戚", "is_upheld": True}
-    values |= {"decided_by": "王示例01"} | more
+    values |= {"decided_by": "王示例01", "decider": "presider"} | more
     row = story.row_of(ctx, sitting_id)
     return RecusalOrder(sitting_id, row.version, story.seat_ids(ctx, sitting_id)[name], **values)  # type: ignore[arg-type] # the builder passes what the order takes
 

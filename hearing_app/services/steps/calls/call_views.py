@@ -18,7 +18,10 @@ from hearing_app.store.tables.sittings import SeatRow
 # What is said along with the question whether he can come.
 TELLING = (LetterKind.UPDATE, LetterKind.PROPOSAL_REFUSED, LetterKind.REMINDER)
 # What is said of a seat that needs nobody any more.
-ENDING = (LetterKind.POSTPONEMENT, LetterKind.CANCELLATION, LetterKind.RELEASE)
+ENDING = (
+    *(LetterKind.POSTPONEMENT, LetterKind.CANCELLATION, LetterKind.RELEASE),
+    *(LetterKind.SUSPENSION, LetterKind.TERMINATION),
+)
 
 
 @dataclass(frozen=True, slots=True)

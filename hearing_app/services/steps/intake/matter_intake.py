@@ -11,7 +11,7 @@ from hearing_app.domain.errors import NotFound, Reason, Refused, Stale
 from hearing_app.domain.mediations.cases import CaseState
 from hearing_app.domain.people.availability_words import Effect, read_availability
 from hearing_app.domain.rules.profiles import Profile
-from hearing_app.domain.rules.vocabulary import STAGES
+from hearing_app.domain.rules.vocabulary import STAGES, speaks_of_minor
 from hearing_app.domain.sittings.orders import Consent
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
@@ -121,6 +121,7 @@ def add_matter(change: Change, rules: Rulebook, unit_id: int, order: MatterOrder
         access_needs=order.access_needs,
         occurrence=order.occurrence,
         level=order.level,
+        has_minor=speaks_of_minor(order.access_needs),
         source=OFFICE,
     )
     change.session.add(row)

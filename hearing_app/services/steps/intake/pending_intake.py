@@ -10,6 +10,7 @@ from hearing_app.domain.intake.pendings import PendingRecord
 from hearing_app.domain.intake.vocabularies import Stage
 from hearing_app.domain.people.availability_words import Effect, read_availability
 from hearing_app.domain.rules.profiles import Profile
+from hearing_app.domain.rules.vocabulary import speaks_of_minor
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change
 from hearing_app.services.steps.clocks import open_clock
@@ -58,6 +59,7 @@ def save_pending(
             level=record.level,
         )
         if is_new:
+            matter.has_minor = speaks_of_minor(record.access_needs)
             change.session.add(matter)
             change.session.flush()
             propose(change, rules, matter)

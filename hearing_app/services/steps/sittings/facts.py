@@ -12,6 +12,7 @@ from hearing_app.domain.mediations.cases import CaseState
 from hearing_app.domain.people.availability_spans import open_spans
 from hearing_app.domain.people.availability_words import AvailabilityRule
 from hearing_app.domain.rules.candidates import Appointment, Candidate, month_key
+from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.rules.recusals import Ties
 from hearing_app.domain.rules.seats import Seat
@@ -197,6 +198,7 @@ def _matter(session: Session, rules: Rulebook, matter: MatterRow) -> MatterFacts
         route=route,
         route_rule=rules.routes.ref(route) if route else None,
         simple_rule=rules.routes.simple_ref if matter.simple_ground else None,
+        has_minor=matter.has_minor,
         clocks=tuple(ClockDue(row.rule, profile.clocks[row.rule].label, row.due_on) for row in clocks),
         mediation=_mediation(session, rules, matter),
     )
@@ -269,3 +271,15 @@ def horizon_of(
     begin, end = (civil_instant(day, time(0)) for day in (first, last))
     seated = None if seats is None else frozenset(seat.person_id for seat in seats if seat.person_id is not None)
     return Horizon(now, Span(begin, end), but_sitting, seated)
+
+
+def is_barred(rules: Rulebook, matter: MatterRow, process: Process) -> bool:
+    """Say whether the lawful route of a matter leaves no room for a process here."""
+    route = rules.routes.routes.get(matter.route)
+    return route is not None and process in route.bars
+
+
+def served_parties(session: Session, sitting: SittingRow) -> Mapping[int, date]:
+    """Return on which day each party was served for the time at which a sitting now stands; the others are left out."""
+    found = _served(session, sitting)
+    return {id_: service.served_on for id_, service in found.items() if service.served_on is not None}

@@ -10,7 +10,7 @@ from datetime import datetime
 from hearing_app import i18n
 from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.itip.invites import Method
-from hearing_app.domain.messages.occasions import Cause, Told
+from hearing_app.domain.messages.occasions import Cause, Told, said_as
 from hearing_app.domain.messages.templates import ShortMessage, masked, mobile_of, shorthand, write_message
 from hearing_app.domain.rules.seats import Light
 from hearing_app.domain.sittings.letters import CALENDAR_METHODS, LetterKind, SittingFacts
@@ -74,7 +74,8 @@ def write(ctx: Context, letter: LetterRow, facts: SittingFacts, *, mobile: str) 
         when = short_text((_span(letter, "span") or facts.span).start)
     values = {"number": facts.number, "role": facts.role_label, "time": when, "place": facts.place}
     phone = ctx.env.office.phone
-    return write_message(ctx.rules.messages, letter.kind, values, language=language, phone=phone)
+    kind = said_as(LetterKind(letter.kind)).value
+    return write_message(ctx.rules.messages, kind, values, language=language, phone=phone)
 
 
 def may_message(ctx: Context, seat: SeatRow) -> bool:
@@ -85,7 +86,7 @@ def may_message(ctx: Context, seat: SeatRow) -> bool:
 def told_of(letter: LetterRow, seat: SeatRow) -> Told:
     """Return a letter and the seat it left for, as the rules about short messages want them."""
     return Told(
-        kind=LetterKind(letter.kind),
+        kind=said_as(LetterKind(letter.kind)),
         span=_span(letter, "span") or Span(letter.sitting.starts_at, letter.sitting.ends_at),
         released_at=letter.released_at or letter.made_at,
         can_come=Light(seat.can_come),

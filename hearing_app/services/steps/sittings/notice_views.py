@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from hearing_app.domain.hearings.services import METHODS as BY_METHOD
 from hearing_app.domain.rules.vocabulary import LETTERS
 from hearing_app.domain.sittings.letters import PARTY_LETTERS, LetterKind
 from hearing_app.domain.sittings.substitution.objections import Objection
@@ -15,18 +16,15 @@ from hearing_app.store.mail import deliveries
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 from hearing_app.store.tables.sittings import SittingRow
 
-METHODS: Mapping[str, Label] = {
-    "direct": {"zh": "直接送达", "en": "in person"},
-    "left": {"zh": "留置送达", "en": "left at the address"},
-    "post": {"zh": "邮寄送达", "en": "by post"},
-    "electronic": {"zh": "电子送达", "en": "electronically"},
-    "public": {"zh": "公告送达", "en": "by public notice"},
-}
+METHODS: Mapping[str, Label] = {method.value: words for method, words in BY_METHOD.items()}
 SUBJECTS: Mapping[LetterKind, Label] = {
     LetterKind.INVITATION: {"zh": "邀请", "en": "invitation"},
     LetterKind.UPDATE: {"zh": "改期、变更", "en": "change"},
     LetterKind.POSTPONEMENT: {"zh": "延期", "en": "postponement"},
     LetterKind.CANCELLATION: {"zh": "取消", "en": "cancellation"},
+    LetterKind.SUSPENSION: {"zh": "中止", "en": "suspension"},
+    LetterKind.RESUMPTION: {"zh": "恢复", "en": "resumption"},
+    LetterKind.TERMINATION: {"zh": "终止", "en": "termination"},
     LetterKind.RELEASE: {"zh": "不再邀请", "en": "release"},
     LetterKind.PROPOSAL_REFUSED: {"zh": "时间不变", "en": "time kept"},
     LetterKind.REMINDER: {"zh": "提醒", "en": "reminder"},
@@ -35,6 +33,9 @@ SUBJECTS: Mapping[LetterKind, Label] = {
     LetterKind.PARTY_UPDATE: {"zh": "告知当事人变更", "en": "change told to a party"},
     LetterKind.PARTY_MEMBERS: {"zh": "告知当事人换人，可申请回避", "en": "new member told to a party, who may object"},
     LetterKind.PARTY_CANCELLATION: {"zh": "告知当事人取消", "en": "cancellation told to a party"},
+    LetterKind.PARTY_SUSPENSION: {"zh": "告知当事人中止", "en": "suspension told to a party"},
+    LetterKind.PARTY_RESUMPTION: {"zh": "告知当事人恢复", "en": "resumption told to a party"},
+    LetterKind.PARTY_TERMINATION: {"zh": "告知当事人终止", "en": "termination told to a party"},
 }
 
 

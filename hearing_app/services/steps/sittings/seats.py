@@ -47,6 +47,7 @@ def order_of(row: SittingRow) -> SittingOrder:
         closed_ground=row.closed_ground,
         override_reason=row.override_reason,
         allows_rest_day=row.allows_rest_day,
+        observers=row.observers_most,
     )
 
 

@@ -8,7 +8,8 @@ from hearing_app.domain.mediations.cases import CaseState, MediatorState
 from hearing_app.domain.rules.recusals import JUDGING, Ties, is_likely_same
 from hearing_app.domain.rules.vocabulary import AGENT
 from hearing_app.domain.workdays import Label
-from hearing_app.store import people, sittings
+from hearing_app.store import people, sittings, substitutions
+from hearing_app.store.hearings import lists
 from hearing_app.store.intake import groups
 from hearing_app.store.mediations import cases
 from hearing_app.store.tables.groups import RepresentativeRow
@@ -56,6 +57,8 @@ def ties_of(session: Session, matter: MatterRow, sitting: SittingRow | None) -> 
             for seat in one.seats
             if seat.role in JUDGING and seat.released_at is None
         ),
+        challenged=_challenged(session, sitting),
+        struck={one.person_id: one.struck_by for one in lists.struck_of(session, matter.id)},
     )
 
 
@@ -67,6 +70,14 @@ def _mediated(rows: Iterable[MediationRow]) -> frozenset[int]:
 def _rejected(rows: Iterable[MediationRow]) -> frozenset[int]:
     now = [one for row in rows if row.state != CaseState.ENDED for one in row.mediators]
     return frozenset(one.person_id for one in now if one.state != MediatorState.NAMED)
+
+
+def _challenged(session: Session, sitting: SittingRow | None) -> frozenset[int]:
+    """Return whose recusal from a sitting was asked for and is not decided."""
+    if sitting is None:
+        return frozenset()
+    open_ids = {one.seat_id for one in substitutions.recusals_of(session, sitting.id) if one.is_upheld is None}
+    return _known(seat.person_id for seat in sitting.seats if seat.id in open_ids and seat.released_at is None)
 
 
 def _known(ids: Iterable[int | None]) -> frozenset[int]:

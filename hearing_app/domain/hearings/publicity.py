@@ -1,0 +1,43 @@
+"""Who may watch and record a sitting, and what may the public read of it?
+
+Open unless a ground of the profile closes it; minors always close it (field notes §2.4). Not here: the ground itself
+(sittings.verdicts).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from hearing_app.domain.errors import Reason
+
+MEDIA: Mapping[str, Mapping[str, str]] = {
+    "none": {"zh": "媒体不到场", "en": "no media"},
+    "invited": {"zh": "受邀媒体可以到场", "en": "invited media may attend"},
+    "accredited": {"zh": "持证媒体可以到场", "en": "accredited media may attend"},
+}
+RECORDING: Mapping[str, Mapping[str, str]] = {
+    "office_only": {"zh": "只由听证机关录音录像", "en": "recorded by the organ alone"},
+    "with_leave": {"zh": "他人录音录像须经主持人许可", "en": "others record with the presider's leave"},
+    "none": {"zh": "不录音录像", "en": "no recording"},
+}
+MOST_OBSERVERS = 500
+
+
+def against_circumstances(media: str, recording: str, observers: int, *, is_open: bool) -> Iterator[Reason]:
+    """Yield what speaks against media, recording and observers as chosen: unknown words, or a closed door."""
+    if media not in MEDIA or recording not in RECORDING:
+        yield Reason("publicity.choice_missing")
+    if not 0 <= observers <= MOST_OBSERVERS:
+        yield Reason("publicity.observers_wrong", {"most": MOST_OBSERVERS})
+    if not is_open and (observers or media not in ("none", "")):
+        yield Reason("publicity.closed")
+
+
+def against_announcement(subject: str, names: Iterable[str], *, is_open: bool, is_announced: bool) -> Iterator[Reason]:
+    """Yield what speaks against announcing a sitting: closed, not signed yet, no subject, a party's name in it."""
+    if not is_open:
+        yield Reason("publicity.closed")
+    if not is_announced:
+        yield Reason("publicity.not_noticed")
+    if not subject.strip():
+        yield Reason("publicity.subject_missing")
+    if any(name and name in subject for name in names):
+        yield Reason("publicity.subject_named")

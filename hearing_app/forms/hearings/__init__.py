@@ -1,0 +1,1 @@
+"""What is filled in about what precedes and surrounds a hearing?"""

@@ -1,0 +1,75 @@
+"""How is a counted day kept with its evidence, and read again?"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from hearing_app.domain.errors import RuleRef
+from hearing_app.domain.hearings.requests import Progress, Stand, Term, stand_of
+from hearing_app.store.tables.hearings import HearingRequestRow
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """A last day as a page shows it: the day, its rule, what silence means and by which rule."""
+
+    due_on: date
+    start_on: date | None
+    rule: RuleRef | None
+    silence: str
+    silence_rule: RuleRef | None
+    is_provisional: bool
+
+
+def evidence_of(term: Term) -> dict[str, Any]:
+    """Return what is stored with a last day."""
+    return {
+        "start_on": term.start_on.isoformat(),
+        "due_on": term.due_on.isoformat(),
+        "rule": asdict(term.rule),
+        "sources": list(term.sources),
+        "is_provisional": term.is_provisional,
+        "silence": term.silence,
+        "silence_rule": asdict(term.silence_rule) if term.silence_rule else None,
+    }
+
+
+def rule_in(evidence: Mapping[str, Any], key: str = "rule") -> RuleRef | None:
+    """Return the rule that was stored with a day."""
+    return RuleRef(**evidence[key]) if evidence.get(key) else None
+
+
+def term_view(due_on: date | None, evidence: Mapping[str, Any]) -> TermView | None:
+    """Return a saved last day, None where there is none."""
+    if due_on is None:
+        return None
+    start = evidence.get("start_on")
+    return TermView(
+        due_on,
+        date.fromisoformat(start) if start else None,
+        rule_in(evidence),
+        str(evidence.get("silence", "")),
+        rule_in(evidence, "silence_rule"),
+        bool(evidence.get("is_provisional", False)),
+    )
+
+
+def progress_of(row: HearingRequestRow) -> Progress:
+    """Return how far a saved request is, with what silence meant when its days were set."""
+    return Progress(
+        is_signed=row.right_signed_on is not None,
+        served_on=row.right_served_on,
+        apply_by_on=row.apply_by_on,
+        applicant=row.applicant,
+        decide_by_on=row.decide_by_on,
+        decision=row.decision,
+        withdrawn_on=row.withdrawn_on,
+        silence_of_applicant=str(row.apply_evidence.get("silence", "")),
+        silence_of_organ=str(row.decide_evidence.get("silence", "")),
+    )
+
+
+def stand(row: HearingRequestRow, today: date) -> Stand:
+    """Say how far a saved request is on a day."""
+    return stand_of(progress_of(row), today)

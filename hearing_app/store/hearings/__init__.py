@@ -1,0 +1,1 @@
+"""How are requests for hearings, services, lists and announcements kept?"""

@@ -1,0 +1,43 @@
+"""How are announcements, observers and plans of sittings found and kept?"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from hearing_app.store.tables.hearings import AnnouncementRow, ObserverRow, PlanItemRow
+from hearing_app.store.tables.sittings import SittingRow
+
+ANNOUNCED = ("noticed", "confirmed")
+MOST = 100
+
+
+def announcement_of(session: Session, sitting_id: int) -> AnnouncementRow | None:
+    """Return the announcement of a sitting, or None."""
+    return session.scalar(select(AnnouncementRow).where(AnnouncementRow.sitting_id == sitting_id))
+
+
+def public_ones(session: Session, now: datetime) -> Sequence[AnnouncementRow]:
+    """Return what the public may read now, of all units: open sittings to come that are still announced."""
+    is_current = SittingRow.is_open & SittingRow.state.in_(ANNOUNCED) & (SittingRow.ends_at > now)
+    query = (
+        select(AnnouncementRow)
+        .join(AnnouncementRow.sitting)
+        .where(AnnouncementRow.withdrawn_on.is_(None), is_current)
+        .options(joinedload(AnnouncementRow.sitting).joinedload(SittingRow.room))
+    )
+    return session.scalars(query.order_by(SittingRow.starts_at, AnnouncementRow.id).limit(MOST)).all()
+
+
+def observers_of(session: Session, sitting_id: int) -> Sequence[ObserverRow]:
+    """Return who asked to observe a sitting, in order."""
+    return session.scalars(
+        select(ObserverRow).where(ObserverRow.sitting_id == sitting_id).order_by(ObserverRow.id)
+    ).all()
+
+
+def plan_of(session: Session, sitting_id: int) -> Mapping[str, PlanItemRow]:
+    """Return the saved items of a sitting's plan by their ids."""
+    rows = session.scalars(select(PlanItemRow).where(PlanItemRow.sitting_id == sitting_id))
+    return {row.item: row for row in rows}

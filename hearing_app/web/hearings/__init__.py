@@ -1,0 +1,1 @@
+"""Which pages are there about what precedes and surrounds a hearing?"""

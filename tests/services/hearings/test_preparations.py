@@ -1,0 +1,97 @@
+"""What is prepared for a hearing: who may watch, what the public reads, the plan; minors close every hearing."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from hearing_app.domain.errors import Refused
+from hearing_app.services.context import Context
+from hearing_app.services.hearings import overviews, preparations, requests
+from hearing_app.services.hearings.preparations import PlanLine, Seen
+from hearing_app.services.sittings import bookings
+from tests.builders import answers, house
+
+AsRole = Callable[..., Context]
+
+
+def seen(ctx: Context, sitting_id: int) -> Seen:
+    return Seen(sitting_id, answers.sitting(ctx, sitting_id).version)
+
+
+def view(ctx: Context, sitting_id: int) -> preparations.PreparationView:
+    ctx.reader.rollback()
+    return preparations.view_preparation(ctx, sitting_id)
+
+
+def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
+    return sorted(reason.code for reason in refused.value.reasons)
+
+
+def test_an_open_hearing_is_announced_without_a_name_and_taken_down(ctx: Context, as_role: AsRole) -> None:
+    house.small_house(as_role)
+    sitting_id = bookings.book_sitting(ctx, house.hearing(ctx))
+    with pytest.raises(Refused) as refused:
+        preparations.announce(ctx, seen(ctx, sitting_id), "吴某示例21的交房争议")
+    assert codes(refused) == ["publicity.not_noticed", "publicity.subject_named"]
+    answers.sign(as_role, sitting_id)
+    preparations.announce(ctx, seen(ctx, sitting_id), "某小区交房争议")
+    ctx.reader.rollback()
+    (one,) = preparations.view_public(as_role("visitor", unit_id=None))
+    assert (one.number, one.subject) == ("示信听决〔2026〕1号", "某小区交房争议")
+    for name in ("announcement", "plan"):
+        assert preparations.view_preparation_paper(ctx, sitting_id, name).pdf.startswith(b"%PDF")
+    preparations.withdraw_announcement(ctx, seen(ctx, sitting_id))
+    ctx.reader.rollback()
+    assert list(preparations.view_public(ctx)) == []
+    assert view(ctx, sitting_id).announcement == one.number
+
+
+def test_observers_count_as_heads_and_are_entered_up_to_the_seats(ctx: Context, as_role: AsRole) -> None:
+    house.small_house(as_role)
+    sitting_id = bookings.book_sitting(ctx, house.hearing(ctx, wanted=house.order(ctx, room="听证室二")))
+    rules = {"media": "none", "recording": "office_only"}
+    with pytest.raises(Refused) as refused:
+        preparations.set_circumstances(ctx, seen(ctx, sitting_id), **rules, observers=25)
+    assert codes(refused) == ["room.too_small"]
+    preparations.set_circumstances(ctx, seen(ctx, sitting_id), **rules, observers=1)
+    preparations.add_observer(ctx, seen(ctx, sitting_id), "旁听示例")
+    with pytest.raises(Refused) as refused:
+        preparations.add_observer(ctx, seen(ctx, sitting_id), "另一示例")
+    assert codes(refused) == ["publicity.observers_full"]
+    with pytest.raises(Refused) as refused:
+        preparations.set_circumstances(ctx, seen(ctx, sitting_id), media="x", recording="none", observers=0)
+    assert codes(refused) == ["publicity.choice_missing", "publicity.observers_taken"]
+
+
+def test_a_minor_closes_every_hearing(ctx: Context, as_role: AsRole) -> None:
+    house.small_house(as_role)
+    version = overviews.view_overview(ctx, house.MATTER).version
+    requests.set_minor(ctx, house.MATTER, version, has_minor="yes")
+    ctx.reader.rollback()
+    with pytest.raises(Refused) as refused:
+        bookings.book_sitting(ctx, house.hearing(ctx))
+    assert codes(refused) == ["sitting.minor_open"]
+    closed = replace(house.order(ctx), is_open=False, closed_ground="minor")
+    sitting_id = bookings.book_sitting(ctx, house.hearing(ctx, wanted=closed))
+    with pytest.raises(Refused) as refused:
+        preparations.set_circumstances(
+            ctx, seen(ctx, sitting_id), media="invited", recording="office_only", observers=0
+        )
+    assert codes(refused) == ["publicity.closed"]
+
+
+def test_an_item_of_the_plan_has_an_owner_and_a_day(ctx: Context, as_role: AsRole) -> None:
+    house.small_house(as_role)
+    sitting_id = bookings.book_sitting(ctx, house.hearing(ctx))
+    plates = next(line for line in view(ctx, sitting_id).plan if line.item == "plates")
+    # the hearing is on Monday, 2026-12-14
+    assert (plates.due_on, plates.owner) == (date(2026, 12, 11), "")
+    done = PlanLine("plates", plates.label, "何示例31", plates.due_on, date(2026, 11, 23), "")
+    preparations.keep_item(ctx, seen(ctx, sitting_id), done)
+    plates = next(line for line in view(ctx, sitting_id).plan if line.item == "plates")
+    assert (plates.owner, plates.done_on, plates.done_by) == ("何示例31", date(2026, 11, 23), "test:booking_clerk")
+    with pytest.raises(Refused) as refused:
+        preparations.keep_item(ctx, seen(ctx, sitting_id), replace(done, done_on=date(2026, 11, 24)))
+    assert codes(refused) == ["publicity.done_in_future"]
