@@ -6,8 +6,8 @@ from dataclasses import asdict
 import click
 
 from hearing_app import i18n
-from hearing_app.cli import demo_rows as rows
-from hearing_app.cli.demo_sittings import load_sittings
+from hearing_app.cli.demo import rows
+from hearing_app.cli.demo.sittings import load_sittings
 from hearing_app.cli.session import acting, unit_option
 from hearing_app.cli.shapes import DemoAccount
 from hearing_app.documents.workbook_tables import write_table, write_tables

@@ -8,6 +8,7 @@ COMMANDS = {
     "deadline": "Compute the last day of a statutory clock (no database).",
     "clocks": "Print a matter's time limits with their counts; record what happened.",
     "import": "Read a roster, pending matters or a year from a workbook.",
+    "matters": "List matters with route, article, time limits and what stands against the wanted sitting.",
     "slots": "Find free times with a room and a legal panel for a matter.",
     "review-file": "Build the review file of a matter or hearing as a zip.",
     "report": "Show the figures of a year.",

@@ -240,3 +240,27 @@ class UnitLine:
     name_en: str
     profile: str
     accounts: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatterRefusal:
+    """Why a matter cannot have the sitting that is wanted: code, sentence, article or clause."""
+
+    code: str
+    sentence: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatterLine:
+    """A matter with its lawful route, its running time limits by rule, and what stands against the wanted sitting."""
+
+    number: str
+    route: str
+    route_label: str
+    basis: str
+    claim: str
+    is_proposal: bool
+    wanted: str
+    clocks: dict[str, str]
+    refusals: tuple[MatterRefusal, ...]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hearing_app.domain.errors import NotFound, Refused
-from hearing_app.domain.rules.kinds import Category, Kind, Process
+from hearing_app.domain.rules.kinds import PROCESSES, Category, Kind
 from hearing_app.domain.rules.numbering import Series
 from hearing_app.domain.rules.permissions import Action, Role, Scope
 from hearing_app.domain.rules.profiles import STARTS, ClockRule, Period, Profile, Unit
@@ -18,11 +18,6 @@ from hearing_app.settings.offices import Office
 UNITS: Mapping[Unit, Label] = {
     Unit.DAY: {"zh": "日", "en": "days"},
     Unit.WORKDAY: {"zh": "个工作日", "en": "working days"},
-}
-PROCESSES: Mapping[Process, Label] = {
-    Process.HEARING: {"zh": "听证", "en": "hearing"},
-    Process.MEDIATION: {"zh": "调解", "en": "mediation"},
-    Process.MEETING: {"zh": "会议", "en": "meeting"},
 }
 SCOPES: Mapping[Scope, Label] = {
     Scope.OWN_UNIT: {"zh": "本单位", "en": "own unit"},

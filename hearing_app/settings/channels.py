@@ -35,6 +35,7 @@ def _channel(fields: Fields, kinds: Collection[str]) -> Channel:
         kind=fields.choice("kind", kinds),
         limit=_limit(fields.table("limit")),
         accept_within=_limit(fields.table("accept_within")) if fields.has("accept_within") else None,
+        needs_civil_content=fields.mark("needs_civil_content", default=False),
     )
     fields.finish()
     return channel

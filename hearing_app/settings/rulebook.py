@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from hearing_app.domain.errors import RuleRef
 from hearing_app.domain.evidence.review_files import VolumeRules
 from hearing_app.domain.hearings.plans import PlanItem
-from hearing_app.domain.matters.routing import RouteBook
+from hearing_app.domain.matters.routing import BOOK, RouteBook
 from hearing_app.domain.mediations.channels import ChannelRules
 from hearing_app.domain.messages.templates import MessageBook
 from hearing_app.domain.rules.kinds import Category, Kinds
 from hearing_app.domain.rules.numbering import Series
 from hearing_app.domain.rules.permissions import Role
 from hearing_app.domain.rules.profiles import Profile
-from hearing_app.domain.workdays import WorkdayTable
+from hearing_app.domain.workdays import Label, WorkdayTable
 from hearing_app.settings.categories import read_categories
 from hearing_app.settings.channels import read_channels
 from hearing_app.settings.checklists import read_plan
@@ -48,6 +49,16 @@ class Rulebook:
     def profile(self, id_: str, on_day: date) -> Profile:
         """Return the version of a profile that is in force on a day."""
         return profile_for(self.profiles, id_, on_day)
+
+    def cited(self, rule: RuleRef) -> Label:
+        """Return the words of the clause or article that a piece of evidence names, in both languages."""
+        if rule.profile == BOOK:
+            return self.routes.cited(rule.clause)
+        if rule.profile == self.channels.id:
+            return self.channels.cited(rule.clause)
+        named = (rule.profile, rule.version)
+        profile = next((one for one in self.profiles if (one.id, one.version) == named), None)
+        return profile.cited(rule.clause) if profile else {"zh": rule.clause, "en": rule.clause}
 
 
 def rulebook(config: Path) -> Rulebook:

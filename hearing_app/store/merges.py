@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from hearing_app.store.tables.agreements import AgreementSignatureRow
 from hearing_app.store.tables.feeds import DelegationRow, ForeignCalendarRow
+from hearing_app.store.tables.hearings import PanelLineRow
 from hearing_app.store.tables.matters import HandlerRow, ReviewRow
 from hearing_app.store.tables.mediations import MediatorRow
 from hearing_app.store.tables.people import AvailabilityRow, MergeRow, PersonRow, RosterEntryRow
@@ -28,6 +29,7 @@ OF_PERSON: Mapping[str, InstrumentedAttribute[Any]] = {
     "reserves": ReserveRow.person_id,
     "mediators": MediatorRow.person_id,
     "agreement_signatures": AgreementSignatureRow.person_id,
+    "panel_lines": PanelLineRow.person_id,
 }
 OF_RESOURCE: Mapping[str, InstrumentedAttribute[Any]] = {
     "bookings": BookingRow.resource_id,

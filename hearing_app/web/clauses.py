@@ -28,10 +28,7 @@ def cite(rule: RuleRef | None) -> str:
 
 def _of_routes(rule: RuleRef) -> str:
     """Return the article of a route in the language of the request."""
-    book = g.ctx.rules.routes
-    known = [*(route.basis for route in book.routes.values()), book.simple_basis, book.level_basis]
-    words = next((basis for basis in known if basis["zh"] == rule.clause), None)
-    cited = label(words) if words else rule.clause
+    cited = label(g.ctx.rules.routes.cited(rule.clause))
     return text("{clause}（诉求清单第 {version} 版）", clause=cited, version=rule.version) + (
         text("（未核实）") if rule.is_unverified else ""
     )

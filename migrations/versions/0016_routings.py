@@ -34,8 +34,8 @@ def upgrade() -> None:
         sa.Column("received_on", sa.Date(), nullable=True),
         sa.Column("receipt_number", sa.String(), nullable=False),
         sa.Column("row_key", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["conference_id"], ["sittings.id"], name=op.f("fk_routings_conference_id_sittings")),
-        sa.ForeignKeyConstraint(["matter_id"], ["matters.id"], name=op.f("fk_routings_matter_id_matters")),
+        sa.ForeignKeyConstraint(["conference_id"], ["sittings.id"], name=op.f("fk_routings_conference_id")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matters.id"], name=op.f("fk_routings_matter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_routings")),
         sa.UniqueConstraint("row_key", name=op.f("uq_routings_row_key")),
     )

@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("until_on", sa.Date(), nullable=True),
         sa.Column("until_reason", sa.String(), nullable=False),
         sa.Column("row_key", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["matter_id"], ["matters.id"], name=op.f("fk_representatives_matter_id_matters")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matters.id"], name=op.f("fk_representatives_matter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_representatives")),
         sa.UniqueConstraint("row_key", name=op.f("uq_representatives_row_key")),
     )
@@ -43,7 +43,7 @@ def upgrade() -> None:
         sa.Column("result", sa.String(), nullable=False),
         sa.Column("result_on", sa.Date(), nullable=True),
         sa.Column("row_key", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["matter_id"], ["matters.id"], name=op.f("fk_households_matter_id_matters")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matters.id"], name=op.f("fk_households_matter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_households")),
         sa.UniqueConstraint("matter_id", "label", name=op.f("uq_households_matter_id_label")),
         sa.UniqueConstraint("row_key", name=op.f("uq_households_row_key")),

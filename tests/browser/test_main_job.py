@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hearing_app import wallclock
-from hearing_app.cli import demo_rows as rows
+from hearing_app.cli.demo import rows
 from hearing_app.documents.workbook_tables import write_table
 from hearing_app.domain.spans import civil_day
 from hearing_app.mail.folders import Opened, list_messages, open_message

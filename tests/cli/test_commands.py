@@ -13,9 +13,9 @@ import psycopg
 import pytest
 from sqlalchemy import select
 
-from hearing_app.cli import demo_rows as rows
+from hearing_app.cli.demo import rows
+from hearing_app.cli.demo.sittings import load_sittings
 from hearing_app.cli.demo_data import ACCOUNTS, load
-from hearing_app.cli.demo_sittings import load_sittings
 from hearing_app.documents.workbook_tables import write_table
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.services.context import Context

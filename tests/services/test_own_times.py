@@ -132,7 +132,7 @@ def test_a_delegate_answers_and_keeps_times_as_such(ctx: Context, as_role: AsRol
     (said,) = calls.list_answers(ctx.reader, 1, ids["E002"])
     assert (said.said_by, said.recorded_by, said.channel) == ("李示例02", "delegate:mishu", "web")
     shown = next(one for one in pages.view_sitting(ctx, hearing).seats if one.id == seat.id)
-    assert shown.recorded_by == "mishu"
+    assert shown.recorded_by == "秘书示例"
     own_times.add_week_away(for_him, ids["E002"], 1)
     with pytest.raises((NotFound, Forbidden)):
         own_times.add_week_away(for_him, ids["E001"], 1)

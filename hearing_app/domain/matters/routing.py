@@ -88,6 +88,18 @@ class RouteBook:
         """Return the evidence for a route: the version of the book and the article."""
         return RuleRef(BOOK, self.version, route.basis["zh"], claim is not None and claim.is_unverified)
 
+    def barred(self, route: Route | None, process: Process, kind: Label) -> tuple[Reason, ...]:
+        """Return why a matter on a route can have no sitting of a process here, told by the kind's name; or nothing."""
+        if route is None or process not in route.bars:
+            return ()
+        params = {"kind": kind, "route": route.label, "basis": route.basis, "receiver": route.receiver}
+        return (Reason("matter.routed_out", params, self.ref(route)),)
+
+    def cited(self, clause: str) -> Label:
+        """Return an article of this book in both languages, else the clause itself."""
+        known = [*(route.basis for route in self.routes.values()), self.simple_basis, self.level_basis]
+        return next((basis for basis in known if basis["zh"] == clause), {"zh": clause, "en": clause})
+
     @property
     def simple_ref(self) -> RuleRef:
         """Return the evidence for simplified handling."""

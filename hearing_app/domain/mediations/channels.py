@@ -39,6 +39,7 @@ class Channel:
     kind: str
     limit: Limit
     accept_within: Limit | None = None
+    needs_civil_content: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,13 @@ class Process(StrEnum):
     MEETING = "meeting"
 
 
+PROCESSES: Mapping[Process, Mapping[str, str]] = {
+    Process.HEARING: {"zh": "听证", "en": "hearing"},
+    Process.MEDIATION: {"zh": "调解", "en": "mediation"},
+    Process.MEETING: {"zh": "会议", "en": "meeting"},
+}
+
+
 class SeatRole(StrEnum):
     """What somebody does in a sitting."""
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from hearing_app.domain.errors import RuleRef
-from hearing_app.domain.matters.routing import Route
+from hearing_app.domain.errors import Reason, RuleRef
 from hearing_app.domain.rules.candidates import Candidate
+from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.rules.recusals import Ties
 from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.sittings.availability import Calendar
@@ -77,20 +77,30 @@ class MediationFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class MediationRules:
+    """The evidence for what mediation needs: civil content at the hand-over, and consent."""
+
+    handover: RuleRef | None = None
+    consent: RuleRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MatterFacts:
     """The matter of a sitting: its stage, where it is, what it is about.
 
-    `route` is the lawful route that was decided, with its evidence; `simple_rule` is set where the matter is dealt
-    with in the simplified way.
+    `barred` holds why its lawful route leaves no room for a process, by process; `simple_rule` is set where the matter
+    is dealt with in the simplified way. `uncivil_kinds` are kinds of mediation that a dispute without civil content
+    cannot have; `mediation_rules` cite why, and why consent comes first.
     """
 
     id: int
     stage: str
     district: str = ""
     fields: tuple[str, ...] = ()
-    route: Route | None = None
-    route_rule: RuleRef | None = None
+    barred: Mapping[Process, tuple[Reason, ...]] = field(default_factory=dict)
     simple_rule: RuleRef | None = None
+    uncivil_kinds: frozenset[str] = frozenset()
+    mediation_rules: MediationRules = field(default_factory=MediationRules)
     has_minor: bool = False
     clocks: tuple[ClockDue, ...] = ()
     mediation: MediationFacts | None = None

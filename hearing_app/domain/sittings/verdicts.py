@@ -14,7 +14,7 @@ from hearing_app.domain.rules.seats import Light, Seat, Stage, counted
 from hearing_app.domain.rules.verdicts import Rules, Verdict, joined
 from hearing_app.domain.rules.vocabulary import PARTIES, STAGES
 from hearing_app.domain.sittings.notices import judge_notice
-from hearing_app.domain.sittings.orders import BookingFacts, Consent, Party, SittingOrder
+from hearing_app.domain.sittings.orders import BookingFacts, Consent, MatterFacts, Party, SittingOrder
 from hearing_app.domain.sittings.venues import equipment_needed, fitting_reasons, timing_reasons
 from hearing_app.domain.spans import civil_day
 
@@ -90,14 +90,20 @@ def matter_reasons(rules: Rules, facts: BookingFacts) -> Iterator[Reason]:
     if rules.kind.stages and matter.stage not in rules.kind.stages:
         label = STAGES.get(matter.stage, {"zh": matter.stage, "en": matter.stage})
         yield Reason("matter.stage_not_allowed", {**params, "stage": label})
-    if matter.route is not None and rules.kind.process in matter.route.bars:
-        led = {"route": matter.route.label, "basis": matter.route.basis, "receiver": matter.route.receiver}
-        yield Reason("matter.routed_out", {**params, **led}, matter.route_rule)
-    if matter.simple_rule is not None and rules.kind.process is Process.HEARING:
-        yield Reason("matter.simple_track", params, matter.simple_rule)
+    yield from _by_route(rules, matter)
     for party in summoned(rules, facts):
         if rules.kind.needs_consent and party.consent is Consent.REFUSED:
-            yield Reason("consent.refused", {"party": PARTIES[party.role]})
+            yield Reason("consent.refused", {"party": PARTIES[party.role]}, matter.mediation_rules.consent)
+
+
+def _by_route(rules: Rules, matter: MatterFacts) -> Iterator[Reason]:
+    """Yield what the matter's route, the simplified track and the kind of dispute leave no room for."""
+    params: Mapping[str, object] = {"kind": rules.kind.label}
+    yield from matter.barred.get(rules.kind.process, ())
+    if matter.simple_rule is not None and rules.kind.process is Process.HEARING:
+        yield Reason("matter.simple_track", params, matter.simple_rule)
+    if rules.kind.id in matter.uncivil_kinds:
+        yield Reason("matter.no_civil_content", params, matter.mediation_rules.handover)
 
 
 def mediation_reasons(rules: Rules, facts: BookingFacts) -> Iterator[Reason]:
@@ -106,8 +112,9 @@ def mediation_reasons(rules: Rules, facts: BookingFacts) -> Iterator[Reason]:
     Nothing where the matter has none: then missing consents keep the letters back (missing_consents). With a case
     they keep the sitting from being booked at all (domain.md §8.1, invariant 19).
     """
-    case = facts.matter.mediation if facts.matter is not None else None
-    if case is None or not rules.kind.needs_consent:
+    matter = facts.matter
+    case = matter.mediation if matter is not None else None
+    if matter is None or case is None or not rules.kind.needs_consent:
         return
     if not case.is_open:
         yield Reason("mediation.none_open")
@@ -115,16 +122,17 @@ def mediation_reasons(rules: Rules, facts: BookingFacts) -> Iterator[Reason]:
         yield Reason("mediation.other_channel", {"kind": case.kind_label})
     for party in summoned(rules, facts):
         if party.consent in (Consent.NONE, Consent.INDICATED):
-            yield Reason("mediation.consent_first", {"party": PARTIES[party.role]})
+            yield Reason("mediation.consent_first", {"party": PARTIES[party.role]}, matter.mediation_rules.consent)
 
 
 def missing_consents(rules: Rules, facts: BookingFacts) -> Iterator[Reason]:
     """Yield each summoned party of which a kind that needs consent has none in writing yet."""
     if not rules.kind.needs_consent:
         return
+    rule = facts.matter.mediation_rules.consent if facts.matter is not None else None
     for party in summoned(rules, facts):
         if party.consent in (Consent.NONE, Consent.INDICATED):
-            yield Reason("consent.missing", {"party": PARTIES[party.role]})
+            yield Reason("consent.missing", {"party": PARTIES[party.role]}, rule)
 
 
 def _publicity(rules: Rules, order: SittingOrder, facts: BookingFacts) -> Iterator[Reason]:

@@ -221,11 +221,8 @@ def apply_online(ctx: Context, asked: StatusAsked, *, process: str, words: str) 
 def _against(ctx: Context, change: Change, row: MatterRow, process: str) -> list[Reason]:
     if process not in {one.value for one in APPLIED}:
         return [Reason("application.unknown")]
-    wanted, route = Process(process), ctx.rules.routes.routes.get(row.route)
-    reasons = []
-    if route is not None and wanted in route.bars:
-        params = {"route": route.label, "basis": route.basis, "receiver": route.receiver, "kind": APPLIED[wanted]}
-        reasons.append(Reason("matter.routed_out", params, ctx.rules.routes.ref(route)))
+    wanted, book = Process(process), ctx.rules.routes
+    reasons = [*book.barred(book.routes.get(row.route), wanted, APPLIED[wanted])]
     if row.simple_ground and wanted is Process.HEARING:
         reasons.append(Reason("matter.simple_track", {"kind": APPLIED[wanted]}, ctx.rules.routes.simple_ref))
     waiting = [one for one in applications.of_matter(change.session, row.id) if not one.settlement]

@@ -11,6 +11,7 @@ from datetime import date
 from hearing_app.domain.errors import NotFound, Reason, Refused
 from hearing_app.domain.mediations.cases import ORIGINS, CaseState, Result
 from hearing_app.domain.mediations.suitability import Question, check_suitability
+from hearing_app.domain.rules.kinds import PROCESSES, Process
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.sittings.orders import Consent
 from hearing_app.domain.spans import civil_day
@@ -62,6 +63,8 @@ def open_mediation(ctx: Context, order: OpenOrder) -> int:
             raise NotFound
         matters.lock(change.session, matter.id)
         reasons = _against_opening(ctx, order)
+        book = ctx.rules.routes
+        reasons += book.barred(book.routes.get(matter.route), Process.MEDIATION, PROCESSES[Process.MEDIATION])
         if any(one.state != CaseState.ENDED for one in cases.of_matter(change.session, matter.id)):
             reasons.append(Reason("mediation.open_already"))
         if reasons:

@@ -70,8 +70,8 @@ def test_a_calendar_part_for_somebody_else_is_an_error() -> None:
         replace(LETTER, recipient=Recipient("li02@example.invalid", "李示例02"))
 
 
-@pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind not in {"invitation", "update"}])
-def test_a_request_travels_with_invitation_and_update_alone(kind: LetterKind) -> None:
+@pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind not in {"invitation", "update", "resumption"}])
+def test_a_request_travels_with_invitation_update_and_resumption_alone(kind: LetterKind) -> None:
     with pytest.raises(ValueError, match=r"calendar method|no name"):
         replace(LETTER, kind=kind)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.candidates import Appointment, Candidate
-from hearing_app.domain.rules.kinds import SeatRole
+from hearing_app.domain.rules.kinds import Process, SeatRole
 from hearing_app.domain.rules.recusals import Ties
 from hearing_app.domain.rules.seats import Stage
 from hearing_app.domain.sittings.availability import Calendar
@@ -27,7 +27,7 @@ from tests.domain.sittings.test_lineups import every_panel, small_rules
 FIRST = date(2026, 12, 4)
 WIDE = SlotRequest(weeks=2, most=1000)
 ROUTES = read_routes(CONFIG)
-LITIGATION = ROUTES.routes["litigation"]
+BARRED = ROUTES.barred(ROUTES.routes["litigation"], Process.HEARING, {"zh": "听证", "en": "hearing"})
 
 
 def codes(found: SlotSearch) -> set[str]:
@@ -108,7 +108,7 @@ def test_weekend_opening_counts_only_when_the_office_allows():
     ("change", "expected"),
     [
         ({"matter": MatterFacts(1, "intake")}, "matter.stage_not_allowed"),
-        ({"matter": MatterFacts(1, "fuhe", route=LITIGATION)}, "matter.routed_out"),
+        ({"matter": MatterFacts(1, "fuhe", barred={Process.HEARING: BARRED})}, "matter.routed_out"),
         ({"matter": MatterFacts(1, "fuhe", simple_rule=ROUTES.simple_ref)}, "matter.simple_track"),
         ({"matter": None}, "matter.missing"),
         ({"rooms": (room(capacity=5),)}, "room.too_small"),

@@ -85,7 +85,7 @@ def test_an_answer_to_a_sitting_that_was_put_off_waits_and_to_a_cancelled_one_is
     ctx: Context, worker: Context, hearing: int
 ) -> None:
     seat = answers.seat(ctx, hearing, "E002")
-    bookings.postpone_sitting(ctx, Target(hearing, answers.sitting(ctx, hearing).version), WhyChanged("病假", "主持人"))
+    bookings.postpone_sitting(ctx, Target(hearing, answers.sitting(ctx, hearing).version), house.CAUSE)
     assert keep(ctx, worker, seat, Decision.DECLINED) == ("changing", "waiting")
     bookings.cancel_sitting(ctx, Target(hearing, answers.sitting(ctx, hearing).version), WhyChanged("撤回", "主持人"))
     assert keep(ctx, worker, seat, Decision.ACCEPTED) == ("over", "kept")
@@ -140,7 +140,7 @@ def test_what_was_told_by_telephone_last_is_not_sent_again_as_an_older_letter(
     ctx: Context, worker: Context, as_role: AsRole, hearing: int
 ) -> None:
     seat = answers.seat(ctx, hearing, "E002")
-    bookings.postpone_sitting(ctx, Target(hearing, answers.sitting(ctx, hearing).version), WhyChanged("病假", "主持人"))
+    bookings.postpone_sitting(ctx, Target(hearing, answers.sitting(ctx, hearing).version), house.CAUSE)
     move(ctx, hearing)
     answers.sign(answers.without_mail(as_role), hearing)
     answers.set_all(ctx, LetterRow, state="released")

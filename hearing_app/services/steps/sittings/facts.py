@@ -7,12 +7,14 @@ from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
+from hearing_app.domain.errors import Reason
 from hearing_app.domain.intake.pendings import REPRESENTATIVES_MOST
+from hearing_app.domain.matters.routing import propose_route
 from hearing_app.domain.mediations.cases import CaseState
 from hearing_app.domain.people.availability_spans import open_spans
 from hearing_app.domain.people.availability_words import AvailabilityRule
 from hearing_app.domain.rules.candidates import Appointment, Candidate, month_key
-from hearing_app.domain.rules.kinds import Process
+from hearing_app.domain.rules.kinds import PROCESSES, Process
 from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.rules.recusals import Ties
 from hearing_app.domain.rules.seats import Seat
@@ -26,9 +28,11 @@ from hearing_app.domain.sittings.orders import (
     Consent,
     MatterFacts,
     MediationFacts,
+    MediationRules,
     Party,
     Room,
 )
+from hearing_app.domain.sittings.verdicts import matter_reasons, missing_consents
 from hearing_app.domain.spans import Span, civil_day, civil_instant
 from hearing_app.domain.workdays import WorkdayTable
 from hearing_app.services.steps.sittings.ties import ties_of
@@ -189,19 +193,30 @@ def _room(row: RoomRow, calendar: Calendar) -> Room:
 def _matter(session: Session, rules: Rulebook, matter: MatterRow) -> MatterFacts:
     clocks = [row for row in matters.clocks_of(session, matter.id) if row.closed_on is None]
     profile = profile_of(session, rules, matter.unit_id, on_day=max((row.start_on for row in clocks), default=date.max))
-    route = rules.routes.routes.get(matter.route)
+    book, channels = rules.routes, rules.channels
+    route = book.routes.get(matter.route)
+    mediation = _mediation(session, rules, matter)
     return MatterFacts(
         id=matter.id,
         stage=matter.stage,
         district=matter.district,
         fields=(matter.category, matter.subject),
-        route=route,
-        route_rule=rules.routes.ref(route) if route else None,
-        simple_rule=rules.routes.simple_ref if matter.simple_ground else None,
+        barred={process: book.barred(route, process, PROCESSES[process]) for process in Process},
+        simple_rule=book.simple_ref if matter.simple_ground else None,
         has_minor=matter.has_minor,
         clocks=tuple(ClockDue(row.rule, profile.clocks[row.rule].label, row.due_on) for row in clocks),
-        mediation=_mediation(session, rules, matter),
+        uncivil_kinds=_uncivil(rules, matter) if mediation is None else frozenset(),
+        mediation_rules=MediationRules(channels.ref("handover"), channels.ref("consent")),
+        mediation=mediation,
     )
+
+
+def _uncivil(rules: Rulebook, matter: MatterRow) -> frozenset[str]:
+    """Return the kinds that want civil content where the list knows the claim to have none."""
+    found = propose_route(rules.routes, matter.category, matter.subject)
+    if found is None or rules.routes.claims[found.claim].has_civil_content:
+        return frozenset()
+    return frozenset(one.kind for one in rules.channels.channels.values() if one.needs_civil_content)
 
 
 def _mediation(session: Session, rules: Rulebook, matter: MatterRow) -> MediationFacts | None:
@@ -271,6 +286,14 @@ def horizon_of(
     begin, end = (civil_instant(day, time(0)) for day in (first, last))
     seated = None if seats is None else frozenset(seat.person_id for seat in seats if seat.person_id is not None)
     return Horizon(now, Span(begin, end), but_sitting, seated)
+
+
+def reasons_against(session: Session, rules: Rulebook, matter: MatterRow, *, kind: str) -> tuple[Reason, ...]:
+    """Return why a matter can have no sitting of a kind at any time, and which consents it still lacks."""
+    parties = tuple(_party(matter, row, Calendar(row.resource_id, always_open), Service()) for row in matter.parties)
+    facts = BookingFacts({}, {}, {}, matter=_matter(session, rules, matter), parties=parties)
+    by = rules_for(session, rules, matter.unit_id, kind=kind, on_day=matter.received_on or date.max)
+    return (*matter_reasons(by, facts), *missing_consents(by, facts))
 
 
 def is_barred(rules: Rulebook, matter: MatterRow, process: Process) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from hearing_app.cli.demo_rows import EXPERT_CODE, EXPERT_NAME
+from hearing_app.cli.demo.rows import EXPERT_CODE, EXPERT_NAME
 from hearing_app.domain.hearings.services import Method, Service
 from hearing_app.domain.rules.kinds import Kinds, SeatRole
 from hearing_app.domain.rules.permissions import Actor

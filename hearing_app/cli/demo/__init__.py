@@ -1,0 +1,1 @@
+"""Which fictional people, matters and sittings does the demo show?"""
