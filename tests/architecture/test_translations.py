@@ -38,7 +38,9 @@ def spoken_in_code(root: Path) -> Iterator[tuple[str, str]]:
         module = tree(path)
         speakers = SPEAKERS | ({"text"} if "from hearing_app.i18n import text" in path.read_text("utf-8") else set())
         door = path.relative_to(root / "hearing_app").parts[0]
-        is_door = door in {"web", "cli", "api"} and not path.stem.startswith("demo")  # sample rows are no messages
+        is_door = door in {"web", "cli", "api"} and not any(
+            part.startswith("demo") for part in path.parts
+        )  # sample rows are no messages
         docstrings = {id(node.value) for node in ast.walk(module) if isinstance(node, ast.Expr)}
         for node in ast.walk(module):
             parts: list[ast.expr] = []
