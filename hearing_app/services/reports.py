@@ -1,6 +1,6 @@
 """What did the office do in a year? Facts from the database, figures from the domain, rows behind each figure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -16,8 +16,10 @@ from hearing_app.domain.evidence.reports import (
     ReviewFact,
     YearFigures,
     paragraph,
+    published,
     year_figures,
 )
+from hearing_app.domain.evidence.snapshots import changed_since, check_freeze, digest_of
 from hearing_app.domain.matters.outcomes import Choice
 from hearing_app.domain.matters.reviews import CONCLUSIONS
 from hearing_app.domain.rules.kinds import Process
@@ -27,8 +29,9 @@ from hearing_app.domain.spans import Span, civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.report_rows import ReportRow, YearRows, review_row
-from hearing_app.store import filters, matters, outcomes, sittings
+from hearing_app.store import filters, matters, outcomes, sittings, snapshots
 from hearing_app.store.tables.sittings import SittingRow
+from hearing_app.store.tables.snapshots import SnapshotRow
 
 FIGURE_LABELS: Mapping[str, Label] = {
     "figure.reviews_received": {"zh": "收到申请", "en": "Requests received"},
@@ -87,6 +90,19 @@ class VoteLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SnapshotLine:
+    """A frozen version of the year: by whom, when, why, its digest, and which figures the rows tell otherwise now."""
+
+    version: int
+    frozen_at: datetime
+    frozen_by: str
+    reason: str
+    digest: str
+    paragraph: str
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
     """The report of a year: its paragraph, figures with definition and fraction, groups, divisions, votes."""
 
@@ -98,6 +114,7 @@ class ReportView:
     by_stage: tuple[FigureLine, ...]
     by_conclusion: tuple[FigureLine, ...]
     votes: tuple[VoteLine, ...]
+    snapshots: tuple[SnapshotLine, ...]
     is_empty: bool
 
 
@@ -137,8 +154,54 @@ def view_report(ctx: Context, year: int) -> ReportView:
             _divisions(BY_CONCLUSION, figures.by_conclusion, CONCLUSIONS, whole=figures.reviews_concluded)
         ),
         votes=tuple(VoteLine(number, counts) for number, counts in figures.votes.items()),
+        snapshots=tuple(_frozen(ctx, figures)),
         is_empty=not any(figure.value for figure in figures.details),
     )
+
+
+def _frozen(ctx: Context, figures: YearFigures) -> Iterator[SnapshotLine]:
+    live = published(figures)
+    for row in snapshots.of_year(ctx.reader, ctx.require(Action.VIEW_REPORT), figures.year):
+        yield SnapshotLine(
+            version=row.version,
+            frozen_at=row.frozen_at,
+            frozen_by=row.frozen_by,
+            reason=row.reason,
+            digest=row.digest,
+            paragraph=row.paragraph,
+            changed=changed_since(row.figures, live),
+        )
+
+
+def freeze_year(ctx: Context, year: int, *, reason: str = "") -> int:
+    """Freeze the figures of a year that is over; returns the version. A correction is a further one with its reason.
+
+    Raises Refused before the year's end, for the same figures twice, and for a correction without a reason.
+    """
+    with ctx.change(Action.FREEZE_REPORT) as change:
+        unit_id = change.permit_own_unit()
+        figures = view_year(ctx, year)
+        known = snapshots.of_year(change.session, unit_id, year)
+        latest = known[0].figures if known else None
+        live = published(figures)
+        refused = check_freeze(year, live, today=civil_day(ctx.now), latest=latest, reason=reason)
+        if refused is not None:
+            raise refused
+        row = SnapshotRow(
+            unit_id=unit_id,
+            year=year,
+            version=known[0].version + 1 if known else 1,
+            figures=live,
+            paragraph=paragraph(figures),
+            digest=digest_of(live),
+            reason=reason.strip(),
+            frozen_at=ctx.now,
+            frozen_by=ctx.actor.name,
+        )
+        change.session.add(row)
+        change.session.flush()
+        change.note("snapshot", row.id, year=year, version=row.version, digest=row.digest)
+        return row.version
 
 
 def _line(ctx: Context, figures: YearFigures, figure: Figure) -> FigureLine:

@@ -56,6 +56,7 @@ ACTIONS: Mapping[Action, Label] = {
     Action.VIEW_ROSTER: {"zh": "看名册和场地", "en": "see roster and rooms"},
     Action.EDIT_ROSTER: {"zh": "改名册和场地", "en": "edit roster and rooms"},
     Action.IMPORT_WORKBOOK: {"zh": "导入工作簿", "en": "import workbooks"},
+    Action.FREEZE_REPORT: {"zh": "定稿年报数字", "en": "freeze the year's figures"},
     Action.VIEW_REPORT: {"zh": "看统计", "en": "see figures"},
     Action.VIEW_DELIVERIES: {"zh": "看邮件", "en": "see mail"},
     Action.RESEND_DELIVERY: {"zh": "重发邮件", "en": "send mail again"},

@@ -5,11 +5,14 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.domain.spans import civil_day
+from hearing_app.forms.reports import FreezeForm
 from hearing_app.services import reports
 from hearing_app.services.reports import FileForm
 from hearing_app.services.steps.report_rows import Leads, ReportRow
+from hearing_app.web.frame import say, say_refused
 from hearing_app.web.links import way
 
 pages = Blueprint("reports", __name__, url_prefix="/reports")
@@ -36,7 +39,24 @@ def show(year: int) -> ResponseReturnValue:
     if form is not None:
         return _attachment(reports.export_report(g.ctx, year, form), f"{year}", form)
     span = reports.FIRST_YEAR, reports.LAST_YEAR
-    return render_template("reports/show.html", report=reports.view_report(g.ctx, year), span=span)
+    return render_template(
+        "reports/show.html", report=reports.view_report(g.ctx, year), span=span, form=FreezeForm(formdata=None)
+    )
+
+
+@pages.post("/<int:year>/freeze")
+@declares(Action.FREEZE_REPORT)
+def freeze(year: int) -> ResponseReturnValue:
+    """Freeze the figures of a year."""
+    form = FreezeForm()
+    if form.validate_on_submit():
+        try:
+            version = reports.freeze_year(g.ctx, year, reason=form.reason.data or "")
+        except Refused as refused:
+            say_refused(refused)
+        else:
+            say("{year} 年的数字已定稿，第 {version} 版。", year=year, version=version)
+    return redirect(url_for("reports.show", year=year))
 
 
 @pages.get("/<int:year>/<code>")

@@ -3,16 +3,21 @@
 import csv
 import io
 
+import psycopg
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from hearing_app.documents.workbooks import read_sheets
-from hearing_app.domain.errors import Forbidden, NotFound
+from hearing_app.domain.errors import Forbidden, NotFound, Refused
+from hearing_app.domain.evidence.reports import published
 from hearing_app.services.context import Context
 from hearing_app.services.imports import Family, ImportOrder, take_workbook
 from hearing_app.services.reports import (
     FileForm,
     export_report,
     export_rows,
+    freeze_year,
     view_report,
     view_rows,
     view_year,
@@ -129,3 +134,37 @@ def test_another_unit_has_its_own_figures_and_a_handler_none(year: Context, as_r
     assert view_years(as_role("leader", unit_id=2)) == ()
     with pytest.raises(Forbidden):
         view_report(as_role("handler"), 2021)
+
+
+def refusal(ctx: Context, year: int, reason: str = "") -> str:
+    with pytest.raises(Refused) as refused:
+        freeze_year(ctx, year, reason=reason)
+    (only,) = refused.value.reasons
+    return only.code
+
+
+def test_a_frozen_year_is_what_the_rows_said_and_never_changes(year: Context, as_role: AsRole) -> None:
+    leader = as_role("leader")
+    assert refusal(leader, 2026) == "snapshot.year_not_over"
+    assert freeze_year(leader, 2021) == 1
+    assert refusal(leader, 2021) == "snapshot.same"
+    (frozen,) = view_report(year, 2021).snapshots
+    assert (frozen.changed, frozen.frozen_by) == ((), "test:leader")
+    live = published(view_year(year, 2021))
+    with psycopg.connect(year.env.libpq_dsn) as connection:
+        assert connection.execute("SELECT figures FROM year_snapshots").fetchone() == (live,)
+        connection.execute("UPDATE reviews SET signed_on = NULL WHERE number = 'LF2'")
+    (frozen,) = view_report(year, 2021).snapshots
+    assert "reviews_concluded" in frozen.changed
+    assert refusal(leader, 2021) == "snapshot.reason_missing"
+    assert freeze_year(leader, 2021, reason="漏签更正") == 2
+    assert [(one.version, one.changed == ()) for one in view_report(year, 2021).snapshots] == [(2, True), (1, False)]
+
+
+@pytest.mark.parametrize("statement", ["UPDATE year_snapshots SET paragraph = ''", "DELETE FROM year_snapshots"])
+def test_postgresql_keeps_the_program_from_altering_a_frozen_year(
+    year: Context, as_role: AsRole, statement: str
+) -> None:
+    freeze_year(as_role("leader"), 2021)
+    with year.open_writer() as session, pytest.raises(ProgrammingError, match="permission denied"):
+        session.execute(text(statement))

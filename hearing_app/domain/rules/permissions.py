@@ -50,6 +50,7 @@ class Action(StrEnum):
     EDIT_ROSTER = "edit_roster"
     IMPORT_WORKBOOK = "import_workbook"
     VIEW_REPORT = "view_report"
+    FREEZE_REPORT = "freeze_report"
     VIEW_DELIVERIES = "view_deliveries"
     RESEND_DELIVERY = "resend_delivery"
     VIEW_SETTINGS = "view_settings"

@@ -44,6 +44,7 @@ SUBJECTS: Mapping[str, Label] = {
     "room": {"zh": "场地", "en": "room"},
     "seat": {"zh": "席位", "en": "seat"},
     "sitting": {"zh": "场次", "en": "sitting"},
+    "snapshot": {"zh": "年报定稿", "en": "frozen year"},
     "tick": {"zh": "定时任务", "en": "timed work"},
     "unit": {"zh": "单位", "en": "unit"},
     "votes": {"zh": "表决", "en": "vote"},
