@@ -26,7 +26,9 @@ from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.services.steps.sittings.seats import order_of
 from hearing_app.store import sittings
 from hearing_app.store.hearings import publicity
+from hearing_app.store.intake import groups
 from hearing_app.store.tables.hearings import AnnouncementRow, ObserverRow, PlanItemRow
+from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.sittings import SittingRow
 
 
@@ -170,7 +172,7 @@ def announce(ctx: Context, seen: Seen, subject: str) -> int:
     """Announce an open sitting in public: the paper takes its number, the page shows it at once."""
     with ctx.change(Action.CHANGE_SITTING) as change:
         row = _locked(change, seen)
-        names = [party.name for party in row.matter.parties] if row.matter else []
+        names = _names(change, row.matter) if row.matter else ()
         is_announced = SittingState(row.state) in ANNOUNCED
         reasons = list(against_announcement(subject, names, is_open=row.is_open, is_announced=is_announced))
         if reasons:
@@ -183,6 +185,13 @@ def announce(ctx: Context, seen: Seen, subject: str) -> int:
         told.subject, told.published_on, told.published_by = subject.strip(), civil_day(ctx.now), ctx.actor.name
         told.withdrawn_on = None
         return _saved(change, row, "announced")
+
+
+def _names(change: Change, matter: MatterRow) -> tuple[str, ...]:
+    """Return everybody whose name the public must not read: parties, those who stand for a group, its households."""
+    spoken_for = [one.name for one in groups.representatives_of(change.session, matter.id)]
+    households = [one.name for one in groups.households_of(change.session, matter.id)]
+    return (*(party.name for party in matter.parties), *spoken_for, *households)
 
 
 def withdraw_announcement(ctx: Context, seen: Seen) -> int:

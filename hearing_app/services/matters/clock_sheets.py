@@ -74,7 +74,10 @@ class WarningLine:
 
 @dataclass(frozen=True, slots=True)
 class ClockSheet:
-    """One clock with everything that is known of it; `extend_most` is 0 where it cannot be extended (any more)."""
+    """One clock with everything that is known of it; `extend_most` is 0 where it cannot be extended (any more).
+
+    `is_late` compares the last day with the day on which it ended, or with today.
+    """
 
     clock: ClockView
     begun: Label
@@ -162,7 +165,7 @@ def _sheet(ctx: Context, row: ClockRow, fallback: Profile, *, told: _Told, today
         clock=view_clock(ctx, row, fallback),
         begun=CAUSES.get(row.begun_by, CAUSES[rule.starts_on] if row.begun_by else CAUSES["intake"]),
         ends=tuple(RECORDED[word] for word in rule.ends_on),
-        is_late=row.closed_on is None and row.due_on < today,
+        is_late=row.due_on < (row.closed_on or today),
         extended_by=row.extended_by,
         extend_most=rule.extend_n if may_extend else 0,
         pauses=_pauses(row),

@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 
 from hearing_app.domain.errors import Refused
+from hearing_app.domain.matters.groups import RepresentativeOrder
 from hearing_app.services.context import Context
 from hearing_app.services.hearings import overviews, preparations, requests
 from hearing_app.services.hearings.preparations import PlanLine, Seen
+from hearing_app.services.matters import groups
 from hearing_app.services.sittings import bookings
 from tests.builders import answers, house
 
@@ -27,6 +29,19 @@ def view(ctx: Context, sitting_id: int) -> preparations.PreparationView:
 
 def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
     return sorted(reason.code for reason in refused.value.reasons)
+
+
+def test_nobody_of_a_group_is_named_in_public(ctx: Context, as_role: AsRole) -> None:
+    sitting_id = answers.invited(as_role)
+    elected = RepresentativeOrder("赵示例91", date(2026, 11, 20), "推选书")
+    groups.add_representative(ctx, house.MATTER, groups.view_group(ctx, house.MATTER).version, order=elected)
+    ctx.reader.rollback()
+    version = groups.view_group(ctx, house.MATTER).version
+    groups.add_households(ctx, house.MATTER, version, words="1-101 钱示例92")
+    for name in ("赵示例91", "钱示例92"):
+        with pytest.raises(Refused) as refused:
+            preparations.announce(ctx, seen(ctx, sitting_id), f"{name}等人的交房争议")
+        assert codes(refused) == ["publicity.subject_named"]
 
 
 def test_an_open_hearing_is_announced_without_a_name_and_taken_down(ctx: Context, as_role: AsRole) -> None:

@@ -185,3 +185,16 @@ def test_the_count_is_printed(as_role: AsRole) -> None:
     sheet = view(ctx).running[0]
     found = clock_sheets.view_count_paper(ctx, house.MEDIATION, sheet.clock.id)()
     assert (found.name, found.pdf[:5]) == ("时限计算单", b"%PDF-")
+
+
+def test_what_ended_after_its_last_day_stays_late(as_role: AsRole, clock: Clock) -> None:
+    ctx = as_role("handler")
+    clock_events.record_happening(ctx, target(ctx), ACCEPTED)
+    clock.now += timedelta(days=60)
+    ctx = as_role("handler")
+    (sheet,) = view(ctx).running
+    assert (sheet.clock.due_on, sheet.is_late) == (date(2027, 1, 15), True)
+    ended_on = date(2027, 1, 18)
+    clock_events.record_happening(ctx, target(ctx), Happening("closure", ended_on, "结案1号"))
+    (sheet,) = view(ctx).closed
+    assert (sheet.clock.closed_on, sheet.is_late) == (ended_on, True)
