@@ -27,18 +27,19 @@ from hearing_app.services.steps.sittings.release import ANSWER, token_key
 from hearing_app.store import letters
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow
 from hearing_app.store.tables.sittings import SeatRow
-from tests.builders import days, house
+from tests.builders import days, house, mediations
 from tests.conftest import Clock
 
 AsRole = Callable[..., Context]
 LANGUAGES = ("zh", "en")
 SITE = "示例工地项目部"
-PETITIONER = "petitioner"
+TAKER = "孔示例61"
+GATE = dict.fromkeys(("against_agency", "litigation_open", "special_organ", "side_refuses", "barred"), "no")
 SIGNERS = {"submit": "booking_clerk", "review": "office_head", "sign": "leader", "seal": "booking_clerk"}
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 SPACES = re.compile(r"[\s\u200b]")
 # The number of a paper, as config/numbering.toml writes it, is the same in both languages.
-NUMBERS = re.compile(r"[\u4e00-\u9fff]*〔\d{4}〕\d+号")
+NUMBERS = re.compile(r"[\u4e00-\u9fff]*〔\d{4}〕\d+号|（\d{4}）[\u4e00-\u9fff]*第\d+号")
 # The other language's own name, and the name of the office.
 FRAME = ("中文", "示范区信访局", "示范市信访局")
 
@@ -144,6 +145,22 @@ class Teller:
         """Book a sitting on the plain form; returns its id."""
         return int(self.at("booking_clerk").press("/sittings/new", **fields).rsplit("/", 1)[1])
 
+    def mediate(self, number: str, label: str, channel: str, *, body: str, mediator: str) -> tuple[str, int]:
+        """Open a case, let every party agree, hand it over, take the receipt and name the mediator, all today."""
+        asked = {"matter": number, "label": label, "origin": "application", "channel": channel, "civil_content": "yes"}
+        case = self.at("mediation_clerk").press("/mediations/new", **asked, **GATE)
+        mediation_id = int(case.rsplit("/", 1)[1])
+        for party in mediations.seen(self.as_role("mediation_clerk"), mediation_id).parties:
+            assert "Refusalhasnoeffect" in self.paper(f"{case}/consents/{party.id}/sheet.pdf")
+            said = {"said": "given", "said_on": self.today, "form": "written", "taken_by": TAKER}
+            self.press(f"{case}/consents/{party.id}", prefix=f"consent{party.id}-", form_at=case, **said)
+        sent = {"channel": channel, "addressee": body, "on_day": self.today, "reason": "双方自愿"}
+        self.press(f"{case}/referrals", prefix="referral-", form_at=case, **sent)
+        taken = {"accepted_on": self.today, "accepted_by": "接收示例"}
+        self.press(f"{case}/receipt", prefix="receipt-", form_at=case, **taken)
+        self.press(f"{case}/mediators", prefix="mediator-", form_at=case, who=mediator, chosen_by="both")
+        return case, mediation_id
+
     def sign(self, sitting_id: int) -> None:
         """Take every step of the chain of a sitting's kind, each by whoever may."""
         ctx = self.as_role()
@@ -164,8 +181,6 @@ class Teller:
         """Move the clock to the sitting's hour, sign everybody in and open it; returns the page of the day."""
         row = days.row_of(self.as_role(), sitting_id)
         self.clock.now = row.starts_at + timedelta(minutes=2)
-        kind = self.as_role().rules.kinds[row.kind]
-        self.typed |= {*kind.record_sections, *kind.checklist}
         day = f"/sittings/{sitting_id}/day"
         self.at("recorder")
         for seat in standing_seats(self.as_role(), sitting_id):

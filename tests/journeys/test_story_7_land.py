@@ -31,7 +31,6 @@ MATTER = {
     "agency": "示例自然资源局",
     "wanted_kind": "hearing_review",
 }
-GATE = dict.fromkeys(("against_agency", "litigation_open", "special_organ", "side_refuses", "barred"), "no")
 
 
 def routed(as_role: AsRole) -> RoutingView:
@@ -66,7 +65,7 @@ def test_a_reconsidered_measurement_is_routed_out_and_never_sits_here(
     def barred() -> list[bool]:
         """Each door that would lead to a sitting says the route and its article."""
         refusals = [story.at("booking_clerk").refused("/sittings/new", **one) for one in (hearing, meeting)]
-        gate = GATE | {"civil_content": "yes"}
+        gate = tales.GATE | {"civil_content": "yes"}
         refusals.append(story.at("mediation_clerk").refused("/mediations/new", **case, **gate))
         refusals.append(asked_for_hearing())
         return [route in words and article in words for words in refusals]
