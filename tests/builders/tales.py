@@ -40,8 +40,8 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 SPACES = re.compile(r"[\s\u200b]")
 # The number of a paper, as config/numbering.toml writes it, is the same in both languages.
 NUMBERS = re.compile(r"[\u4e00-\u9fff]*〔\d{4}〕\d+号|（\d{4}）[\u4e00-\u9fff]*第\d+号")
-# The other language's own name, and the name of the office.
-FRAME = ("中文", "示范区信访局", "示范市信访局")
+# The other language's own name, the office's, and an example of the words for times, which are read in Chinese alone.
+FRAME = ("中文", "示范区信访局", "只能上午；12月7日至12月11日不在")
 
 
 def words_of_page(html: str) -> str:
