@@ -32,11 +32,21 @@ def english(root: Path) -> dict[str, dict[str, str]]:
     return found
 
 
+def imports_text(module: ast.Module) -> bool:
+    """Say whether `text` in a module is that of hearing_app.i18n, alone on its line or beside other names."""
+    return any(
+        isinstance(node, ast.ImportFrom)
+        and node.module == "hearing_app.i18n"
+        and "text" in {name.name for name in node.names}
+        for node in module.body
+    )
+
+
 def spoken_in_code(root: Path) -> Iterator[tuple[str, str]]:
     """Return place and message of every `_("…")` and `i18n.text("…")`, and of every Chinese string of the doors."""
     for path in modules(root, "hearing_app"):
         module = tree(path)
-        speakers = SPEAKERS | ({"text"} if "from hearing_app.i18n import text" in path.read_text("utf-8") else set())
+        speakers = SPEAKERS | ({"text"} if imports_text(module) else set())
         door = path.relative_to(root / "hearing_app").parts[0]
         is_door = door in {"web", "cli", "api"} and not any(
             part.startswith("demo") for part in path.parts

@@ -205,11 +205,11 @@ def _own_motion(profile: Profile, wanted: Application, today: date) -> Iterator[
 
 
 def against_decision(
-    decision: Decision, progress: Progress, *, refusal_ground: str, reason: str, is_routed_out: bool
+    decision: Decision, progress: Progress, *, refusal_ground: str, reason: str, barred: tuple[Reason, ...]
 ) -> tuple[Reason, ...]:
     """Return every reason against a decision: nothing applied for, decided already, a refusal without ground or words.
 
-    A matter that was routed out cannot be given a hearing (Regulations on Petition Work 29–31).
+    A matter that was routed out cannot be given a hearing (Regulations on Petition Work 29–31): `barred` says why.
     """
     reasons = []
     if not progress.applicant:
@@ -221,8 +221,8 @@ def against_decision(
             reasons.append(Reason("hearing.refusal_ground_missing"))
         if not reason.strip():
             reasons.append(Reason("hearing.reason_missing"))
-    elif is_routed_out:
-        reasons.append(Reason("hearing.routed_out"))
+    else:
+        reasons.extend(barred)
     return tuple(reasons)
 
 

@@ -27,7 +27,7 @@ from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.hearings.serving import save_service
 from hearing_app.services.steps.hearings.terms import evidence_of, progress_of, rule_in, stand
 from hearing_app.services.steps.numbers import HEARING_PAPERS, take_number
-from hearing_app.services.steps.sittings.facts import is_barred, profile_of
+from hearing_app.services.steps.sittings.facts import barred_by, profile_of
 from hearing_app.store import matters
 from hearing_app.store.hearings import requests
 from hearing_app.store.tables.hearings import HearingRequestRow
@@ -174,7 +174,7 @@ def decide_request(ctx: Context, order: DecisionOrder) -> int:
             progress,
             refusal_ground=order.refusal_ground,
             reason=order.reason,
-            is_routed_out=is_barred(ctx.rules, row.matter, Process.HEARING),
+            barred=barred_by(ctx.rules, row.matter, Process.HEARING),
         )
         if reasons:
             raise Refused(reasons)
@@ -234,9 +234,7 @@ def _against_beginning(ctx: Context, change: Change, matter: MatterRow) -> list[
     rows = requests.of_matter(change.session, matter.id)
     open_rows = [row for row in rows if row.closed_on is None]
     reasons = [] if may_begin([stand(row, today) for row in open_rows]) else [Reason("hearing.open_already")]
-    if is_barred(ctx.rules, matter, Process.HEARING):
-        reasons.append(Reason("hearing.routed_out"))
-    return reasons
+    return [*reasons, *barred_by(ctx.rules, matter, Process.HEARING)]
 
 
 def _new_row(ctx: Context, change: Change, matter: MatterRow) -> HearingRequestRow:

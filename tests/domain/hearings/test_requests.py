@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hearing_app.domain.errors import Reason
 from hearing_app.domain.hearings.requests import (
     Applicant,
     Application,
@@ -29,6 +30,7 @@ PROFILE: Profile = profiles(CONFIG)[0]
 TOLD = Progress(is_signed=True, served_on=date(2026, 11, 20), apply_by_on=date(2026, 11, 27))
 ASKED = Application(Applicant.PETITIONER, date(2026, 11, 27), "policy")
 OWN = Application(Applicant.ORGAN, TODAY, "mass", "leader", "局领导", TODAY, TODAY)
+ROUTED_OUT = (Reason("matter.routed_out"),)
 APPLIED = replace(TOLD, applicant="petitioner", decide_by_on=date(2026, 12, 4))
 
 
@@ -111,20 +113,20 @@ def test_a_place_without_a_rule_on_own_motion_asks_for_nothing_more() -> None:
 
 
 @pytest.mark.parametrize(
-    ("decision", "progress", "ground", "reason", "is_routed_out", "found"),
+    ("decision", "progress", "ground", "reason", "barred", "found"),
     [
-        (Decision.HOLD, APPLIED, "", "", False, []),
-        (Decision.HOLD, APPLIED, "", "", True, ["hearing.routed_out"]),
-        (Decision.HOLD, TOLD, "", "", False, ["hearing.not_applied"]),
-        (Decision.HOLD, replace(APPLIED, decision="hold"), "", "", False, ["hearing.decided_already"]),
-        (Decision.REFUSE, APPLIED, "", " ", True, ["hearing.refusal_ground_missing", "hearing.reason_missing"]),
-        (Decision.REFUSE, APPLIED, "simple", "事实清楚。", False, []),
+        (Decision.HOLD, APPLIED, "", "", (), []),
+        (Decision.HOLD, APPLIED, "", "", ROUTED_OUT, ["matter.routed_out"]),
+        (Decision.HOLD, TOLD, "", "", (), ["hearing.not_applied"]),
+        (Decision.HOLD, replace(APPLIED, decision="hold"), "", "", (), ["hearing.decided_already"]),
+        (Decision.REFUSE, APPLIED, "", " ", ROUTED_OUT, ["hearing.refusal_ground_missing", "hearing.reason_missing"]),
+        (Decision.REFUSE, APPLIED, "simple", "事实清楚。", (), []),
     ],
 )
 def test_what_speaks_against_a_decision(
-    decision: Decision, progress: Progress, ground: str, reason: str, is_routed_out: bool, found: list[str]
+    decision: Decision, progress: Progress, ground: str, reason: str, barred: tuple[Reason, ...], found: list[str]
 ) -> None:
-    reasons = against_decision(decision, progress, refusal_ground=ground, reason=reason, is_routed_out=is_routed_out)
+    reasons = against_decision(decision, progress, refusal_ground=ground, reason=reason, barred=barred)
     assert codes(reasons) == found
 
 

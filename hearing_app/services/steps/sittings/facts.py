@@ -296,10 +296,9 @@ def reasons_against(session: Session, rules: Rulebook, matter: MatterRow, *, kin
     return (*matter_reasons(by, facts), *missing_consents(by, facts))
 
 
-def is_barred(rules: Rulebook, matter: MatterRow, process: Process) -> bool:
-    """Say whether the lawful route of a matter leaves no room for a process here."""
-    route = rules.routes.routes.get(matter.route)
-    return route is not None and process in route.bars
+def barred_by(rules: Rulebook, matter: MatterRow, process: Process) -> tuple[Reason, ...]:
+    """Return why the lawful route of a matter leaves no room for a process here, with the article; or nothing."""
+    return rules.routes.barred(rules.routes.routes.get(matter.route), process, PROCESSES[process])
 
 
 def served_parties(session: Session, sitting: SittingRow) -> Mapping[int, date]:
