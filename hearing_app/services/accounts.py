@@ -11,6 +11,7 @@ from hearing_app.domain.errors import NotFound, Reason, Refused, refuse
 from hearing_app.domain.rules.permissions import Action, Actor, Place, Scope
 from hearing_app.services.context import Context
 from hearing_app.services.steps import throttles
+from hearing_app.settings.roles import PROGRAM_ROLES
 from hearing_app.store import accounts
 from hearing_app.store.tables.units import AccountRow
 
@@ -90,7 +91,10 @@ def view_token_account(ctx: Context, token: str) -> AccountView | None:
 
 
 def add_account(ctx: Context, order: AccountOrder) -> int:
-    """Add an account to the actor's unit; refuses a taken name or an unknown role."""
+    """Add an account to the actor's unit; refuses a taken name and a role that nobody signs in with.
+
+    The program's own roles join what the three administrators keep apart (field notes §8.1, invariant 26).
+    """
     with ctx.change(Action.MANAGE_ACCOUNTS) as change:
         change.permit(Place(unit_id=ctx.actor.unit_id))
         if ctx.actor.unit_id is None:
@@ -98,8 +102,9 @@ def add_account(ctx: Context, order: AccountOrder) -> int:
         reasons = []
         if accounts.find_by_username(change.session, order.username):
             reasons.append(Reason("account.taken", {"username": order.username}))
-        if order.role not in ctx.rules.roles:
-            reasons.append(Reason("account.role", {"role": order.role, "roles": ", ".join(ctx.rules.roles)}))
+        offices = [id_ for id_ in ctx.rules.roles if id_ not in PROGRAM_ROLES]
+        if order.role not in offices:
+            reasons.append(Reason("account.role", {"role": order.role, "roles": ", ".join(offices)}))
         if reasons:
             raise Refused(reasons)
         row = AccountRow(

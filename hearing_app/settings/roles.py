@@ -8,14 +8,15 @@ from hearing_app.domain.rules.vocabulary import STEPS
 from hearing_app.settings.errors import SettingsError
 from hearing_app.settings.fields import Fields, fields_of
 
-NEEDED = ("operator", "machine", "visitor")
+# What the program itself acts as: the command line, workers and ticker, who has not signed in. No account has these.
+PROGRAM_ROLES = ("operator", "machine", "visitor")
 
 
 def roles(config: Path) -> Mapping[str, Role]:
     """Return the roles by id; a wrong value stops the start with file, key and what would be right."""
     fields = fields_of(config / "roles.toml")
     found = {id_: _role(id_, fields.table(id_)) for id_ in fields.names()}
-    for id_ in NEEDED:
+    for id_ in PROGRAM_ROLES:
         if id_ not in found:
             raise fields.wrong(id_, f"a table [{id_}]")
     visitor = found["visitor"].actions

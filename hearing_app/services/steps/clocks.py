@@ -28,8 +28,8 @@ def due_of(rules: Rulebook, profile: Profile, rule: str, *, start_on: date, paus
 
 
 def evidence_of(due: Due) -> dict[str, Any]:
-    """Return what is stored with a computed day: profile, version, clause, whether it is unverified."""
-    return evidence_of_rule(due.rule)
+    """Return what is stored with a computed day: profile, version, clause, whether unverified, tables consulted."""
+    return evidence_of_rule(due.rule) | {"sources": list(due.sources)}
 
 
 def evidence_of_rule(rule: RuleRef) -> dict[str, Any]:

@@ -111,7 +111,8 @@ def save(change: Change, matter: MatterRow, done: Decided, said: Said, *, row: C
     if done.due is not None:
         row.start_on, row.extended_by = done.start_on or row.start_on, done.extended_by
         row.raw_on, row.due_on = done.due.raw_on, done.due.due_on
-        row.is_provisional, row.evidence = done.due.is_provisional, asdict(done.due.rule)
+        row.is_provisional = done.due.is_provisional
+        row.evidence = asdict(done.due.rule) | {"sources": list(done.due.sources)}
     change.session.flush()
     change.session.add(_event(change, done, said, row))
     return row

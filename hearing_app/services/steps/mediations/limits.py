@@ -34,4 +34,5 @@ def set_due(ctx: Context, change: Change, turn: ReferralRow, *, extend_by: int =
 
 def rule_of(evidence: Mapping[str, Any]) -> RuleRef | None:
     """Return the rule that stands with a stored day, or None where there is none."""
-    return RuleRef(**evidence) if evidence else None
+    told = {key: evidence[key] for key in ("profile", "version", "clause", "is_unverified") if key in evidence}
+    return RuleRef(**told) if told else None
