@@ -111,7 +111,9 @@ def mixtures(door: Door, offices_: TwoOffices) -> Iterator[dict[str, Any]]:
 def body(door: Door, offices_: TwoOffices, values: dict[str, Any]) -> dict[str, Any]:
     """The fields of the form that stands on the page, which is that of the first thing in the address."""
     ids = offices_.here | {
-        name: value for name, value in values.items() if name in {"party_id", "entry_id", "clock_id"}
+        name: value
+        for name, value in values.items()
+        if name in {"party_id", "entry_id", "clock_id", "representative_id"}
     }
     return fields(door, ids)
 

@@ -103,9 +103,12 @@ def view_uploads(ctx: Context, matter_number: str) -> tuple[UploadLine, ...]:
     )
 
 
-def upload_file(ctx: Context, order: UploadOrder) -> int:
-    """Keep a file at a place of a matter's volume; returns its id. Raises Refused with every reason."""
-    with ctx.change(Action.UPLOAD_FILE) as change:
+def upload_file(ctx: Context, order: UploadOrder, *, action: Action = Action.UPLOAD_FILE) -> int:
+    """Keep a file at a place of a matter's volume; returns its id. Raises Refused with every reason.
+
+    `action` is what the actor must be allowed: uploading, or working on the mediation whose volume it is.
+    """
+    with ctx.change(action) as change:
         unit_id = ctx.actor.unit_id
         change.permit(Place(unit_id=unit_id))
         matter = matters.find_by_number(change.session, unit_id or 0, order.matter_number)

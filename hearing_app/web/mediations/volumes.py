@@ -40,14 +40,16 @@ def _page(mediation_id: int, form: PaperForm, refused: Refused | None = None) ->
 
 
 @pages.post("/<int:mediation_id>/volume/files")
-@declares(Action.UPLOAD_FILE)
+@declares(Action.EDIT_MEDIATION)
 def upload_paper(mediation_id: int) -> ResponseReturnValue:
     """Keep an uploaded paper at its place."""
     form = paper_form(uploads.mediation_places_of(g.ctx))
     if not form.validate():
         return _page(mediation_id, form)
     try:
-        uploads.upload_file(g.ctx, form.order(ledgers.view_mediation(g.ctx, mediation_id).matter_number))
+        uploads.upload_file(
+            g.ctx, form.order(ledgers.view_mediation(g.ctx, mediation_id).matter_number), action=Action.EDIT_MEDIATION
+        )
     except Refused as refused:
         return _page(mediation_id, form, refused)
     say("材料已归入卷内。")
