@@ -11,6 +11,7 @@ from sqlalchemy import select
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.mediations.agreements import Decision, Extent, Form
 from hearing_app.domain.mediations.cases import Result
+from hearing_app.domain.rules.permissions import Action
 from hearing_app.services import desk
 from hearing_app.services.context import Context
 from hearing_app.services.matters import uploads
@@ -154,7 +155,9 @@ def test_a_promise_needs_proof_and_stands_on_the_desk_when_late(office: Context,
         performance.record_done(later, order)
     assert codes(refused) == ["agreement.proof_missing"]
     number = story.seen(later, mediation_id).matter_number
-    file_id = uploads.upload_file(later, uploads.UploadOrder(number, "performance_proof", "收据.pdf", PDF))
+    file_id = uploads.upload_file(
+        later, uploads.UploadOrder(number, "performance_proof", "收据.pdf", PDF), action=Action.EDIT_MEDIATION
+    )
     performance.record_done(later, replace(order, file_id=file_id))
     kept = story.agreement(later, mediation_id, agreement_id).promises[0]
     assert (kept.done_on, kept.file_id, kept.is_late, kept.fen) == (date(2026, 12, 30), file_id, False, 500_000)
@@ -165,7 +168,9 @@ def test_a_promise_needs_proof_and_stands_on_the_desk_when_late(office: Context,
 def test_a_file_of_another_matter_proves_nothing(office: Context) -> None:
     mediation_id = story.accepted(office)
     agreement_id = story.agree(office, mediation_id, Form.ORAL)
-    file_id = uploads.upload_file(office, uploads.UploadOrder(house.MATTER, "performance_proof", "收据.pdf", PDF))
+    file_id = uploads.upload_file(
+        office, uploads.UploadOrder(house.MATTER, "performance_proof", "收据.pdf", PDF), action=Action.EDIT_MEDIATION
+    )
     promise = story.agreement(office, mediation_id, agreement_id).promises[0]
     version = story.seen(office, mediation_id).version
     with pytest.raises(Refused) as refused:

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from hearing_app.domain.errors import Forbidden, NotFound
 from hearing_app.domain.mediations.agreements import Form
+from hearing_app.domain.rules.permissions import Action
 from hearing_app.services.context import Context
 from hearing_app.services.matters import review_files, uploads
 from hearing_app.services.matters.uploads import UploadOrder
@@ -59,7 +60,9 @@ def test_an_agreement_becomes_a_must_once_something_was_agreed_and_all_lies_in_o
     mediation_id = agreed(office)
     notes.add_note(office, mediation_id, story.seen(office, mediation_id).version, words="让步的话")
     for place in ("mediation_rights_notice", "identity_paper", "mediation_record", "performance_proof"):
-        uploads.upload_file(office, UploadOrder(house.MEDIATION, place, f"{place}.pdf", PDF))
+        uploads.upload_file(
+            office, UploadOrder(house.MEDIATION, place, f"{place}.pdf", PDF), action=Action.EDIT_MEDIATION
+        )
     built = review_files.build_mediation_volume(office, mediation_id)
     assert built.missing == ()
     assert items(built.content) == [
@@ -87,7 +90,9 @@ def test_an_oral_agreement_fills_its_place_by_the_register_sheet(office: Context
 @pytest.mark.parametrize("role", ["booking_clerk", "recorder", "handler", "office_head", "leader", "operator"])
 def test_what_was_said_opens_to_nobody_of_hearing_or_review(office: Context, as_role: AsRole, role: str) -> None:
     mediation_id = agreed(office)
-    record = uploads.upload_file(office, UploadOrder(house.MEDIATION, "mediation_record", "记录.pdf", PDF))
+    record = uploads.upload_file(
+        office, UploadOrder(house.MEDIATION, "mediation_record", "记录.pdf", PDF), action=Action.EDIT_MEDIATION
+    )
     built = review_files.build_mediation_volume(office, mediation_id)
     other = as_role(role)
     for file_id in (record, built.file_id):
@@ -102,7 +107,9 @@ def test_what_was_said_opens_to_nobody_of_hearing_or_review(office: Context, as_
 def test_the_review_file_takes_consent_and_agreement_and_never_more(office: Context, as_role: AsRole) -> None:
     mediation_id = agreed(office)
     notes.add_note(office, mediation_id, story.seen(office, mediation_id).version, words="让步的话")
-    uploads.upload_file(office, UploadOrder(house.MEDIATION, "mediation_record", "记录.pdf", PDF))
+    uploads.upload_file(
+        office, UploadOrder(house.MEDIATION, "mediation_record", "记录.pdf", PDF), action=Action.EDIT_MEDIATION
+    )
     built = review_files.build_review_file(as_role("handler"), house.MEDIATION)
     assert [kind for seat, kind in items(built.content) if seat == 13] == [
         "mediation_consent",
