@@ -139,7 +139,7 @@ def closing(app: Flask) -> Iterator[None]:
 
 def _peer(ctx: Context, person_id: int, rounds: int) -> tuple[bytes, float]:
     """Let icalendar build everything from entries that lie in memory."""
-    feed = stored.of_person(ctx.reader, person_id)
+    feed = stored.of_person(ctx.reader, person_id, unit_id=ctx.actor.unit_id)
     assert feed is not None
     head = feed_entries.head_of(ctx, ctx.reader, feed)
     keys = feed_entries.keys_in(ctx, ctx.reader, feed, head=head)
