@@ -5,7 +5,7 @@ Routes and the list of claims (诉求清单) are data; the list proposes, a pers
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from hearing_app.domain.errors import Reason, Refused, RuleRef
@@ -268,24 +268,14 @@ class Transfer:
     receipt_number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TransferFacts:
-    """The route of the matter, the transfer that stands already, and today."""
-
-    route: Route
-    today: date
-    decided_on: date
-    known: Transfer | None = field(default=None)
-
-
-def check_transfer(order: Transfer, facts: TransferFacts) -> Refused | None:
+def check_transfer(order: Transfer, route: Route, *, today: date) -> Refused | None:
     """Refuse a transfer where the route needs none, without a receiver, on a day to come, or received before sent."""
     reasons = []
-    if not facts.route.leads_out:
-        reasons.append(Reason("transfer.not_needed", {"route": facts.route.label}))
+    if not route.leads_out:
+        reasons.append(Reason("transfer.not_needed", {"route": route.label}))
     if not order.receiver.strip():
         reasons.append(Reason("transfer.receiver_missing"))
-    if order.sent_on > facts.today or (order.received_on or order.sent_on) > facts.today:
+    if order.sent_on > today or (order.received_on or order.sent_on) > today:
         reasons.append(Reason("transfer.later"))
     if order.received_on is not None and order.received_on < order.sent_on:
         reasons.append(Reason("transfer.received_before_sent", {"day": order.sent_on}))

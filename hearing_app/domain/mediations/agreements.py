@@ -162,8 +162,3 @@ def check_application(
     if due_on is not None and applied_on > due_on:
         reasons.append(Reason("agreement.applied_too_late", {"day": due_on}, rules.ref("confirmation")))
     return Refused(reasons) if reasons else None
-
-
-def is_confirm_warned(due_on: date, today: date) -> bool:
-    """Say whether the end of the application period is near enough to stand on the desk."""
-    return (due_on - today).days <= max(CONFIRM_WARNINGS)

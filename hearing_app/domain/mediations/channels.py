@@ -66,10 +66,6 @@ class ChannelRules:
         known = [*self.clauses.values(), *(limit.article for limit in limits)]
         return next((words for words in known if words["zh"] == clause), {"zh": clause, "en": clause})
 
-    def channel_of_kind(self, kind: str) -> Channel | None:
-        """Return the channel whose sittings are of a kind, or None."""
-        return next((one for one in self.channels.values() if one.kind == kind), None)
-
 
 def limit_due(
     rules: ChannelRules,

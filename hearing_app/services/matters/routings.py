@@ -21,7 +21,6 @@ from hearing_app.domain.matters.routing import (
     RoutingFacts,
     RoutingOrder,
     Transfer,
-    TransferFacts,
     check_oral,
     check_simple,
     check_transfer,
@@ -239,8 +238,7 @@ def record_transfer(ctx: Context, number: str, version: int, *, transfer: Transf
         if routing is None or routing.decided_at is None:
             raise refuse("transfer.undecided")
         route = ctx.rules.routes.routes[routing.route]
-        facts = TransferFacts(route, civil_day(ctx.now), civil_day(routing.decided_at))
-        refused = check_transfer(transfer, facts)
+        refused = check_transfer(transfer, route, today=civil_day(ctx.now))
         if refused is not None:
             raise refused
         routing.receiver, routing.transfer_number = transfer.receiver.strip(), transfer.number.strip()

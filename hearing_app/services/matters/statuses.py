@@ -115,15 +115,11 @@ def ask_status(ctx: Context, asked: StatusAsked) -> StatusView:
 
     Raises Refused with `status.wrong` for a wrong number or code alike, `account.wait` after several in vain.
     """
-    _find(ctx, asked)
-    row = _asked(ctx, asked)
-    if row is None:
-        raise refuse("status.wrong")
-    return _view(ctx, row)
+    return _view(ctx, _find(ctx, asked))
 
 
-def _find(ctx: Context, asked: StatusAsked) -> None:
-    """Count the try; raises Refused for a wrong one."""
+def _find(ctx: Context, asked: StatusAsked) -> MatterRow:
+    """Return the matter that number and code open and count the try; raises Refused for a wrong one."""
     with ctx.change(Action.ASK_STATUS) as change:
         change.permit(Place())
         tried = throttles.print_of(ctx, PURPOSE, asked.number.strip().upper())
@@ -137,6 +133,7 @@ def _find(ctx: Context, asked: StatusAsked) -> None:
         raise throttles.wait(ctx, until_at)
     if row is None:
         raise refuse("status.wrong")
+    return row
 
 
 def _asked(ctx: Context, asked: StatusAsked) -> MatterRow | None:
@@ -197,13 +194,10 @@ def apply_online(ctx: Context, asked: StatusAsked, *, process: str, words: str) 
 
     Raises Refused for a wrong code, what the matter's route bars, and while one for the same still waits.
     """
-    _find(ctx, asked)
+    matter_id = _find(ctx, asked).id
     with ctx.change(Action.ASK_STATUS) as change:
         change.permit(Place())
-        known = _asked(ctx, asked)
-        if known is None:
-            raise refuse("status.wrong")
-        row = matters.lock(change.session, known.id)
+        row = matters.lock(change.session, matter_id)
         reasons = _against(ctx, change, row, process)
         if reasons:
             raise Refused(reasons)

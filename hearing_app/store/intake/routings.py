@@ -21,7 +21,7 @@ def in_force(session: Session, matter_id: int) -> RoutingRow | None:
 
 
 def list_waiting(session: Session, unit_id: int, *, limit: int) -> tuple[Sequence[tuple[RoutingRow, MatterRow]], int]:
-    """Return the unit's proposals that lead out and wait for somebody, or whose transfer has not left; and how many."""
+    """Return the unit's proposals of the list that wait for somebody's decision, the oldest first; and how many."""
     newest = select(func.max(RoutingRow.id)).group_by(RoutingRow.matter_id)
     query = select(RoutingRow, MatterRow).join(MatterRow, MatterRow.id == RoutingRow.matter_id)
     query = query.where(MatterRow.unit_id == unit_id, RoutingRow.id.in_(newest), RoutingRow.decided_at.is_(None))

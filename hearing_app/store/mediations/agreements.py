@@ -23,12 +23,6 @@ def of_mediation(session: Session, mediation_id: int) -> Sequence[AgreementRow]:
     return session.scalars(query.options(*WHOLE)).all()
 
 
-def of_mediations(session: Session, mediation_ids: Sequence[int]) -> Sequence[AgreementRow]:
-    """Return the agreements of several cases."""
-    query = select(AgreementRow).where(AgreementRow.mediation_id.in_(list(mediation_ids))).order_by(AgreementRow.id)
-    return session.scalars(query.options(*WHOLE)).all()
-
-
 def find(session: Session, mediation_id: int, agreement_id: int) -> AgreementRow | None:
     """Return an agreement of a case, or None."""
     query = select(AgreementRow).where(AgreementRow.mediation_id == mediation_id, AgreementRow.id == agreement_id)

@@ -1,7 +1,6 @@
 """How are mediation cases, their consents and their turns found?"""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
@@ -79,12 +78,3 @@ def notes_of(session: Session, mediation_id: int) -> Sequence[NoteRow]:
     """Return a case's notes, newest first."""
     query = select(NoteRow).where(NoteRow.mediation_id == mediation_id)
     return session.scalars(query.order_by(NoteRow.id.desc())).all()
-
-
-def turns_of_year(session: Session, unit_id: int, year: int) -> Sequence[ReferralRow]:
-    """Return the turns that were accepted or ended in a civil year, with their cases and matters."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    touched = ReferralRow.accepted_on.between(first, last) | ReferralRow.ended_on.between(first, last)
-    query = select(ReferralRow).join(ReferralRow.mediation).where(MediationRow.unit_id == unit_id, touched)
-    whole = selectinload(ReferralRow.mediation).selectinload(MediationRow.matter)
-    return session.scalars(query.options(whole).order_by(ReferralRow.id)).all()

@@ -12,7 +12,6 @@ from hearing_app.domain.matters.routing import (
     RoutingFacts,
     RoutingOrder,
     Transfer,
-    TransferFacts,
     check_simple,
     check_transfer,
     level_hints,
@@ -110,8 +109,7 @@ def test_a_departure_needs_its_reason(
     ],
 )
 def test_a_transfer_has_receiver_and_days(book: RouteBook, route: str, transfer: Transfer, said: list[str]) -> None:
-    refused = check_transfer(transfer, TransferFacts(book.routes[route], TODAY, TODAY))
-    assert codes(refused) == said
+    assert codes(check_transfer(transfer, book.routes[route], today=TODAY)) == said
 
 
 def test_simplified_handling_is_for_first_petitions_in_handling(book: RouteBook) -> None:
