@@ -74,3 +74,11 @@ def test_what_is_no_year_or_no_figure_is_not_found(clerk: FlaskClient) -> None:
 
 def test_a_handler_sees_no_figures(client: FlaskClient, as_role: AsRole) -> None:
     assert house.sign_in(client, as_role, "handler").get("/reports/2021").status_code == 403
+
+
+def test_a_year_is_frozen_on_its_page_by_who_may(clerk: FlaskClient, as_role: AsRole) -> None:
+    assert clerk.post("/reports/2021/freeze", data={}).status_code == 403
+    house.sign_in(clerk, as_role, "leader")
+    assert clerk.post("/reports/2021/freeze", data={}).status_code == 302
+    page = clerk.get("/reports/2021?lang=en").get_data(as_text=True)
+    assert ("Version 1" in page, "as the rows say now" in page.lower()) == (True, True)

@@ -28,14 +28,14 @@ class StatusForm(SpokenForm):
 class ApplicationForm(StatusForm):
     """An application by whoever has number and code."""
 
-    process = RadioField(_("申请什么"), [InputRequired(_("选听证或者调解"))])
+    wanted = RadioField(_("申请什么"), [InputRequired(_("选听证或者调解"))])
     words = TextAreaField(
         _("理由"), [InputRequired(_("写几句理由")), Length(max=1000)], description=_("为什么需要，希望解决什么")
     )
 
     def __init__(self, offered: Labels, **more: Any) -> None:
         super().__init__(**more)
-        self.process.choices = choices_of(offered)
+        self.wanted.choices = choices_of(offered)
 
 
 class SettlementForm(SpokenForm):

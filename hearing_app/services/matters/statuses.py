@@ -14,6 +14,7 @@ from hearing_app.documents.renderings import Rendered
 from hearing_app.domain.errors import NotFound, Reason, Refused, refuse
 from hearing_app.domain.evidence.papers import Imprint, PlainLetter
 from hearing_app.domain.itip.tokens import CODE_LENGTH, matches, token_for
+from hearing_app.domain.matters.routing import NOTHING
 from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.rules.vocabulary import STAGES
@@ -161,8 +162,8 @@ def _view(ctx: Context, row: MatterRow) -> StatusView:
         number=row.number,
         received_on=row.received_on,
         stage_label=STAGES.get(row.stage, {"zh": row.stage, "en": row.stage}),
-        route_label=route.label if route and leads_out else {},
-        receiver=route.receiver if route and leads_out else {},
+        route_label=route.label if route and leads_out else NOTHING,
+        receiver=route.receiver if route and leads_out else NOTHING,
         clocks=tuple(clocks),
         sittings=tuple(
             StatusSitting(

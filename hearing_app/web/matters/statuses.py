@@ -57,7 +57,7 @@ def apply() -> ResponseReturnValue:
     if not form.validate():
         return _page(view, form), 422
     try:
-        receipt = statuses.apply_online(g.ctx, form.asked, process=form.process.data, words=form.words.data)
+        receipt = statuses.apply_online(g.ctx, form.asked, process=form.wanted.data, words=form.words.data)
     except Refused as refused:
         return _page(view, form, refused=refused), 422
     view = statuses.ask_status(g.ctx, asked.asked)
