@@ -252,7 +252,7 @@ def test_lists_are_counted_filtered_and_paged_by_key(clerk: FlaskClient, ctx: Co
     assert "共 0 场" in page(clerk, "/hearings?from=2026-12-20")
     assert "XT2026-1" in page(clerk, "/hearings?after=2026-12-01T00:00:00%2B00:00_1")
     assert "没有这样的场次" in page(clerk, "/hearings?state=held")
-    assert "这里还没有场次" in page(clerk, "/mediations")
+    assert "这里还没有场次" in page(clerk, "/mediations/meetings")
 
 
 def test_a_number_without_a_kind_waits_in_every_field(clerk: FlaskClient) -> None:

@@ -44,6 +44,9 @@ LETTERS: Mapping[str, str] = {
     LetterKind.PARTY_UPDATE.value: _("当事人改期通知"),
     LetterKind.PARTY_MEMBERS.value: _("当事人换人通知"),
     LetterKind.PARTY_CANCELLATION.value: _("当事人取消通知"),
+    LetterKind.PARTY_SUSPENSION.value: _("当事人中止通知"),
+    LetterKind.PARTY_RESUMPTION.value: _("当事人恢复通知"),
+    LetterKind.PARTY_TERMINATION.value: _("当事人终止通知"),
 }
 # Why a short message was written.
 CAUSES: Mapping[str, str] = {
