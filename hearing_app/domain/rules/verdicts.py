@@ -28,13 +28,15 @@ class Rules:
 class Verdict:
     """The outcome of a check at a stage.
 
-    `reasons` forbid; `gaps` (only when planned) must be closed before letters leave; `findings` are in order.
+    `reasons` forbid; `gaps` (only when planned) must be closed before letters leave; `warnings` forbid nothing and have
+    to be known; `findings` are in order.
     """
 
     stage: Stage
     reasons: tuple[Reason, ...] = ()
     gaps: tuple[Reason, ...] = ()
     findings: tuple[Reason, ...] = ()
+    warnings: tuple[Reason, ...] = ()
 
     @property
     def is_legal(self) -> bool:
@@ -54,4 +56,5 @@ def joined(stage: Stage, verdicts: Sequence[Verdict]) -> Verdict:
         tuple(reason for verdict in verdicts for reason in verdict.reasons),
         tuple(gap for verdict in verdicts for gap in verdict.gaps),
         tuple(finding for verdict in verdicts for finding in verdict.findings),
+        tuple(warning for verdict in verdicts for warning in verdict.warnings),
     )

@@ -102,7 +102,7 @@ def plan_move(
             postponements=sitting.postponements + is_later,
         ),
         bookings=bookings_for(rules, moved.seats, order.span, room_id=order.room_id, facts=facts),
-        letters=(*_seat_letters(rules, told, _word_of_move(sitting)), *_told_parties(rules, sitting, facts.parties)),
+        letters=(*_seat_letters(rules, told, _word_of_move(facts)), *_told_parties(rules, facts, facts.parties)),
         verdict=verdict,
         approval=rules.kind.approval,
     )
@@ -161,7 +161,7 @@ def plan_replacement(
     return ChangePlan(
         sitting=replace(sitting, state=state, order=order),
         bookings=bookings_for(rules, seats, order.span, room_id=order.room_id, facts=facts),
-        letters=(*letters, *_told_of_newcomer(rules, sitting, seats, facts.parties, touched)),
+        letters=(*letters, *_told_of_newcomer(rules, sitting, seats, facts, touched)),
         verdict=verdict,
         approval=rules.kind.approval,
     )
@@ -185,7 +185,7 @@ def members_letters(
 
 
 def _told_of_newcomer(
-    rules: Rules, sitting: Sitting, seats: Sequence[Seat], parties: Sequence[Party], touched: Sequence[int]
+    rules: Rules, sitting: Sitting, seats: Sequence[Seat], facts: BookingFacts, touched: Sequence[int]
 ) -> tuple[DraftLetter, ...]:
     """Tell parties of a replacement: who was served hears who is new, the others that something changed.
 
@@ -194,11 +194,11 @@ def _told_of_newcomer(
     newcomer = next((at for at in touched if not seats[at].is_released), None)
     is_neutral = newcomer is not None and seats[newcomer].role in NEUTRAL[rules.kind.process]
     if newcomer is None or not is_neutral:
-        return _told_parties(rules, sitting, parties)
-    unserved = [party for party in parties if party.served_on is None and not party.has_waived_notice]
+        return _told_parties(rules, facts, facts.parties)
+    unserved = [party for party in facts.parties if party.served_on is None and not party.has_waived_notice]
     return (
-        *members_letters(rules, sitting, seats, newcomer, parties),
-        *_told_parties(rules, sitting, unserved),
+        *members_letters(rules, sitting, seats, newcomer, facts.parties),
+        *_told_parties(rules, facts, unserved),
     )
 
 
@@ -214,7 +214,7 @@ def _interrupted(
     is_to_return = to in (SittingState.POSTPONED, SittingState.SUSPENDED)
     seats = tuple(_unanswered(seat) if is_to_return else seat for seat in sitting.order.seats)
     invited = [at for at, seat in enumerate(seats) if seat.is_invited and not seat.is_released]
-    parties = facts.parties if _was_announced(sitting) else ()
+    parties = [party for party in facts.parties if party.was_told]
     return ChangePlan(
         sitting=replace(
             sitting,
@@ -233,8 +233,8 @@ def _interrupted(
     )
 
 
-def _word_of_move(sitting: Sitting) -> LetterKind:
-    return LetterKind.RESUMPTION if sitting.state is SittingState.SUSPENDED else LetterKind.UPDATE
+def _word_of_move(facts: BookingFacts) -> LetterKind:
+    return LetterKind.RESUMPTION if facts.awaits_resumption else LetterKind.UPDATE
 
 
 def _was_announced(sitting: Sitting) -> bool:
@@ -295,8 +295,8 @@ def _seat_letters(rules: Rules, seats: Sequence[Seat], to_invited: LetterKind) -
     return letters
 
 
-def _told_parties(rules: Rules, sitting: Sitting, parties: Sequence[Party]) -> tuple[DraftLetter, ...]:
-    letter = LetterKind.PARTY_UPDATE if _was_announced(sitting) else LetterKind.PARTY_NOTICE
-    if sitting.state is SittingState.SUSPENDED:
-        letter = LetterKind.PARTY_RESUMPTION
-    return tuple(party_letters(rules.kind, parties, letter))
+def _told_parties(rules: Rules, facts: BookingFacts, parties: Sequence[Party]) -> tuple[DraftLetter, ...]:
+    """Write to parties: whoever has heard nothing yet, as one who joined late, gets the notice and no change of it."""
+    again = LetterKind.PARTY_RESUMPTION if facts.awaits_resumption else LetterKind.PARTY_UPDATE
+    told, untold = ([party for party in parties if party.was_told is was] for was in (True, False))
+    return (*party_letters(rules.kind, told, again), *party_letters(rules.kind, untold, LetterKind.PARTY_NOTICE))

@@ -32,7 +32,7 @@ class Party:
     """One side of the matter as the calendar sees it; `role` is petitioner, respondent or third_party.
 
     `heads` is how many people come, `needs` the equipment that they need (accessible …). `calendar` is None where
-    nothing is known about the party's time.
+    nothing is known about the party's time. `was_told`: a letter about this sitting has left for it.
     """
 
     id: int
@@ -41,6 +41,7 @@ class Party:
     calendar: Calendar | None = None
     served_on: date | None = None
     has_waived_notice: bool = False
+    was_told: bool = False
     consent: Consent = Consent.NONE
     needs: frozenset[str] = frozenset()
 
@@ -59,12 +60,13 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class ClockDue:
-    """A statutory last day that a sitting should not miss."""
+    """A statutory last day that a sitting should not miss; `may_pause`: a hearing's own days are not counted in it."""
 
     id: str
     label: Mapping[str, str]
     due_on: date
     rule: RuleRef | None = None
+    may_pause: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ class BookingFacts:
     """Everything that decides about a sitting.
 
     `people` and `calendars` by person id, `rooms` by room id; `agencies` holds the ids of all that may
-    be asked. Busy spans never hold the sitting's own bookings.
+    be asked. Busy spans never hold the sitting's own bookings. `awaits_resumption`: its suspension was told, that it
+    goes on was not.
     """
 
     people: Mapping[int, Candidate]
@@ -121,6 +124,7 @@ class BookingFacts:
     matter: MatterFacts | None = None
     parties: tuple[Party, ...] = ()
     ties: Ties = field(default_factory=Ties)
+    awaits_resumption: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from hearing_app.domain.sittings.obstacles import Obstacle, Tally, shortages
 from hearing_app.domain.sittings.orders import BookingFacts, ClockDue, Room, SittingOrder
 from hearing_app.domain.sittings.pools import Roster, roster_categories, roster_of
 from hearing_app.domain.sittings.venues import equipment_needed, fitting_reasons, room_calendar
-from hearing_app.domain.sittings.verdicts import matter_reasons, summoned
+from hearing_app.domain.sittings.verdicts import matter_reasons, missed_clocks, summoned
 from hearing_app.domain.spans import Span, civil_day
 
 
@@ -250,7 +250,6 @@ def _slot(search: Search, span: Span, room_ids: Sequence[int], workers: tuple[Wo
     fitting = [room for room in rooms if room.capacity is None or room.capacity >= lineup.heads + heads]
     fitting.sort(key=lambda room: (room.capacity is None, room.capacity or 0, room.id))
     day = civil_day(span.start)
-    matter = search.facts.matter
     return Slot(
         span=span,
         room_id=fitting[0].id,
@@ -258,7 +257,7 @@ def _slot(search: Search, span: Span, room_ids: Sequence[int], workers: tuple[Wo
         seats=lineup.seats,
         open_roles=lineup.open_roles,
         price=_price(search, lineup, day),
-        missed_clocks=tuple(clock for clock in (matter.clocks if matter else ()) if clock.due_on < day),
+        missed_clocks=missed_clocks(search.rules, search.facts, day),
         is_provisional=search.rules.workdays.is_provisional(day),
         allows_rest_day=not search.rules.workdays.is_open(day),
     )

@@ -5,7 +5,7 @@ Puts panel, notice, room, calendars, stage, consent and publicity into one verdi
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.rules.kinds import Process
@@ -14,7 +14,7 @@ from hearing_app.domain.rules.seats import Light, Seat, Stage, counted
 from hearing_app.domain.rules.verdicts import Rules, Verdict, joined
 from hearing_app.domain.rules.vocabulary import PARTIES, STAGES
 from hearing_app.domain.sittings.notices import judge_notice
-from hearing_app.domain.sittings.orders import BookingFacts, Consent, MatterFacts, Party, SittingOrder
+from hearing_app.domain.sittings.orders import BookingFacts, ClockDue, Consent, MatterFacts, Party, SittingOrder
 from hearing_app.domain.sittings.venues import equipment_needed, fitting_reasons, timing_reasons
 from hearing_app.domain.spans import civil_day
 
@@ -34,10 +34,14 @@ def judge_sitting(rules: Rules, order: SittingOrder, facts: BookingFacts, *, now
     consents = tuple(missing_consents(rules, facts))
     reasons += mediation_reasons(rules, facts)
     missing += challenges(rules, order.seats, facts)
+    late = tuple(
+        Reason("clock.missed", {"clock": clock.label, "day": clock.due_on}, clock.rule)
+        for clock in missed_clocks(rules, facts, day)
+    )
     if stage is Stage.PLANNED:
-        own = Verdict(stage, tuple(reasons), (*missing, *consents))
+        own = Verdict(stage, tuple(reasons), (*missing, *consents), warnings=late)
     else:
-        own = Verdict(stage, (*reasons, *missing, *consents))
+        own = Verdict(stage, (*reasons, *missing, *consents), warnings=late)
     return joined(
         stage,
         [
@@ -64,6 +68,16 @@ def challenges(rules: Rules, seats: Iterable[Seat], facts: BookingFacts) -> Iter
     for seat in seats:
         if not seat.is_released and seat.person_id in facts.ties.challenged and seat.person_id in facts.people:
             yield Reason("recusal.undecided", {"name": facts.people[seat.person_id].name}, rule)
+
+
+def missed_clocks(rules: Rules, facts: BookingFacts, day: date) -> tuple[ClockDue, ...]:
+    """Return the matter's running clocks whose last day is over when a sitting is held on a day.
+
+    A hearing misses no clock that stands still from the service of its notice to its close (profile `clock_pause`).
+    """
+    is_hearing = rules.kind.process is Process.HEARING
+    running = facts.matter.clocks if facts.matter is not None else ()
+    return tuple(clock for clock in running if clock.due_on < day and not (is_hearing and clock.may_pause))
 
 
 def heads_of(rules: Rules, order: SittingOrder, facts: BookingFacts) -> int:

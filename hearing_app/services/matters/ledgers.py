@@ -12,6 +12,7 @@ from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.domain.sittings.states import SittingState
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
+from hearing_app.services.steps.clocks import rule_of
 from hearing_app.services.steps.papers import petitioner_of, unit_named
 from hearing_app.services.steps.reviews import against_signing, counsel_named, held_hearings, is_provisional
 from hearing_app.store import matters, people, sittings
@@ -154,7 +155,6 @@ def view_review(ctx: Context, number: str) -> ReviewView:
         raise NotFound
     hearings = sittings.of_matter(ctx.reader, row.matter_id)
     evidence = row.due_evidence
-    rule_of = {name: evidence[name] for name in ("profile", "version", "clause", "is_unverified") if name in evidence}
     return ReviewView(
         number=row.number,
         version=row.version,
@@ -168,7 +168,7 @@ def view_review(ctx: Context, number: str) -> ReviewView:
         state=row.state,
         received_on=row.received_on,
         due_on=row.due_on,
-        due_rule=RuleRef(**rule_of) if rule_of else None,
+        due_rule=rule_of(evidence),
         is_provisional=row.signed_on is None and is_provisional(ctx, row),
         pauses=tuple((first, last) for first, last in evidence.get("pauses", [])),
         counsel=_counsel(ctx, row),

@@ -34,6 +34,7 @@ from hearing_app.domain.sittings.states import SittingState
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
+from hearing_app.services.steps.clocks import rule_of
 from hearing_app.services.steps.intake import matter_intake
 from hearing_app.services.steps.intake.routes import LIST
 from hearing_app.store import matters, sittings
@@ -53,7 +54,7 @@ class RoutingLine:
     route_label: Label
     basis: Label
     claim_label: Label
-    rule: RuleRef
+    rule: RuleRef | None
     reason: str
     is_proposal: bool
     at: datetime | None
@@ -166,13 +167,12 @@ def view_routing(ctx: Context, number: str) -> RoutingView:
 
 def _line(book: RouteBook, row: RoutingRow, numbers: Mapping[int, str]) -> RoutingLine:
     route, claim = book.routes.get(row.route), book.claims.get(row.claim)
-    told = {key: row.evidence[key] for key in ("profile", "version", "clause", "is_unverified") if key in row.evidence}
     return RoutingLine(
         id=row.id,
         route_label=route.label if route else {"zh": row.route, "en": row.route},
         basis=route.basis if route else NOTHING,
         claim_label=claim.claim if claim else NOTHING,
-        rule=RuleRef(**told),
+        rule=rule_of(row.evidence),
         reason=row.reason,
         is_proposal=row.decided_at is None,
         at=row.decided_at or row.proposed_at,

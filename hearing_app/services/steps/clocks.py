@@ -1,7 +1,7 @@
 """How do clocks of a matter start, and what is stored with them?"""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
@@ -35,6 +35,12 @@ def evidence_of(due: Due) -> dict[str, Any]:
 def evidence_of_rule(rule: RuleRef) -> dict[str, Any]:
     """Return what is stored of the rule behind a day or a verdict."""
     return asdict(rule)
+
+
+def rule_of(evidence: Mapping[str, Any]) -> RuleRef | None:
+    """Return the rule that is stored with a day or a verdict, or None where there is none."""
+    told = {part.name: evidence[part.name] for part in fields(RuleRef) if part.name in evidence}
+    return RuleRef(**told) if told else None
 
 
 def open_clock(change: Change, rules: Rulebook, profile: Profile, *, matter: MatterRow, start_on: date) -> ClockRow:

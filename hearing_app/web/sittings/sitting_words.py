@@ -57,7 +57,7 @@ def verdict_of(sitting: SittingView) -> VerdictWords | None:
     if sitting.is_hopeful:
         return _hopeful(sitting)
     checks = [("no", one) for one in verdict.reasons]
-    checks += [("soon", one) for one in verdict.gaps]
+    checks += [("soon", one) for one in (*verdict.gaps, *verdict.warnings)]
     checks += [("ok", one) for one in verdict.findings]
     tone, title, more = _headline(sitting, verdict)
     return _words(tone, title, more, checks)
@@ -68,6 +68,7 @@ def _hopeful(sitting: SittingView) -> VerdictWords:
     waiting = sum(seat.needs_answer for seat in sitting.seats)
     reasons = sitting.verdict.reasons if sitting.verdict else ()
     checks = [("soon", one) for one in reasons if one.code.startswith("notice.")]
+    checks += [("soon", one) for one in (sitting.verdict.warnings if sitting.verdict else ())]
     checks += [("ok", one) for one in (sitting.invited.findings if sitting.invited else ())]
     title = text("在等 {n} 人答复", n=waiting) if waiting else text("还差送达")
     return _words("soon", title, text("都接受就能开会。") if waiting else "", checks)

@@ -33,7 +33,10 @@ SEATS = tuple(
     replace(confirmed(seat(role, category, id_)), id=100 + id_)
     for role, category, id_ in zip(ROLES, HELD, IDS, strict=True)
 )
-SERVED = tuple(party(at, role, served_on=date(2026, 11, 23)) for at, role in ((1, "petitioner"), (2, "respondent")))
+SERVED = tuple(
+    party(at, role, served_on=date(2026, 11, 23), was_told=True) for at, role in ((1, "petitioner"), (2, "respondent"))
+)
+LATE_JOINER = party(3, "third_party")
 SITTING = Sitting(1, SittingState.CONFIRMED, SittingOrder(SPAN, 1, SEATS), sequence=3)
 CAUSE = Cause("当事人因病不能到场", "主持人")
 
@@ -62,6 +65,28 @@ def test_a_new_time_asks_everybody_again_and_raises_the_sequence():
     assert (plan.sitting.sequence, plan.sitting.postponements, plan.sitting.state) == (4, 1, SittingState.DRAFTED)
     assert {(one.can_come, one.has_no_conflict) for one in plan.sitting.order.seats} == {(Light.OPEN, Light.YES)}
     assert {booking.during.start for booking in plan.bookings} == {LATER_SPAN.start}
+
+
+def test_who_joined_late_gets_the_notice_where_the_others_hear_of_a_change():
+    known = facts(parties=(*SERVED, LATE_JOINER))
+    plan = plan_move(rules(), SITTING, SittingOrder(LATER_SPAN, 1, SEATS), facts=known, now=NOW)
+    assert letters(plan)[len(IDS) :] == [
+        (LetterKind.PARTY_UPDATE, None, 1),
+        (LetterKind.PARTY_UPDATE, None, 2),
+        (LetterKind.PARTY_NOTICE, None, 3),
+    ]
+
+
+def test_a_resumption_that_waits_for_its_signature_stays_one_when_it_is_moved_again():
+    resumed = replace(SITTING, state=SittingState.DRAFTED)
+    known = facts(parties=(*SERVED, LATE_JOINER), awaits_resumption=True)
+    plan = plan_move(rules(), resumed, SittingOrder(LATER_SPAN, 1, SEATS), facts=known, now=NOW)
+    assert letters(plan) == [
+        *[(LetterKind.RESUMPTION, id_, None) for id_ in IDS],
+        (LetterKind.PARTY_RESUMPTION, None, 1),
+        (LetterKind.PARTY_RESUMPTION, None, 2),
+        (LetterKind.PARTY_NOTICE, None, 3),
+    ]
 
 
 def test_a_new_room_keeps_the_answers():
@@ -103,7 +128,7 @@ def test_third_postponement_is_refused_by_either_way():
 def test_postponement_frees_calendars_and_tells_whoever_was_invited():
     uninvited = replace(SEATS[4], is_invited=False)
     sitting = replace(SITTING, order=replace(SITTING.order, seats=(*SEATS[:4], uninvited, SEATS[5])))
-    plan = plan_postponement(rules(), sitting, CAUSE, facts=facts(), now=NOW)
+    plan = plan_postponement(rules(), sitting, CAUSE, facts=facts(parties=(*SERVED, LATE_JOINER)), now=NOW)
     assert letters(plan) == [
         *[(LetterKind.POSTPONEMENT, id_, None) for id_ in (1, 2, 3, 4, 8)],
         (LetterKind.PARTY_UPDATE, None, 1),

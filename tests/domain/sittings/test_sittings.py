@@ -13,7 +13,7 @@ from hearing_app.domain.sittings.availability import Calendar
 from hearing_app.domain.sittings.changes import Replacement, Sitting, plan_cancel, plan_move, plan_replacement
 from hearing_app.domain.sittings.drafts import BookingStatus
 from hearing_app.domain.sittings.invitations import Answer, Answered, Channel, Coming, Provenance, apply_answer
-from hearing_app.domain.sittings.orders import Consent, SittingOrder
+from hearing_app.domain.sittings.orders import ClockDue, Consent, MatterFacts, SittingOrder
 from hearing_app.domain.sittings.sittings import Plan, plan_sitting
 from hearing_app.domain.sittings.slots import SlotRequest, find_slots
 from hearing_app.domain.sittings.states import Cause, SittingState, StepFacts, advance
@@ -230,3 +230,13 @@ def test_a_panel_that_may_sit_still_may_when_its_hour_has_struck():
     said = {stage: [reason.code for reason in verdict.reasons] for stage, verdict in judged.items()}
     assert "sitting.in_past" in said[Stage.PLANNED]
     assert [stage for stage in (Stage.INVITED, Stage.CONFIRMED) if "sitting.in_past" in said[stage]] == []
+
+
+@pytest.mark.parametrize(("may_pause", "expected"), [(False, ["复查"]), (True, [])], ids=["runs on", "stands still"])
+def test_a_day_after_a_clocks_last_one_is_warned_of_and_not_refused(may_pause: bool, expected: list[str]):
+    clock = ClockDue("K9", {"zh": "复查", "en": "review"}, DAY - timedelta(days=1), may_pause=may_pause)
+    other = ClockDue("K1", {"zh": "转送", "en": "forwarding"}, DAY)
+    known = facts(matter=MatterFacts(1, "fuhe", clocks=(clock, other)))
+    verdict = judge_sitting(rules(), ORDER, known, now=NOW, stage=Stage.PLANNED)
+    assert [one.params["clock"]["zh"] for one in verdict.warnings] == expected
+    assert verdict.is_legal

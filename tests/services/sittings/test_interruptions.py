@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -64,6 +64,9 @@ def test_a_suspended_hearing_is_resumed_with_the_same_entry_and_a_higher_sequenc
     assert "method=CANCEL" in newest(ctx, sitting_id)
     moved = replace(order_of(row), span=house.morning(house.LATER_DAY))
     bookings.move_sitting(ctx, Target(sitting_id, row.version), moved)
+    assert written(ctx, sitting_id, "draft") == {"resumption": 6, "party_resumption": 2}
+    again = replace(order_of(row), span=house.morning(house.LATER_DAY + timedelta(days=1)))
+    bookings.move_sitting(ctx, Target(sitting_id, answers.sitting(ctx, sitting_id).version), again)
     assert written(ctx, sitting_id, "draft") == {"resumption": 6, "party_resumption": 2}
     answers.sign(as_role, sitting_id)
     row = answers.sitting(ctx, sitting_id)

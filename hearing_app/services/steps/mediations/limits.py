@@ -1,10 +1,8 @@
 """Until when does a channel's turn last, and with which evidence is that stored?"""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
-from hearing_app.domain.errors import Refused, RuleRef
+from hearing_app.domain.errors import Refused
 from hearing_app.domain.mediations.channels import Limit, limit_due
 from hearing_app.domain.rules.clocks import Due
 from hearing_app.services.context import Change, Context
@@ -30,9 +28,3 @@ def set_due(ctx: Context, change: Change, turn: ReferralRow, *, extend_by: int =
     due = due_of(ctx, change.actor.unit_id, limit, start_on=turn.accepted_on, extend_by=extend_by)
     turn.due_on, turn.is_provisional, turn.due_evidence = due.due_on, due.is_provisional, evidence_of(due)
     turn.extended_by = extend_by
-
-
-def rule_of(evidence: Mapping[str, Any]) -> RuleRef | None:
-    """Return the rule that stands with a stored day, or None where there is none."""
-    told = {key: evidence[key] for key in ("profile", "version", "clause", "is_unverified") if key in evidence}
-    return RuleRef(**told) if told else None

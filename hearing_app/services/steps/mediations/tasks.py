@@ -8,8 +8,9 @@ from hearing_app.domain.mediations.agreements import CONFIRM_WARNINGS
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.attention import Cause, Task, Today, day_end
+from hearing_app.services.steps.clocks import rule_of
 from hearing_app.services.steps.mediations import cases as steps
-from hearing_app.services.steps.mediations.limits import due_of, rule_of
+from hearing_app.services.steps.mediations.limits import due_of
 from hearing_app.store.mediations import agreements, cases
 from hearing_app.store.tables.agreements import AgreementRow
 from hearing_app.store.tables.mediations import MediationRow, ReferralRow

@@ -35,12 +35,15 @@ from hearing_app.domain.sittings.orders import (
 from hearing_app.domain.sittings.verdicts import matter_reasons, missing_consents
 from hearing_app.domain.spans import Span, civil_day, civil_instant
 from hearing_app.domain.workdays import WorkdayTable
+from hearing_app.services.steps.clocks import rule_of
 from hearing_app.services.steps.sittings.ties import ties_of
 from hearing_app.services.steps.times import read
 from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store import accounts, bookings, letters, matters, people, sittings
 from hearing_app.store.calendars import foreign
 from hearing_app.store.mediations import cases
+from hearing_app.store.tables.clocks import ClockRow
+from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.matters import MatterRow, PartyRow
 from hearing_app.store.tables.people import AvailabilityRow, PersonRow, RoomRow, RosterEntryRow
 from hearing_app.store.tables.sittings import SittingRow
@@ -48,6 +51,8 @@ from hearing_app.store.tables.sittings import SittingRow
 LOAD_SINCE = timedelta(days=365)
 RESPONDENT_HEADS = 2
 PETITIONER = "petitioner"
+SUSPENSIONS = frozenset({LetterKind.SUSPENSION, LetterKind.PARTY_SUSPENSION})
+RESUMPTIONS = frozenset({LetterKind.RESUMPTION, LetterKind.PARTY_RESUMPTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,7 @@ def load_facts(
     resources = [entry.person.resource_id for entry in entries]
     resources += [row.resource_id for row in rooms] + [row.resource_id for row in parties]
     calendars = load_calendars(session, resources, horizon, workdays=rules.workdays)
+    sent = letters.of_sitting(session, sitting.id) if sitting is not None else ()
     by_person: dict[int, list[RosterEntryRow]] = {}
     for entry in entries:
         by_person.setdefault(entry.person_id, []).append(entry)
@@ -105,8 +111,9 @@ def load_facts(
         rooms={row.id: _room(row, calendars[row.resource_id]) for row in rooms},
         agencies=people.agency_ids(session),
         matter=_matter(session, rules, matter) if matter else None,
-        parties=_parties(matter, calendars, _served(session, sitting)) if matter else (),
+        parties=_parties(matter, calendars, _served(sent, sitting)) if matter else (),
         ties=ties_of(session, matter, sitting) if matter else Ties(),
+        awaits_resumption=_awaits_resumption(sent),
     )
 
 
@@ -204,11 +211,16 @@ def _matter(session: Session, rules: Rulebook, matter: MatterRow) -> MatterFacts
         barred={process: book.barred(route, process, PROCESSES[process]) for process in Process},
         simple_rule=book.simple_ref if matter.simple_ground else None,
         has_minor=matter.has_minor,
-        clocks=tuple(ClockDue(row.rule, profile.clocks[row.rule].label, row.due_on) for row in clocks),
+        clocks=tuple(_due(profile, row) for row in clocks),
         uncivil_kinds=_uncivil(rules, matter) if mediation is None else frozenset(),
         mediation_rules=MediationRules(channels.ref("handover"), channels.ref("consent")),
         mediation=mediation,
     )
+
+
+def _due(profile: Profile, row: ClockRow) -> ClockDue:
+    rule = profile.clocks[row.rule]
+    return ClockDue(row.rule, rule.label, row.due_on, rule_of(row.evidence), rule.may_pause)
 
 
 def _uncivil(rules: Rulebook, matter: MatterRow) -> frozenset[str]:
@@ -229,16 +241,23 @@ def _mediation(session: Session, rules: Rulebook, matter: MatterRow) -> Mediatio
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """When a party was served for the time at which a sitting now stands, and whether it waived the notice period."""
+    """When a party was served for the time at which a sitting now stands, whether it waived, whether it was told."""
 
     served_on: date | None = None
     has_waived: bool = False
+    was_told: bool = False
 
 
-def _served(session: Session, sitting: SittingRow | None) -> Mapping[int, Service]:
+def _awaits_resumption(sent: Sequence[LetterRow]) -> bool:
+    """Say whether the last word that left about a suspension is that there is one."""
+    left = [LetterKind(letter.kind) for letter in sent if letter.state == "released"]
+    return next((kind in SUSPENSIONS for kind in reversed(left) if kind in SUSPENSIONS | RESUMPTIONS), False)
+
+
+def _served(sent: Sequence[LetterRow], sitting: SittingRow | None) -> Mapping[int, Service]:
     """Return how each party was served or waived: a new time needs either anew, word about people or the room not."""
     found: dict[int, Service] = {}
-    for letter in letters.of_sitting(session, sitting.id) if sitting is not None else ():
+    for letter in sent:
         if letter.party_id is None or sitting is None or letter.kind == LetterKind.PARTY_MEMBERS.value:
             continue
         before = found.get(letter.party_id, Service())
@@ -246,7 +265,7 @@ def _served(session: Session, sitting: SittingRow | None) -> Mapping[int, Servic
         is_of_now = told != "" and datetime.fromisoformat(told) == sitting.starts_at
         served_on = before.served_on or (letter.served_on if is_of_now else None)
         has_waived = before.has_waived or (letter.waived_on is not None and is_of_now)
-        found[letter.party_id] = Service(served_on, has_waived)
+        found[letter.party_id] = Service(served_on, has_waived, before.was_told or letter.state == "released")
     return found
 
 
@@ -269,6 +288,7 @@ def _party(matter: MatterRow, row: PartyRow, calendar: Calendar, service: Servic
         calendar=calendar,
         served_on=service.served_on,
         has_waived_notice=service.has_waived,
+        was_told=service.was_told,
         needs=equipment_in(matter.access_needs) if is_petitioner else frozenset(),
         consent=consent,
     )
@@ -303,5 +323,5 @@ def barred_by(rules: Rulebook, matter: MatterRow, process: Process) -> tuple[Rea
 
 def served_parties(session: Session, sitting: SittingRow) -> Mapping[int, date]:
     """Return on which day each party was served for the time at which a sitting now stands; the others are left out."""
-    found = _served(session, sitting)
+    found = _served(letters.of_sitting(session, sitting.id), sitting)
     return {id_: service.served_on for id_, service in found.items() if service.served_on is not None}

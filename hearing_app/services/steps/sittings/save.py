@@ -102,6 +102,7 @@ def evidence_of(rules: Rules, verdict: Verdict, *, before: Mapping[str, Any] | N
         "stage": verdict.stage.value,
         "findings": [_reason(reason) for reason in verdict.findings],
         "gaps": [_reason(reason) for reason in verdict.gaps],
+        "warnings": [_reason(reason) for reason in verdict.warnings],
     }
 
 
