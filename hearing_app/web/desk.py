@@ -43,6 +43,7 @@ SIGNS: Mapping[Cause, tuple[str, str]] = {
     Cause.PROMISE: ("要履行", "med"),
     Cause.CONFIRMATION: ("司法确认", "med"),
     Cause.VISIT: ("要回访", "med"),
+    Cause.UNCONSENTED: ("要取消", "med"),
     Cause.HEARING: ("待决定", "pen"),
     Cause.HOLD: ("要举行听证", ""),
     Cause.RECUSAL: ("回避待决定", ""),
@@ -69,6 +70,7 @@ STEPS: Mapping[Cause, str] = {
     Cause.PROMISE: "看协议",
     Cause.CONFIRMATION: "看协议",
     Cause.VISIT: "去回访",
+    Cause.UNCONSENTED: "取消",
     Cause.HEARING: "去办",
     Cause.HOLD: "打开",
     Cause.RECUSAL: "去决定",
@@ -166,6 +168,7 @@ def _agreement(task: Task) -> str:
 
 WAYS: Mapping[Cause, Callable[[Task], str]] = {
     Cause.UNANSWERED: lambda _task: way("calls.index"),
+    Cause.UNCONSENTED: lambda task: way("sittings.cancel", sitting_id=task.sitting_id),
     Cause.LOST: lambda task: way("sittings.replace", sitting_id=task.sitting_id, seat_id=task.seat_id),
     Cause.SERVICE: lambda task: way("sittings.serve", sitting_id=task.sitting_id, letter_id=task.record_id),
     Cause.REACH: lambda task: way("absences.reached", sitting_id=task.sitting_id),

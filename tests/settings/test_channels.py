@@ -14,12 +14,13 @@ KINDS = read_kinds(CONFIG).keys()
 FILE = (CONFIG / "channels.toml").read_text("utf-8")
 
 
-def test_three_channels_each_book_a_kind_of_their_own() -> None:
+def test_each_channel_has_its_limit_and_they_book_three_kinds() -> None:
     channels = read_channels(CONFIG, KINDS).channels
     assert [(one.id, one.limit.n, one.limit.unit, one.limit.extend_most) for one in channels.values()] == [
         ("people", 30, "day", None),
         ("administrative", 20, "workday", 10),
         ("judicial", 30, "day", None),
+        ("judicial_entrusted", 15, "day", None),
     ]
     assert len({one.kind for one in channels.values()} & KINDS) == 3
 

@@ -18,6 +18,11 @@ from hearing_app.domain.sittings.orders import BookingFacts, ClockDue, Consent, 
 from hearing_app.domain.sittings.venues import equipment_needed, fitting_reasons, timing_reasons
 from hearing_app.domain.spans import civil_day
 
+# What the requests for a hearing say about booking one (hearings.requests.Stand).
+GRANTED = frozenset({"granted", "granted_by_silence"})
+ASKED = frozenset({"applied", "overdue"})
+DENIED = frozenset({"refused", "refused_by_silence"})
+
 
 def judge_sitting(rules: Rules, order: SittingOrder, facts: BookingFacts, *, now: datetime, stage: Stage) -> Verdict:
     """Judge a sitting as planned, invited or confirmed; raises Refused where no working-day table reaches."""
@@ -34,14 +39,13 @@ def judge_sitting(rules: Rules, order: SittingOrder, facts: BookingFacts, *, now
     consents = tuple(missing_consents(rules, facts))
     reasons += mediation_reasons(rules, facts)
     missing += challenges(rules, order.seats, facts)
-    late = tuple(
-        Reason("clock.missed", {"clock": clock.label, "day": clock.due_on}, clock.rule)
-        for clock in missed_clocks(rules, facts, day)
-    )
+    asked = _request(rules, facts)
+    warnings = (*_missed(rules, facts, day), *asked.warnings)
+    gaps = (*missing, *consents, *asked.gaps)
     if stage is Stage.PLANNED:
-        own = Verdict(stage, tuple(reasons), (*missing, *consents), warnings=late)
+        own = Verdict(stage, (*reasons, *asked.reasons), gaps, warnings=warnings)
     else:
-        own = Verdict(stage, (*reasons, *missing, *consents), warnings=late)
+        own = Verdict(stage, (*reasons, *asked.reasons, *gaps), warnings=warnings)
     return joined(
         stage,
         [
@@ -68,6 +72,26 @@ def challenges(rules: Rules, seats: Iterable[Seat], facts: BookingFacts) -> Iter
     for seat in seats:
         if not seat.is_released and seat.person_id in facts.ties.challenged and seat.person_id in facts.people:
             yield Reason("recusal.undecided", {"name": facts.people[seat.person_id].name}, rule)
+
+
+def _missed(rules: Rules, facts: BookingFacts, day: date) -> Iterator[Reason]:
+    for clock in missed_clocks(rules, facts, day):
+        yield Reason("clock.missed", {"clock": clock.label, "day": clock.due_on}, clock.rule)
+
+
+def _request(rules: Rules, facts: BookingFacts) -> Verdict:
+    """Judge what was said to a hearing: refused bars it, an application without decision keeps the letters back.
+
+    A hearing that nobody asked for is the organ's own motion, and that has to be recorded (field notes §2.1).
+    """
+    if facts.matter is None or rules.kind.process is not Process.HEARING or facts.matter.requests & GRANTED:
+        return Verdict(Stage.PLANNED)
+    own_motion = rules.profile.ref("own_motion")
+    if facts.matter.requests & ASKED:
+        return Verdict(Stage.PLANNED, gaps=(Reason("hearing.undecided", {}, rules.profile.ref("decide_within")),))
+    if facts.matter.requests & DENIED:
+        return Verdict(Stage.PLANNED, (Reason("hearing.refused", {}, own_motion),))
+    return Verdict(Stage.PLANNED, warnings=(Reason("hearing.unasked", {}, own_motion),))
 
 
 def missed_clocks(rules: Rules, facts: BookingFacts, day: date) -> tuple[ClockDue, ...]:

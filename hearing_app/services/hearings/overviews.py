@@ -15,7 +15,7 @@ from hearing_app.services.context import Context
 from hearing_app.services.steps import papers
 from hearing_app.services.steps.hearings.papers import TITLES, receipt_paper, request_paper
 from hearing_app.services.steps.hearings.serving import ServiceView, service_view
-from hearing_app.services.steps.hearings.terms import TermView, stand, term_view
+from hearing_app.services.steps.hearings.terms import TermView, term_view
 from hearing_app.store import matters
 from hearing_app.store.hearings import requests
 from hearing_app.store.tables.hearings import HearingRequestRow, ServiceRow
@@ -94,7 +94,7 @@ def _view(ctx: Context, row: HearingRequestRow, served: Mapping[tuple[int, str],
     return RequestView(
         id=row.id,
         version=row.version,
-        stand=stand(row, civil_day(ctx.now)),
+        stand=requests.stand_on(row, civil_day(ctx.now)),
         made_by=row.made_by,
         right_number=row.right_number,
         right_signed_on=row.right_signed_on,
@@ -127,7 +127,7 @@ def _hold_by(row: HearingRequestRow, today: date) -> TermView | None:
     if row.hold_by_on is not None:
         return term_view(row.hold_by_on, row.hold_evidence)
     silent = row.decide_evidence.get("held_in_silence")
-    if not silent or stand(row, today) is not Stand.GRANTED_BY_SILENCE:
+    if not silent or requests.stand_on(row, today) is not Stand.GRANTED_BY_SILENCE:
         return None
     return term_view(date.fromisoformat(silent["due_on"]), silent)
 

@@ -25,7 +25,7 @@ from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.hearings.serving import save_service
-from hearing_app.services.steps.hearings.terms import evidence_of, progress_of, rule_in, stand
+from hearing_app.services.steps.hearings.terms import evidence_of, rule_in
 from hearing_app.services.steps.numbers import HEARING_PAPERS, take_number
 from hearing_app.services.steps.sittings.facts import barred_by, profile_of
 from hearing_app.store import matters
@@ -134,7 +134,9 @@ def record_application(ctx: Context, order: ApplicationOrder) -> int:
         row = row or _new_row(ctx, change, matter)
         profile = profile_of(change.session, ctx.rules, unit_id, on_day=civil_day(ctx.now))
         today, apply_rule = civil_day(ctx.now), rule_in(row.apply_evidence)
-        reasons += against_application(profile, order.wanted, progress_of(row), apply_rule=apply_rule, today=today)
+        reasons += against_application(
+            profile, order.wanted, requests.progress_of(row), apply_rule=apply_rule, today=today
+        )
         if reasons:
             raise Refused(reasons)
         _apply(ctx, row, order, profile)
@@ -168,7 +170,7 @@ def decide_request(ctx: Context, order: DecisionOrder) -> int:
     """Decide whether a hearing is held: the paper takes its number, the time to hold it runs from that day."""
     with ctx.change(Action.DECIDE_HEARING) as change:
         row = _locked(change, order.seen)
-        progress = progress_of(row)
+        progress = requests.progress_of(row)
         reasons = against_decision(
             order.decision,
             progress,
@@ -233,7 +235,9 @@ def _against_beginning(ctx: Context, change: Change, matter: MatterRow) -> list[
     today = civil_day(ctx.now)
     rows = requests.of_matter(change.session, matter.id)
     open_rows = [row for row in rows if row.closed_on is None]
-    reasons = [] if may_begin([stand(row, today) for row in open_rows]) else [Reason("hearing.open_already")]
+    reasons = (
+        [] if may_begin([requests.stand_on(row, today) for row in open_rows]) else [Reason("hearing.open_already")]
+    )
     return [*reasons, *barred_by(ctx.rules, matter, Process.HEARING)]
 
 

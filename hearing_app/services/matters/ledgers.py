@@ -12,9 +12,9 @@ from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.domain.sittings.states import SittingState
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
-from hearing_app.services.steps.clocks import rule_of
 from hearing_app.services.steps.papers import petitioner_of, unit_named
 from hearing_app.services.steps.reviews import against_signing, counsel_named, held_hearings, is_provisional
+from hearing_app.services.steps.rule_evidence import rule_of
 from hearing_app.store import matters, people, sittings
 from hearing_app.store.tables.matters import ReviewRow
 

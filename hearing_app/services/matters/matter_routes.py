@@ -11,6 +11,7 @@ from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.matters.matters import MatterFilter
 from hearing_app.domain.matters.routing import NOTHING
 from hearing_app.domain.rules.permissions import Action
+from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.sittings.facts import reasons_against
@@ -87,6 +88,6 @@ def _against(ctx: Context, row: MatterRow) -> tuple[Reason, ...]:
     if row.wanted_kind not in ctx.rules.kinds:
         return ()
     try:
-        return reasons_against(ctx.reader, ctx.rules, row, kind=row.wanted_kind)
+        return reasons_against(ctx.reader, ctx.rules, row, kind=row.wanted_kind, today=civil_day(ctx.now))
     except Refused as refused:
         return refused.reasons

@@ -34,9 +34,9 @@ from hearing_app.domain.sittings.states import SittingState
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
-from hearing_app.services.steps.clocks import rule_of
 from hearing_app.services.steps.intake import matter_intake
 from hearing_app.services.steps.intake.routes import LIST
+from hearing_app.services.steps.rule_evidence import rule_of
 from hearing_app.store import matters, sittings
 from hearing_app.store.intake import routings
 from hearing_app.store.tables.matters import MatterRow

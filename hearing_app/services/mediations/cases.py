@@ -16,9 +16,9 @@ from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.sittings.orders import Consent
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
-from hearing_app.services.steps.clocks import evidence_of_rule
 from hearing_app.services.steps.mediations import cases as steps
 from hearing_app.services.steps.numbers import MEDIATION_CASES, take_number
+from hearing_app.services.steps.rule_evidence import evidence_of_rule
 from hearing_app.store import matters
 from hearing_app.store.mediations import cases
 from hearing_app.store.tables.matters import MatterRow

@@ -29,10 +29,10 @@ from hearing_app.domain.rules.vocabulary import PARTICIPANTS
 from hearing_app.domain.sittings.states import STATE_LABELS, SittingState
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
-from hearing_app.services.steps.clocks import rule_of
 from hearing_app.services.steps.intake.matter_intake import CONSENT_FORMS
 from hearing_app.services.steps.mediations import cases as steps
 from hearing_app.services.steps.mediations.agreements import AgreementView, view_agreement
+from hearing_app.services.steps.rule_evidence import rule_of
 from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.store import matters, sittings
 from hearing_app.store.mediations import agreements, cases

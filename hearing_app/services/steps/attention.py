@@ -61,6 +61,7 @@ class Cause(StrEnum):
     PROMISE = "promise"
     CONFIRMATION = "confirmation"
     VISIT = "visit"
+    UNCONSENTED = "unconsented"
     HEARING = "hearing"
     HOLD = "hold"
     RECUSAL = "recusal"

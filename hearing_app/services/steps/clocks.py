@@ -1,17 +1,17 @@
 """How do clocks of a matter start, and what is stored with them?"""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from hearing_app.domain.errors import Refused, RuleRef
+from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.clock_events import ClockChange, Decided
 from hearing_app.domain.rules.clock_words import INTAKE
 from hearing_app.domain.rules.clocks import Due, due_for
 from hearing_app.domain.rules.profiles import Profile
 from hearing_app.services.context import Change
 from hearing_app.services.steps.clockwork.clock_changes import Said, save
+from hearing_app.services.steps.rule_evidence import evidence_of_rule
 from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store.tables.clocks import ClockRow
 from hearing_app.store.tables.matters import MatterRow
@@ -30,17 +30,6 @@ def due_of(rules: Rulebook, profile: Profile, rule: str, *, start_on: date, paus
 def evidence_of(due: Due) -> dict[str, Any]:
     """Return what is stored with a computed day: profile, version, clause, whether unverified, tables consulted."""
     return evidence_of_rule(due.rule) | {"sources": list(due.sources)}
-
-
-def evidence_of_rule(rule: RuleRef) -> dict[str, Any]:
-    """Return what is stored of the rule behind a day or a verdict."""
-    return asdict(rule)
-
-
-def rule_of(evidence: Mapping[str, Any]) -> RuleRef | None:
-    """Return the rule that is stored with a day or a verdict, or None where there is none."""
-    told = {part.name: evidence[part.name] for part in fields(RuleRef) if part.name in evidence}
-    return RuleRef(**told) if told else None
 
 
 def open_clock(change: Change, rules: Rulebook, profile: Profile, *, matter: MatterRow, start_on: date) -> ClockRow:

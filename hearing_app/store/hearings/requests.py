@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from hearing_app.domain.hearings.requests import Progress, Stand, stand_of
 from hearing_app.store.tables.hearings import HearingRequestRow, ServiceRow
 
 MOST = 30
@@ -66,3 +67,23 @@ def services_of_letters(session: Session, letter_ids: Iterable[int]) -> Mapping[
     """Return the latest service of each letter."""
     query = select(ServiceRow).where(ServiceRow.letter_id.in_(sorted(set(letter_ids)))).order_by(ServiceRow.id)
     return {row.letter_id: row for row in session.scalars(query) if row.letter_id is not None}
+
+
+def progress_of(row: HearingRequestRow) -> Progress:
+    """Return how far a saved request is, with what silence meant when its days were set."""
+    return Progress(
+        is_signed=row.right_signed_on is not None,
+        served_on=row.right_served_on,
+        apply_by_on=row.apply_by_on,
+        applicant=row.applicant,
+        decide_by_on=row.decide_by_on,
+        decision=row.decision,
+        withdrawn_on=row.withdrawn_on,
+        silence_of_applicant=str(row.apply_evidence.get("silence", "")),
+        silence_of_organ=str(row.decide_evidence.get("silence", "")),
+    )
+
+
+def stand_on(row: HearingRequestRow, day: date) -> Stand:
+    """Say how far a saved request is on a day."""
+    return stand_of(progress_of(row), day)

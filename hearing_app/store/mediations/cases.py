@@ -1,15 +1,18 @@
 """How are mediation cases, their consents and their turns found?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.mediations import MediationRow, MediatorRow, NoteRow, ReferralRow
+from hearing_app.store.tables.sittings import SittingRow
 
 PAGE = 50
 ENDED = "ended"
+TO_COME = ("drafted", "noticed", "confirmed", "postponed")
 WHOLE = (
     selectinload(MediationRow.matter).selectinload(MatterRow.parties),
     selectinload(MediationRow.matter).selectinload(MatterRow.handlers),
@@ -72,6 +75,20 @@ def waiting_for_channel(session: Session, unit_id: int) -> Sequence[MediationRow
         MediationRow.unit_id == unit_id, MediationRow.state != ENDED, MediationRow.id.not_in(busy)
     )
     return session.scalars(query.options(*WHOLE).order_by(MediationRow.id)).all()
+
+
+def left_behind(session: Session, unit_id: int, kinds: Collection[str], *, after: datetime) -> Sequence[SittingRow]:
+    """Return the sittings of these kinds after an instant whose matter had mediation cases and has none open."""
+    cases = select(MediationRow.id).where(MediationRow.matter_id == SittingRow.matter_id)
+    query = select(SittingRow).where(
+        SittingRow.unit_id == unit_id,
+        SittingRow.kind.in_(kinds),
+        SittingRow.state.in_(TO_COME),
+        SittingRow.starts_at > after,
+        cases.exists(),
+        ~cases.where(MediationRow.state != ENDED).exists(),
+    )
+    return session.scalars(query.order_by(SittingRow.starts_at, SittingRow.id).limit(PAGE)).all()
 
 
 def notes_of(session: Session, mediation_id: int) -> Sequence[NoteRow]:

@@ -275,7 +275,7 @@ def test_editing_the_rules_moves_no_stored_day(office: Context) -> None:
         channels=channels.channels | {"people": replace(channels.channels["people"], limit=limit)},
     )
     turn = story.seen(replace(office, rules=replace(office.rules, channels=edited)), mediation_id).turns[0]
-    assert (turn.due_on, turn.rule and turn.rule.version) == (date(2026, 12, 23), "2026-1")
+    assert (turn.due_on, turn.rule and turn.rule.version) == (date(2026, 12, 23), "2026-2")
 
 
 def test_the_database_keeps_one_open_case_of_a_matter(office: Context) -> None:

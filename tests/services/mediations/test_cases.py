@@ -10,15 +10,21 @@ from sqlalchemy import select
 from hearing_app.domain.errors import NotFound, Refused, Stale
 from hearing_app.domain.mediations.cases import CaseState, Said
 from hearing_app.domain.mediations.suitability import Question
-from hearing_app.domain.sittings.orders import Consent
+from hearing_app.domain.rules.seats import Seat, SeatRole
+from hearing_app.domain.sittings.orders import Consent, SittingOrder
+from hearing_app.domain.sittings.states import Cause as SittingCause
 from hearing_app.services.context import Context
+from hearing_app.services.desk import view_desk
 from hearing_app.services.matters import matters, participants
 from hearing_app.services.mediations import cases, consents, ledgers, notes, referrals
 from hearing_app.services.mediations.consents import ConsentOrder
+from hearing_app.services.sittings import bookings
+from hearing_app.services.sittings.bookings import BookingOrder, Target
+from hearing_app.services.steps.attention import Cause as DeskCause
 from hearing_app.services.steps.intake.participants import ParticipantOrder
 from hearing_app.store.tables.clocks import ClockRow
 from hearing_app.store.tables.mediations import MediationRow, NoteRow
-from tests.builders import house
+from tests.builders import answers, house
 from tests.builders import mediations as story
 from tests.builders.mediations import TODAY
 
@@ -61,7 +67,7 @@ def test_every_answer_is_kept_as_evidence(office: Context) -> None:
     mediation_id = story.opened(office)
     row = office.reader.scalars(select(MediationRow).where(MediationRow.id == mediation_id)).one()
     assert row.suitability["answers"] == {question.value: question.value == "civil_content" for question in Question}
-    assert row.suitability["rule"]["version"] == "2026-1"
+    assert row.suitability["rule"]["version"] == "2026-2"
     assert (row.state, row.number) == ("asking", "（2026）示人调字第1号")
 
 
@@ -154,7 +160,7 @@ def test_the_receipt_starts_the_channels_limit_with_its_evidence(office: Context
     assert turn.rule is not None
     assert (turn.rule.profile, turn.rule.version, turn.rule.clause[:12]) == (
         "mediation-channels",
-        "2026-1",
+        "2026-2",
         "《人民调解工作若干规定》",
     )
 
@@ -268,3 +274,24 @@ def test_a_third_party_who_comes_later_has_to_agree_and_then_stays(office: Conte
     with pytest.raises(Refused) as refused:
         participants.remove_participant(clerk, house.MEDIATION, version, party_id=party_id)
     assert codes(refused) == ["participant.in_mediation"]
+
+
+def test_a_meeting_that_lost_its_consent_stands_on_the_desk_until_it_is_called_off(
+    office: Context, as_role: AsRole
+) -> None:
+    clerk, mediation_id = as_role(), story.accepted(office)
+    seats = (Seat(SeatRole.MEDIATOR, "people_mediator", house.people(clerk)["E012"]),)
+    wanted = SittingOrder(house.morning(), house.rooms(clerk)["听证室二"], seats, is_open=False)
+    sitting_id = bookings.book_sitting(clerk, BookingOrder("people_mediation", house.MEDIATION, "", wanted))
+    assert left_behind(as_role) == []
+    story.say(office, mediation_id, story.seen(office, mediation_id).parties[0].id, Said.REVOKED)
+    assert left_behind(as_role) == [sitting_id]
+    row = answers.sitting(clerk, sitting_id)
+    bookings.cancel_sitting(clerk, Target(sitting_id, row.version), SittingCause("撤回同意", "调解办"))
+    assert left_behind(as_role) == []
+
+
+def left_behind(as_role: AsRole) -> list[int | None]:
+    """The sittings that the clerk's desk says to call off."""
+    found = view_desk(as_role()).tasks.values()
+    return [task.sitting_id for some in found for task in some if task.cause is DeskCause.UNCONSENTED]

@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any
 
 from hearing_app.domain.errors import RuleRef
-from hearing_app.domain.hearings.requests import Progress, Stand, Term, stand_of
-from hearing_app.store.tables.hearings import HearingRequestRow
+from hearing_app.domain.hearings.requests import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +52,3 @@ def term_view(due_on: date | None, evidence: Mapping[str, Any]) -> TermView | No
         rule_in(evidence, "silence_rule"),
         bool(evidence.get("is_provisional", False)),
     )
-
-
-def progress_of(row: HearingRequestRow) -> Progress:
-    """Return how far a saved request is, with what silence meant when its days were set."""
-    return Progress(
-        is_signed=row.right_signed_on is not None,
-        served_on=row.right_served_on,
-        apply_by_on=row.apply_by_on,
-        applicant=row.applicant,
-        decide_by_on=row.decide_by_on,
-        decision=row.decision,
-        withdrawn_on=row.withdrawn_on,
-        silence_of_applicant=str(row.apply_evidence.get("silence", "")),
-        silence_of_organ=str(row.decide_evidence.get("silence", "")),
-    )
-
-
-def stand(row: HearingRequestRow, today: date) -> Stand:
-    """Say how far a saved request is on a day."""
-    return stand_of(progress_of(row), today)

@@ -21,8 +21,8 @@ from hearing_app.domain.rules.vocabulary import PARTICIPANTS
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
-from hearing_app.services.steps.clocks import rule_of
 from hearing_app.services.steps.mediations.effects import effect_of
+from hearing_app.services.steps.rule_evidence import rule_of
 from hearing_app.store.tables.agreements import AgreementRow, AgreementSignatureRow
 
 MEDIATOR: Label = {"zh": "调解员", "en": "mediator"}

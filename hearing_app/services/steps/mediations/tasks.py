@@ -8,9 +8,9 @@ from hearing_app.domain.mediations.agreements import CONFIRM_WARNINGS
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.attention import Cause, Task, Today, day_end
-from hearing_app.services.steps.clocks import rule_of
 from hearing_app.services.steps.mediations import cases as steps
 from hearing_app.services.steps.mediations.limits import due_of
+from hearing_app.services.steps.rule_evidence import rule_of
 from hearing_app.store.mediations import agreements, cases
 from hearing_app.store.tables.agreements import AgreementRow
 from hearing_app.store.tables.mediations import MediationRow, ReferralRow
@@ -107,6 +107,22 @@ def visit_tasks(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
             Reason("desk.visit_text", {"number": made.number}),
             mediation_id=row.id,
             record_id=made.id,
+        )
+
+
+def unconsented_tasks(ctx: Context, today: Today, unit_id: int) -> Iterator[Task]:
+    """Yield mediation meetings to come whose case has ended, as by a revoked consent: somebody calls them off."""
+    kinds = {channel.kind for channel in ctx.rules.channels.channels.values()}
+    for sitting in cases.left_behind(ctx.reader, unit_id, kinds, after=ctx.now):
+        yield Task(
+            Cause.UNCONSENTED,
+            today.urgency_of(today.day),
+            Reason("desk.unconsented", {"number": sitting.number}),
+            Reason("desk.unconsented_text"),
+            sitting.starts_at,
+            is_day=False,
+            clause=ctx.rules.channels.ref("consent"),
+            sitting_id=sitting.id,
         )
 
 

@@ -35,12 +35,13 @@ from hearing_app.domain.sittings.orders import (
 from hearing_app.domain.sittings.verdicts import matter_reasons, missing_consents
 from hearing_app.domain.spans import Span, civil_day, civil_instant
 from hearing_app.domain.workdays import WorkdayTable
-from hearing_app.services.steps.clocks import rule_of
+from hearing_app.services.steps.rule_evidence import rule_of
 from hearing_app.services.steps.sittings.ties import ties_of
 from hearing_app.services.steps.times import read
 from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store import accounts, bookings, letters, matters, people, sittings
 from hearing_app.store.calendars import foreign
+from hearing_app.store.hearings import requests
 from hearing_app.store.mediations import cases
 from hearing_app.store.tables.clocks import ClockRow
 from hearing_app.store.tables.letters import LetterRow
@@ -110,7 +111,7 @@ def load_facts(
         calendars={entry.person_id: calendars[entry.person.resource_id] for entry in entries},
         rooms={row.id: _room(row, calendars[row.resource_id]) for row in rooms},
         agencies=people.agency_ids(session),
-        matter=_matter(session, rules, matter) if matter else None,
+        matter=_matter(session, rules, matter, today=civil_day(horizon.now)) if matter else None,
         parties=_parties(matter, calendars, _served(sent, sitting)) if matter else (),
         ties=ties_of(session, matter, sitting) if matter else Ties(),
         awaits_resumption=_awaits_resumption(sent),
@@ -197,7 +198,7 @@ def _room(row: RoomRow, calendar: Calendar) -> Room:
     )
 
 
-def _matter(session: Session, rules: Rulebook, matter: MatterRow) -> MatterFacts:
+def _matter(session: Session, rules: Rulebook, matter: MatterRow, *, today: date) -> MatterFacts:
     clocks = [row for row in matters.clocks_of(session, matter.id) if row.closed_on is None]
     profile = profile_of(session, rules, matter.unit_id, on_day=max((row.start_on for row in clocks), default=date.max))
     book, channels = rules.routes, rules.channels
@@ -215,6 +216,7 @@ def _matter(session: Session, rules: Rulebook, matter: MatterRow) -> MatterFacts
         uncivil_kinds=_uncivil(rules, matter) if mediation is None else frozenset(),
         mediation_rules=MediationRules(channels.ref("handover"), channels.ref("consent")),
         mediation=mediation,
+        requests=frozenset(requests.stand_on(row, today).value for row in requests.of_matter(session, matter.id)),
     )
 
 
@@ -308,10 +310,13 @@ def horizon_of(
     return Horizon(now, Span(begin, end), but_sitting, seated)
 
 
-def reasons_against(session: Session, rules: Rulebook, matter: MatterRow, *, kind: str) -> tuple[Reason, ...]:
+def reasons_against(
+    session: Session, rules: Rulebook, matter: MatterRow, *, kind: str, today: date
+) -> tuple[Reason, ...]:
     """Return why a matter can have no sitting of a kind at any time, and which consents it still lacks."""
     parties = tuple(_party(matter, row, Calendar(row.resource_id, always_open), Service()) for row in matter.parties)
-    facts = BookingFacts({}, {}, {}, matter=_matter(session, rules, matter), parties=parties)
+    known = _matter(session, rules, matter, today=today)
+    facts = BookingFacts({}, {}, {}, matter=known, parties=parties)
     by = rules_for(session, rules, matter.unit_id, kind=kind, on_day=matter.received_on or date.max)
     return (*matter_reasons(by, facts), *missing_consents(by, facts))
 
