@@ -7,6 +7,7 @@ import click
 
 from hearing_app import i18n
 from hearing_app.cli.demo import rows
+from hearing_app.cli.demo.mediations import CLERK, load_mediations
 from hearing_app.cli.demo.sittings import load_sittings
 from hearing_app.cli.session import acting, unit_option
 from hearing_app.cli.shapes import DemoAccount
@@ -24,6 +25,7 @@ ACCOUNTS = (
     ("paiqi", "何示例31", "booking_clerk"),
     ("jilu", "何示例32", "recorder"),
     ("chengban", "郑示例19", "handler"),
+    ("tiaojie", CLERK, "mediation_clerk"),
     ("chuzhang", "罗示例02", "office_head"),
     ("juling", "高示例01", "leader"),
     ("zhuanjia", rows.EXPERT_NAME, "expert"),
@@ -40,6 +42,7 @@ def command(as_json: bool, *, unit: str | None, lang: str) -> None:  # noqa: FBT
     with acting(unit, lang, choose=first_unit_of) as ctx:
         load(ctx)
         load_sittings(ctx)
+        load_mediations(ctx)
         found = [add_account(ctx, *account) for account in ACCOUNTS]
     if as_json:
         click.echo(json.dumps([asdict(account) for account in found], ensure_ascii=False))

@@ -4,6 +4,7 @@ from hearing_app.domain.errors import NotFound
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.services.context import Context
 from hearing_app.store import letters, matters, people, sittings
+from hearing_app.store.mediations import cases
 from hearing_app.store.tables.sittings import SittingRow
 
 
@@ -11,6 +12,12 @@ def has_matters(ctx: Context) -> bool:
     """Say whether the unit has any matter yet."""
     unit_id = ctx.require(Action.VIEW_MATTER)
     return bool(matters.counts(ctx.reader, unit_id))
+
+
+def has_mediations(ctx: Context) -> bool:
+    """Say whether the unit has any mediation case yet."""
+    unit_id = ctx.require(Action.VIEW_MEDIATION)
+    return bool(cases.counts(ctx.reader, unit_id))
 
 
 def person_of(ctx: Context, code: str) -> int | None:

@@ -43,7 +43,8 @@ from hearing_app.services.mediations.performance import DoneOrder, VisitOrder
 from hearing_app.services.steps.mediations.agreements import AgreementView
 
 SEAL = "seal"
-PROMISES = 6
+# rows that are shown at first and that one press adds; no agreement runs longer than five years of months
+PROMISES, PROMISES_MOST = 6, 60
 MOST_YUAN = Decimal(1_000_000_000)
 
 
@@ -75,7 +76,17 @@ class AgreementForm(VersionedForm):
     facts = TextAreaField(_("纠纷事实"), [InputRequired(_("写明事实。")), Length(max=LONGEST)])
     terms = TextAreaField(_("协议内容"), [InputRequired(_("写明内容。")), Length(max=LONGEST)])
     bar = SelectField(_("不能申请司法确认的情形"), [Optional()])
-    promises = FieldList(FormField(PromiseForm), min_entries=PROMISES, max_entries=PROMISES)
+    promises = FieldList(FormField(PromiseForm), min_entries=PROMISES, max_entries=PROMISES_MOST)
+
+    def lengthen(self) -> None:
+        """Add empty rows for promises, up to the most that an agreement may have."""
+        for _row in range(min(PROMISES, PROMISES_MOST - len(self.promises))):
+            self.promises.append_entry()
+
+    @property
+    def may_lengthen(self) -> bool:
+        """Say whether there may be more rows."""
+        return len(self.promises) < PROMISES_MOST
 
     def order(self, mediation_id: int) -> AgreementOrder:
         """Return the agreement as it is to be kept."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import g, redirect, render_template, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hearing_app.domain.errors import NotFound, Refused
@@ -34,6 +34,9 @@ def add_agreement(mediation_id: int) -> ResponseReturnValue:
     """Enter an agreement."""
     case = ledgers.view_mediation(g.ctx, mediation_id)
     form = agreement_form(case, civil_day(g.ctx.now))
+    if "more" in request.form:
+        form.lengthen()
+        return _asking(case, form)
     if not form.validate():
         return _asking(case, form)
     try:
