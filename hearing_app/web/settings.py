@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from hearing_app.domain.errors import NotFound
 from hearing_app.domain.rules.permissions import Action, declares
+from hearing_app.domain.workdays import SATURDAY, WEEKDAYS
 from hearing_app.forms.numbers import whole_day
 from hearing_app.forms.specimens import specimen_form
 from hearing_app.i18n import label, language, text
@@ -50,9 +51,8 @@ def day_echo() -> ResponseReturnValue:
 def _said(asked: date, view: DayView | None) -> str:
     if view is None:
         return dates.fullday(asked)
-    sort = text("工作日") if view.is_open else label(view.name)
-    if view.is_workday and asked.weekday() >= 5:
-        sort = label(view.name)
+    is_named = view.name not in WEEKDAYS and (not view.is_open or asked.weekday() >= SATURDAY)
+    sort = label(view.name) if is_named else text("工作日") if view.is_open else text("休息日")
     sort += text("，暂定") if view.is_provisional else ""
     if language() == "zh":
         return f"{asked.isoformat()}（{dates.weekday(asked)}，{sort}）"
