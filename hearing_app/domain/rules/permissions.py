@@ -23,6 +23,7 @@ class Action(StrEnum):
     VIEW_MATTER = "view_matter"
     EDIT_MATTER = "edit_matter"
     REOPEN_CLOCK = "reopen_clock"
+    FILL_BACK = "fill_back"
     EDIT_HEARING = "edit_hearing"
     DECIDE_HEARING = "decide_hearing"
     VIEW_SITTING = "view_sitting"

@@ -16,6 +16,7 @@ DEEDS: Mapping[str, Label] = {
     Action.FREEZE_REPORT.value: {"zh": "年报数字定稿", "en": "year's figures frozen"},
     Action.EDIT_MATTER.value: {"zh": "改事项", "en": "matter edited"},
     Action.REOPEN_CLOCK.value: {"zh": "恢复计算时限", "en": "time limit reopened"},
+    Action.FILL_BACK.value: {"zh": "回填上级系统", "en": "typed back into the superior system"},
     Action.EDIT_HEARING.value: {"zh": "办理听证程序", "en": "hearing procedure worked on"},
     Action.DECIDE_HEARING.value: {"zh": "决定听证", "en": "hearing decided on"},
     Action.BOOK_SITTING.value: {"zh": "预订场次", "en": "sitting booked"},
