@@ -32,6 +32,8 @@ ACTIONS: Mapping[Action, Label] = {
     Action.VIEW_DESK: {"zh": "看工作台", "en": "see the desk"},
     Action.VIEW_MATTER: {"zh": "看事项", "en": "see matters"},
     Action.EDIT_MATTER: {"zh": "改事项", "en": "edit matters"},
+    Action.FILL_BACK: {"zh": "看回填单", "en": "see the fill-back sheet"},
+    Action.SIGN_TRANSFER: {"zh": "签发、作废移送函", "en": "sign and void transfer letters"},
     Action.REOPEN_CLOCK: {"zh": "恢复计算时限", "en": "reopen time limits"},
     Action.EDIT_HEARING: {"zh": "办听证程序", "en": "work on hearing procedures"},
     Action.DECIDE_HEARING: {"zh": "决定是否听证", "en": "decide on hearings"},

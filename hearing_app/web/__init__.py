@@ -33,6 +33,7 @@ from hearing_app.web.matters import (
     reviews,
     routings,
     statuses,
+    transfers,
 )
 from hearing_app.web.mediations import agreements, cases, papers, volumes
 from hearing_app.web.sittings import (
@@ -99,6 +100,7 @@ BLUEPRINTS = (
     search.pages,
     settings.pages,
     statuses.pages,
+    transfers.pages,
     units.pages,
 )
 

@@ -98,7 +98,20 @@ def found_and_asked(ctx: Context, ids: Ids) -> Ids:
         listed = {"number": "", "made_on": NOW.date(), "made_by": "字", "strike_by_on": NOW.date(), "strikes_most": 2}
         listed |= {"evidence": rule, "version": 1, "unit_id": unit_id, "matter_id": matter[0] if matter else None}
         made = schemas.put(connection, "panel_lists", **listed)
-    return {"recusal_id": recusal["id"], "found_id": found["id"], "list_id": made["id"]}
+        letter = transferred(connection, {"unit_id": unit_id, "matter_id": matter[0] if matter else None}, rule)
+    return {"recusal_id": recusal["id"], "found_id": found["id"], "list_id": made["id"], "transfer_id": letter}
+
+
+def transferred(connection: psycopg.Connection, whose: Ids, rule: str) -> int:
+    """A letter that hands the matter over and that nobody has signed; returns its id."""
+    routing = {"route": "litigation", "claim": "", "decided_by": "字", "receiver": "", "transfer_number": ""}
+    routing |= {"receipt_number": "", "evidence": rule, "row_key": uuid4(), "matter_id": whose["matter_id"]}
+    made = schemas.put(connection, "routings", **routing)
+    letter = {"form": "transfer", "route": "litigation", "evidence": rule, "receiver": "字", "state": "drafted"}
+    letter |= {"number": "", "drafted_by": "字", "drafted_at": NOW, "signed_by": "", "voided_by": ""}
+    return int(
+        schemas.put(connection, "transfer_letters", **whose, **letter, routing_id=made["id"], row_key=uuid4())["id"]
+    )
 
 
 def mediated(ctx: Context, prefix: str) -> Ids:

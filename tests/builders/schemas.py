@@ -55,6 +55,7 @@ WANTED: Mapping[str, Any] = {
     "services.paper": "",
     "party_absences.finding": "waiver",
     "people.merged_into_id": None,
+    "transfer_letters.state": "signed",
 }
 
 

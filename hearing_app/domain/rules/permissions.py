@@ -24,6 +24,7 @@ class Action(StrEnum):
     EDIT_MATTER = "edit_matter"
     REOPEN_CLOCK = "reopen_clock"
     FILL_BACK = "fill_back"
+    SIGN_TRANSFER = "sign_transfer"
     EDIT_HEARING = "edit_hearing"
     DECIDE_HEARING = "decide_hearing"
     VIEW_SITTING = "view_sitting"

@@ -181,6 +181,7 @@ class MatterView:
     needs_review: bool
     needs_consent: bool
     route_label: Label
+    transfer_number: str
     is_route_open: bool
     has_code: bool
 
@@ -284,6 +285,7 @@ def view_matter(ctx: Context, number: str) -> MatterView:
         needs_review=row.stage in REVIEW_STAGES and not any(one.stage == row.stage for one in reviews),
         needs_consent=kind is not None and kind.needs_consent,
         route_label=route.label if route else NOBODY,
+        transfer_number=routing.transfer_number if routing else "",
         is_route_open=routing is not None and routing.decided_at is None,
         has_code=row.status_rotation is not None,
     )

@@ -56,6 +56,7 @@ class Cause(StrEnum):
     PROPOSAL = "proposal"
     REVIEW = "review"
     ROUTE = "route"
+    TRANSFER = "transfer"
     APPLICATION = "application"
     MEDIATION = "mediation"
     PROMISE = "promise"

@@ -47,6 +47,7 @@ SUBJECTS: Mapping[str, Label] = {
     "sitting": {"zh": "场次", "en": "sitting"},
     "snapshot": {"zh": "年报定稿", "en": "frozen year"},
     "tick": {"zh": "定时任务", "en": "timed work"},
+    "transfer_letter": {"zh": "移送函", "en": "transfer letter"},
     "unit": {"zh": "单位", "en": "unit"},
     "votes": {"zh": "表决", "en": "vote"},
 }

@@ -1,0 +1,66 @@
+"""Letters that hand matters to other organs, on a register that keeps the voided ones."""
+
+import sqlalchemy as sa
+from alembic import context, op
+from sqlalchemy.dialects import postgresql
+
+revision = "0024_papers"
+down_revision = "0023_snapshots"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "transfer_letters",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("matter_id", sa.BigInteger(), nullable=False),
+        sa.Column("routing_id", sa.BigInteger(), nullable=False),
+        sa.Column("form", sa.String(), nullable=False),
+        sa.Column("route", sa.String(), nullable=False),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("receiver", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("enclosures_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("words_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("void_reason_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("drafted_by", sa.String(), nullable=False),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("signed_by", sa.String(), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("voided_by", sa.String(), nullable=False),
+        sa.Column("voided_on", sa.Date(), nullable=True),
+        sa.Column("row_key", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("state IN ('drafted', 'signed', 'voided')", name=op.f("ck_transfer_letters_state")),
+        sa.CheckConstraint("(state = 'drafted') = (number = '')", name=op.f("ck_transfer_letters_numbered")),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_transfer_letters_unit_id")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matters.id"], name=op.f("fk_transfer_letters_matter_id")),
+        sa.ForeignKeyConstraint(["routing_id"], ["routings.id"], name=op.f("fk_transfer_letters_routing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transfer_letters")),
+        sa.UniqueConstraint("row_key", name=op.f("uq_transfer_letters_row_key")),
+    )
+    for column in ("unit_id", "matter_id"):
+        op.create_index(op.f(f"ix_transfer_letters_{column}"), "transfer_letters", [column])
+    op.create_index(
+        "uq_transfer_letters_open",
+        "transfer_letters",
+        ["routing_id"],
+        unique=True,
+        postgresql_where=sa.text("state <> 'voided'"),
+    )
+    _keep("transfer_letters")
+
+
+def _keep(table: str) -> None:
+    """Let the program add and change rows of a register and take none away."""
+    role = context.config.attributes["app_role"]
+    owner = op.get_bind().execute(sa.text("SELECT current_user")).scalar_one()
+    if owner != role:
+        quoted = '"' + role.replace('"', '""') + '"'
+        op.execute(f"REVOKE DELETE, TRUNCATE ON {table} FROM {quoted}")
+
+
+def downgrade() -> None:
+    op.drop_table("transfer_letters")
