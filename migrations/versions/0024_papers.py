@@ -1,4 +1,4 @@
-"""Letters that hand matters to other organs, on a register that keeps the voided ones."""
+"""Letters that hand matters to other organs stay on a register, papers handed in have a receipt."""
 
 import sqlalchemy as sa
 from alembic import context, op
@@ -51,6 +51,32 @@ def upgrade() -> None:
         postgresql_where=sa.text("state <> 'voided'"),
     )
     _keep("transfer_letters")
+    op.create_table(
+        "deposits",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("matter_id", sa.BigInteger(), nullable=False),
+        sa.Column("file_id", sa.BigInteger(), nullable=False),
+        sa.Column("receipt", sa.String(), nullable=False),
+        sa.Column("form", sa.String(), nullable=False),
+        sa.Column("copies", sa.Integer(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("handed_by_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("handed_on", sa.Date(), nullable=False),
+        sa.Column("taken_by", sa.String(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("row_key", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("form IN ('original', 'copy')", name=op.f("ck_deposits_form")),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_deposits_unit_id")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matters.id"], name=op.f("fk_deposits_matter_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_deposits_file_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deposits")),
+        sa.UniqueConstraint("file_id", name=op.f("uq_deposits_file_id")),
+        sa.UniqueConstraint("row_key", name=op.f("uq_deposits_row_key")),
+    )
+    for column in ("unit_id", "matter_id"):
+        op.create_index(op.f(f"ix_deposits_{column}"), "deposits", [column])
+    _keep("deposits")
 
 
 def _keep(table: str) -> None:
@@ -63,4 +89,5 @@ def _keep(table: str) -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("deposits")
     op.drop_table("transfer_letters")

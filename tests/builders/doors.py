@@ -66,7 +66,7 @@ APART: Mapping[str, Mapping[str, Any]] = {
     "sittings.suspend": {"ground": "evidence", "decider": "presider"},
     "sittings.terminate": {"ground": "disorder", "decider": "presider"},
 }
-UPLOADS = ("review_files.upload", "mediations.upload_paper")
+UPLOADS = ("review_files.upload", "mediations.upload_paper", "deposits.create")
 ON_THE_DAY = ("days.", "absences.", "outcomes.")
 DAY = {"sitting_id": "day_sitting_id", "seat_id": "day_seat_id"}
 INSTEAD: Mapping[str, Mapping[str, str]] = {

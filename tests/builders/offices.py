@@ -98,8 +98,24 @@ def found_and_asked(ctx: Context, ids: Ids) -> Ids:
         listed = {"number": "", "made_on": NOW.date(), "made_by": "字", "strike_by_on": NOW.date(), "strikes_most": 2}
         listed |= {"evidence": rule, "version": 1, "unit_id": unit_id, "matter_id": matter[0] if matter else None}
         made = schemas.put(connection, "panel_lists", **listed)
-        letter = transferred(connection, {"unit_id": unit_id, "matter_id": matter[0] if matter else None}, rule)
-    return {"recusal_id": recusal["id"], "found_id": found["id"], "list_id": made["id"], "transfer_id": letter}
+        whose = {"unit_id": unit_id, "matter_id": matter[0] if matter else None}
+        papers = {"transfer_id": transferred(connection, whose, rule)}
+        papers["receipt_id"] = deposited(connection, whose, ids["file_id"])
+    return {"recusal_id": recusal["id"], "found_id": found["id"], "list_id": made["id"]} | papers
+
+
+def deposited(connection: psycopg.Connection, whose: Ids, file_id: int) -> int:
+    """What was handed in with the matter; returns the id of its receipt."""
+    paper = {
+        "file_id": file_id,
+        "receipt": "SJ2026-1",
+        "form": "copy",
+        "copies": 1,
+        "pages": 1,
+        "handed_on": NOW.date(),
+    }
+    paper |= {"taken_by": "字", "taken_at": NOW, "row_key": uuid4()}
+    return int(schemas.put(connection, "deposits", **whose, **paper)["id"])
 
 
 def transferred(connection: psycopg.Connection, whose: Ids, rule: str) -> int:

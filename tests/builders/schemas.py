@@ -56,6 +56,7 @@ WANTED: Mapping[str, Any] = {
     "party_absences.finding": "waiver",
     "people.merged_into_id": None,
     "transfer_letters.state": "signed",
+    "deposits.form": "copy",
 }
 
 

@@ -29,7 +29,6 @@ from hearing_app.services.steps.reviews import counsel_named, counsel_views, hel
 from hearing_app.services.steps.volumes import Leaf, Volume, generated, places_named, uploaded
 from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store import files, letters, outcomes, sittings
-from hearing_app.store.tables.files import FileRow
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.matters import MatterRow, ReviewRow
 from hearing_app.store.tables.sittings import SittingRow
@@ -45,7 +44,7 @@ def load_volume(ctx: Context, session: Session, matter: MatterRow, review: Revie
     for row in hearings:
         leaves += [*_letter_leaves(ctx, session, row), *_day_leaves(ctx, session, row)]
     leaves += kept_leaves(ctx, session, matter)
-    leaves += _uploads(ctx.rules, files.of_matter(session, matter.id))
+    leaves += _uploads(ctx.rules, session, matter)
     compiled_on = _last_day(matter, review, leaves)
     signing = SigningFacts(
         number=review.number if review else matter.number,
@@ -151,10 +150,13 @@ def _day_leaves(ctx: Context, session: Session, row: SittingRow) -> Iterator[Lea
         yield leaf("hearing_opinion", "听证评议意见书", render, dated_on=dated_on, number=number)
 
 
-def _uploads(rules: Rulebook, rows: Sequence[FileRow]) -> Iterator[Leaf]:
+def _uploads(rules: Rulebook, session: Session, matter: MatterRow) -> Iterator[Leaf]:
     """What belongs to a mediation's volume alone (its record, its evidence) is no part of this one."""
     apart = places_named(rules.mediation_volume).keys() - places_named(rules.volume).keys()
-    yield from (uploaded(rules.volume, row) for row in rows if row.place not in apart)
+    copies = {one.file_id: one.copies for one in files.deposits_of(session, matter.id)}
+    for row in files.of_matter(session, matter.id):
+        if row.place not in apart:
+            yield uploaded(rules.volume, row, copies=copies.get(row.id, 1))
 
 
 def _traits(

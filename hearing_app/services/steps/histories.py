@@ -52,6 +52,7 @@ FACTS: Mapping[str, Label] = {
     "needs": {"zh": "特殊需要", "en": "access needs"},
     "route": {"zh": "依法分类", "en": "route decided"},
     "transfer": {"zh": "移送", "en": "handed over"},
+    "deposited": {"zh": "收件", "en": "papers taken in"},
     "letter_drafted": {"zh": "拟移送函", "en": "transfer letter drafted"},
     "letter_signed": {"zh": "签发移送函", "en": "transfer letter signed"},
     "letter_voided": {"zh": "作废移送函", "en": "transfer letter voided"},
