@@ -11,14 +11,14 @@ from hearing_app.documents.hearing_papers import formal_paper
 from hearing_app.documents.renderings import Rendered
 from hearing_app.domain.errors import NotFound, Reason, Refused
 from hearing_app.domain.hearings.plans import PlanItem, due_day
-from hearing_app.domain.hearings.publicity import MEDIA, RECORDING, against_announcement, against_circumstances
+from hearing_app.domain.hearings.publicity import against_announcement, against_circumstances
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.sittings.states import ANNOUNCED, MOVABLE, STATE_LABELS, SittingState
 from hearing_app.domain.sittings.verdicts import judge_planned
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
-from hearing_app.services.steps.hearings.sitting_papers import announcement_paper, plan_paper
+from hearing_app.services.steps.hearings.sitting_papers import announcement_paper, circumstances_of, plan_paper
 from hearing_app.services.steps.numbers import HEARING_PAPERS, take_number
 from hearing_app.services.steps.sittings.changes import note_change
 from hearing_app.services.steps.sittings.grounds import Touched, kind_rules, lock_facts, lock_sitting, permit
@@ -248,8 +248,7 @@ def view_preparation_paper(ctx: Context, sitting_id: int, name: str) -> Rendered
     told = publicity.announcement_of(ctx.reader, row.id)
     if told is None:
         raise NotFound
-    words = [labels[code]["zh"] for labels, code in ((MEDIA, row.media_rule), (RECORDING, row.recording_rule)) if code]
-    return formal_paper(announcement_paper(ctx, row, told, words))
+    return formal_paper(announcement_paper(ctx, row, told, circumstances_of(row)))
 
 
 def _found(ctx: Context, sitting_id: int) -> SittingRow:

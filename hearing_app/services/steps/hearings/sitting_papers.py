@@ -9,6 +9,7 @@ from hearing_app.domain.evidence.hearing_papers import FormalPaper, Table
 from hearing_app.domain.evidence.papers import Imprint
 from hearing_app.domain.hearings.interruptions import ALL_GROUNDS
 from hearing_app.domain.hearings.interruptions import DECIDERS as INTERRUPTERS
+from hearing_app.domain.hearings.publicity import MEDIA, RECORDING
 from hearing_app.domain.hearings.waivers import Finding
 from hearing_app.domain.rules.recusals import DECIDERS
 from hearing_app.domain.rules.vocabulary import PARTIES
@@ -164,3 +165,9 @@ def plan_paper(ctx: Context, row: SittingRow, lines: Sequence[tuple[str, str, da
         table=Table((("序号", 8), ("准备事项", 36), ("负责人", 18), ("完成期限", 20), ("完成日期", 18)), tuple(rows)),
         has_seal=False,
     )
+
+
+def circumstances_of(row: SittingRow) -> list[str]:
+    """Return who may watch and record a sitting, as papers say it."""
+    chosen = ((MEDIA, row.media_rule), (RECORDING, row.recording_rule))
+    return [labels[code][ZH] for labels, code in chosen if code]
