@@ -24,7 +24,7 @@ from hearing_app.services.steps.sittings.seat_views import excuses_of
 from hearing_app.store import attention as waiting
 from hearing_app.store import letters, matters, people, sittings, substitutions
 from hearing_app.store.clockwork import clock_events, clock_warnings
-from hearing_app.store.hearings import requests
+from hearing_app.store.hearings import publicity, requests
 from hearing_app.store.intake import applications, routings, transfers
 from hearing_app.store.mail import arrivals
 from hearing_app.store.tables.sittings import SittingRow
@@ -54,6 +54,7 @@ SEES: Mapping[Cause, Action] = {
     Cause.REVIEW: Action.SIGN_REVIEW,
     Cause.ROUTE: Action.EDIT_MATTER,
     Cause.TRANSFER: Action.SIGN_TRANSFER,
+    Cause.ANNOUNCEMENT: Action.SIGN_SITTING,
     Cause.APPLICATION: Action.EDIT_MATTER,
     Cause.MEDIATION: Action.EDIT_MEDIATION,
     Cause.PROMISE: Action.EDIT_MEDIATION,
@@ -278,6 +279,11 @@ def _transfers(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:
     return matter_papers.letter_tasks(transfers.list_waiting(ctx.reader, unit_id, limit=MOST_CLOCKS)[0])
 
 
+def _announcements(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
+    is_mine = hearings.APPROVING in ctx.actor.role.steps
+    return hearings.announcement_tasks(today, publicity.waiting_announcements(ctx.reader, unit_id)) if is_mine else ()
+
+
 def _applications(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:
     rows, _ = applications.list_waiting(ctx.reader, unit_id, limit=MOST_CLOCKS)
     return attention.application_tasks(rows)
@@ -341,6 +347,7 @@ FINDERS: Mapping[Cause, Callable[[Context, Today, int], Iterable[Task]]] = {
     Cause.REVIEW: _reviews,
     Cause.ROUTE: _routes,
     Cause.TRANSFER: _transfers,
+    Cause.ANNOUNCEMENT: _announcements,
     Cause.APPLICATION: _applications,
     Cause.MEDIATION: mediation_tasks.case_tasks,
     Cause.PROMISE: mediation_tasks.promise_tasks,

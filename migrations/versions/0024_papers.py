@@ -1,4 +1,4 @@
-"""Letters that hand matters to other organs stay on a register, papers handed in have a receipt."""
+"""Transfer letters stay on a register, papers handed in have a receipt, announcements wait for approval."""
 
 import sqlalchemy as sa
 from alembic import context, op
@@ -77,6 +77,13 @@ def upgrade() -> None:
     for column in ("unit_id", "matter_id"):
         op.create_index(op.f(f"ix_deposits_{column}"), "deposits", [column])
     _keep("deposits")
+    for name in ("drafted_subject", "drafted_by"):
+        op.add_column("announcements", sa.Column(name, sa.String(), server_default="", nullable=False))
+    op.add_column("announcements", sa.Column("drafted_on", sa.Date(), nullable=True))
+    op.alter_column("announcements", "published_on", nullable=True)
+    op.create_check_constraint(
+        op.f("ck_announcements_numbered"), "announcements", "(published_on IS NULL) = (number = '')"
+    )
 
 
 def _keep(table: str) -> None:
@@ -89,5 +96,10 @@ def _keep(table: str) -> None:
 
 
 def downgrade() -> None:
+    op.drop_constraint(op.f("ck_announcements_numbered"), "announcements")
+    op.execute("DELETE FROM announcements WHERE published_on IS NULL")
+    op.alter_column("announcements", "published_on", nullable=False)
+    for name in ("drafted_on", "drafted_by", "drafted_subject"):
+        op.drop_column("announcements", name)
     op.drop_table("deposits")
     op.drop_table("transfer_letters")

@@ -157,9 +157,13 @@ def announce(case: Case) -> None:
     preparations.set_circumstances(case.clerk, seen, media="invited", recording="with_leave", observers=20)
     seen = preparations.Seen(case.sitting_id, case.version())
     for name in (*REPRESENTATIVES, "购房示例039"):
-        named = partial(preparations.announce, case.clerk, seen, f"{name}等人信访")
+        named = partial(preparations.draft_announcement, case.clerk, seen, f"{name}等人信访")
         assert codes(named) == ["publicity.subject_named"]
-    preparations.announce(case.clerk, seen, "延期交房")
+    preparations.draft_announcement(case.clerk, seen, "延期交房")
+    assert list(preparations.view_public(case.clerk)) == []
+    seen = preparations.Seen(case.sitting_id, case.version())
+    preparations.approve_announcement(case.as_role("leader"), seen)
+    case.clerk.reader.rollback()
     (notice,) = preparations.view_public(case.clerk)
     assert notice.subject == "延期交房"
     assert preparations.view_preparation_paper(case.clerk, case.sitting_id, "announcement").pdf.startswith(b"%PDF")

@@ -41,3 +41,14 @@ def against_announcement(subject: str, names: Iterable[str], *, is_open: bool, i
         yield Reason("publicity.subject_missing")
     if any(name and name in subject for name in names):
         yield Reason("publicity.subject_named")
+
+
+def against_approval(drafted_by: str, approver: str, *, is_waiting: bool) -> Iterator[Reason]:
+    """Yield what speaks against approving an announcement: nothing waits, or writer and approver are one person.
+
+    Whatever becomes public is released after a second look (field notes §2.10, publish).
+    """
+    if not is_waiting:
+        yield Reason("publicity.nothing_waits")
+    elif drafted_by == approver:
+        yield Reason("publicity.same_person")

@@ -57,6 +57,7 @@ class Cause(StrEnum):
     REVIEW = "review"
     ROUTE = "route"
     TRANSFER = "transfer"
+    ANNOUNCEMENT = "announcement"
     APPLICATION = "application"
     MEDIATION = "mediation"
     PROMISE = "promise"

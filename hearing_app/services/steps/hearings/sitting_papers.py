@@ -124,18 +124,21 @@ def absence_paper(ctx: Context, row: SittingRow, absence: AbsenceRow) -> FormalP
 def announcement_paper(
     ctx: Context, row: SittingRow, told: AnnouncementRow, circumstances: Sequence[str]
 ) -> FormalPaper:
-    """Return the public announcement (听证公告): time, place, kind, a neutral subject, seats; no party's name."""
+    """Return the public announcement (听证公告): time, place, kind, a neutral subject, seats; no party's name.
+
+    Before it was approved it is a draft without a number.
+    """
     line = papers.sitting_line(ctx, row)
     seats = (
         f"旁听席{row.observers_most}个，需要旁听的，请持身份证件到我单位登记，额满为止。" if row.observers_most else ""
     )
     return FormalPaper(
-        Imprint(papers.organ_of(ctx), told.number, told.published_on),
+        Imprint(papers.organ_of(ctx), told.number, told.published_on or told.drafted_on or civil_day(ctx.now)),
         "听证公告",
         lead=(f"我单位定于下列时间公开举行{line.kind}，现予公告。",),
         facts=(
             ("场次", row.number),
-            ("事由", told.subject),
+            ("事由", told.subject or told.drafted_subject),
             ("时间", phrases.span(line.span)),
             ("地点", phrases.place(line)),
             ("旁听、媒体和录音录像", "；".join((*circumstances, seats)) if seats else "；".join(circumstances)),
