@@ -9,6 +9,9 @@ down_revision = "0023_snapshots"
 branch_labels = None
 depends_on = None
 
+# how a household was served had words of its own; they are those of every service now
+WORDS = {"mail": "post", "representative": "handed_on"}
+
 
 def upgrade() -> None:
     op.create_table(
@@ -77,6 +80,10 @@ def upgrade() -> None:
     for column in ("unit_id", "matter_id"):
         op.create_index(op.f(f"ix_deposits_{column}"), "deposits", [column])
     _keep("deposits")
+    for old, new in WORDS.items():
+        op.execute(
+            sa.text("UPDATE households SET served_how = :new WHERE served_how = :old").bindparams(old=old, new=new)
+        )
     for name in ("drafted_subject", "drafted_by"):
         op.add_column("announcements", sa.Column(name, sa.String(), server_default="", nullable=False))
     op.add_column("announcements", sa.Column("drafted_on", sa.Date(), nullable=True))
@@ -84,6 +91,11 @@ def upgrade() -> None:
     op.create_check_constraint(
         op.f("ck_announcements_numbered"), "announcements", "(published_on IS NULL) = (number = '')"
     )
+
+
+def _rename(old: str, new: str) -> None:
+    query = sa.text("UPDATE households SET served_how = :new WHERE served_how = :old")
+    op.execute(query.bindparams(old=old, new=new))
 
 
 def _keep(table: str) -> None:
@@ -96,6 +108,10 @@ def _keep(table: str) -> None:
 
 
 def downgrade() -> None:
+    for old, new in WORDS.items():
+        op.execute(
+            sa.text("UPDATE households SET served_how = :old WHERE served_how = :new").bindparams(old=old, new=new)
+        )
     op.drop_constraint(op.f("ck_announcements_numbered"), "announcements")
     op.execute("DELETE FROM announcements WHERE published_on IS NULL")
     op.alter_column("announcements", "published_on", nullable=False)

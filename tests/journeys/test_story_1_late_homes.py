@@ -255,7 +255,7 @@ def uphold(case: Case) -> None:
 def tell_households(case: Case) -> None:
     """The opinion goes to each household through the representatives."""
     view = groups.view_group(case.clerk, NUMBER)
-    order = HouseholdsOrder(tuple(one.id for one in view.households), SERVED_ON, "representative")
+    order = HouseholdsOrder(tuple(one.id for one in view.households), SERVED_ON, "handed_on")
     groups.record_households(case.clerk, NUMBER, view.version, order=order)
     assert groups.view_group(case.clerk, NUMBER).served == 40
 
@@ -311,7 +311,14 @@ def test_forty_buyers_are_heard_in_the_open_and_the_review_is_upheld(case: Case,
     volume = review_files.view_volume(case.clerk, NUMBER)
     assert Counter(item.holding.kind for item in volume.items) == {
         "counsel_opinion": 1,
+        "right_notice": 1,
+        "hearing_application": 1,
+        "hearing_decision": 1,
+        "request_receipt": 1,
         "hearing_notice": 3,
+        "hearing_receipt": 5,
+        "announcement": 1,
+        "recusal_paper": 1,
         "naming_request": 1,
         "member_invitation": 11,
         "sign_in_sheet": 1,

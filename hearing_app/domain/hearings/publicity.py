@@ -18,6 +18,13 @@ RECORDING: Mapping[str, Mapping[str, str]] = {
     "with_leave": {"zh": "他人录音录像须经主持人许可", "en": "others record with the presider's leave"},
     "none": {"zh": "不录音录像", "en": "no recording"},
 }
+CLOSED_GROUNDS: Mapping[str, Mapping[str, str]] = {
+    "state_secret": {"zh": "涉及国家秘密", "en": "state secret"},
+    "trade_secret": {"zh": "涉及商业秘密", "en": "trade secret"},
+    "privacy": {"zh": "涉及个人隐私", "en": "personal privacy"},
+    "minor": {"zh": "涉及未成年人", "en": "a minor is concerned"},
+    "other_with_reason": {"zh": "其他理由", "en": "other, with a reason"},
+}
 MOST_OBSERVERS = 500
 
 
