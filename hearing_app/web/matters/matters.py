@@ -48,7 +48,7 @@ def new() -> ResponseReturnValue:
     form = MatterForm(matters.view_kinds(g.ctx))
     papers = DepositForm(deposits.kinds_offered(g.ctx), prefix="paper-")
     refused: Refused | None = None
-    if form.validate_on_submit() & papers.validate():
+    if form.validate_on_submit() & papers.validate_on_submit():
         try:
             number = matters.add_matter(g.ctx, form.order, _handed_in(form, papers))
         except Refused as error:

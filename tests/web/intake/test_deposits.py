@@ -53,6 +53,8 @@ def test_what_is_handed_in_later_gets_a_receipt(client: FlaskClient, as_role: As
 def test_papers_come_with_the_intake_form(client: FlaskClient, as_role: AsRole) -> None:
     house.small_house(as_role)
     house.sign_in(client, as_role)
+    fresh = client.get("/matters/new")
+    assert (fresh.status_code, "处要改" in fresh.get_data(as_text=True)) == (200, False)
     papers = {"paper-place1": "application", "paper-form1": "copy", "paper-copies1": "1", "paper-pages1": "2"}
     wrong = client.post("/matters/new", data=MATTER | papers | {"paper-file1": (BytesIO(b"MZ"), "x.pdf")})
     assert (wrong.status_code, "第 1 份的文件没有收" in wrong.get_data(as_text=True)) == (422, True)
