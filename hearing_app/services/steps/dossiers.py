@@ -22,8 +22,8 @@ from hearing_app.domain.sittings.states import SittingState
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
 from hearing_app.services.steps import letter_papers, papers
-from hearing_app.services.steps.hearings.leaves import request_leaves, sitting_leaves
 from hearing_app.services.steps.letter_papers import FORMS
+from hearing_app.services.steps.matters.hearing_leaves import request_leaves, sitting_leaves
 from hearing_app.services.steps.mediations.leaves import kept_leaves
 from hearing_app.services.steps.papers import Minutes
 from hearing_app.services.steps.reviews import counsel_named, counsel_views, held_hearings
