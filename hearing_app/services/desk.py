@@ -54,7 +54,7 @@ SEES: Mapping[Cause, Action] = {
     Cause.REVIEW: Action.SIGN_REVIEW,
     Cause.ROUTE: Action.EDIT_MATTER,
     Cause.TRANSFER: Action.SIGN_TRANSFER,
-    Cause.ANNOUNCEMENT: Action.SIGN_SITTING,
+    Cause.ANNOUNCEMENT: Action.APPROVE_ANNOUNCEMENT,
     Cause.APPLICATION: Action.EDIT_MATTER,
     Cause.MEDIATION: Action.EDIT_MEDIATION,
     Cause.PROMISE: Action.EDIT_MEDIATION,
@@ -280,8 +280,7 @@ def _transfers(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:
 
 
 def _announcements(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
-    is_mine = hearings.APPROVING in ctx.actor.role.steps
-    return hearings.announcement_tasks(today, publicity.waiting_announcements(ctx.reader, unit_id)) if is_mine else ()
+    return hearings.announcement_tasks(today, publicity.waiting_announcements(ctx.reader, unit_id))
 
 
 def _applications(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:

@@ -34,6 +34,7 @@ ACTIONS: Mapping[Action, Label] = {
     Action.EDIT_MATTER: {"zh": "改事项", "en": "edit matters"},
     Action.FILL_BACK: {"zh": "看回填单", "en": "see the fill-back sheet"},
     Action.SIGN_TRANSFER: {"zh": "签发、作废移送函", "en": "sign and void transfer letters"},
+    Action.APPROVE_ANNOUNCEMENT: {"zh": "批准、退回听证公告", "en": "approve announcements or send them back"},
     Action.REOPEN_CLOCK: {"zh": "恢复计算时限", "en": "reopen time limits"},
     Action.EDIT_HEARING: {"zh": "办听证程序", "en": "work on hearing procedures"},
     Action.DECIDE_HEARING: {"zh": "决定是否听证", "en": "decide on hearings"},

@@ -25,6 +25,7 @@ class Action(StrEnum):
     REOPEN_CLOCK = "reopen_clock"
     FILL_BACK = "fill_back"
     SIGN_TRANSFER = "sign_transfer"
+    APPROVE_ANNOUNCEMENT = "approve_announcement"
     EDIT_HEARING = "edit_hearing"
     DECIDE_HEARING = "decide_hearing"
     VIEW_SITTING = "view_sitting"

@@ -12,14 +12,13 @@ from hearing_app.documents.renderings import Rendered
 from hearing_app.domain.errors import NotFound, Reason, Refused
 from hearing_app.domain.hearings.plans import PlanItem, due_day
 from hearing_app.domain.hearings.publicity import against_announcement, against_approval, against_circumstances
-from hearing_app.domain.rules.permissions import Action, Place
+from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.sittings.states import ANNOUNCED, MOVABLE, STATE_LABELS, SittingState
 from hearing_app.domain.sittings.verdicts import judge_planned
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.hearings.sitting_papers import announcement_paper, circumstances_of, plan_paper
-from hearing_app.services.steps.hearings.waiting import APPROVING
 from hearing_app.services.steps.numbers import HEARING_PAPERS, take_number
 from hearing_app.services.steps.sittings.changes import note_change
 from hearing_app.services.steps.sittings.grounds import Touched, kind_rules, lock_facts, lock_sitting, permit
@@ -119,7 +118,7 @@ def view_preparation(ctx: Context, sitting_id: int) -> PreparationView:
         waiting=told.drafted_subject if told else "",
         waiting_by=told.drafted_by if told else "",
         may_announce=row.is_open and SittingState(row.state) in ANNOUNCED,
-        may_approve=ctx.actor.has(Action.SIGN_SITTING) and APPROVING in ctx.actor.role.steps,
+        may_approve=ctx.actor.has(Action.APPROVE_ANNOUNCEMENT),
         plan=_plan(ctx, row),
     )
 
@@ -201,7 +200,7 @@ def approve_announcement(ctx: Context, seen: Seen) -> int:
 
     It is judged again by what holds now: the sitting may have been closed meanwhile.
     """
-    with ctx.change(Action.SIGN_SITTING) as change:
+    with ctx.change(Action.APPROVE_ANNOUNCEMENT) as change:
         row, told = _to_approve(change, seen)
         reasons = list(against_approval(told.drafted_by, ctx.actor.name, is_waiting=told.is_waiting))
         reasons += _against_announcing(change, row, told.drafted_subject) if told.is_waiting else []
@@ -216,7 +215,7 @@ def approve_announcement(ctx: Context, seen: Seen) -> int:
 
 def return_announcement(ctx: Context, seen: Seen) -> int:
     """Send a draft back: nothing of it becomes public, somebody writes it anew."""
-    with ctx.change(Action.SIGN_SITTING) as change:
+    with ctx.change(Action.APPROVE_ANNOUNCEMENT) as change:
         row, told = _to_approve(change, seen)
         if not told.is_waiting:
             raise Refused([Reason("publicity.nothing_waits")])
@@ -225,9 +224,7 @@ def return_announcement(ctx: Context, seen: Seen) -> int:
 
 
 def _to_approve(change: Change, seen: Seen) -> tuple[SittingRow, AnnouncementRow]:
-    unit_id = change.actor.unit_id
-    change.permit(Place(unit_id=unit_id, steps=(APPROVING,)))
-    row = lock_sitting(change, unit_id or 0, seen.sitting_id, version=seen.version)
+    row = lock_sitting(change, permit(change), seen.sitting_id, version=seen.version)
     told = publicity.announcement_of(change.session, row.id)
     if told is None:
         raise NotFound

@@ -18,6 +18,7 @@ DEEDS: Mapping[str, Label] = {
     Action.REOPEN_CLOCK.value: {"zh": "恢复计算时限", "en": "time limit reopened"},
     Action.FILL_BACK.value: {"zh": "回填上级系统", "en": "typed back into the superior system"},
     Action.SIGN_TRANSFER.value: {"zh": "签发移送函", "en": "transfer letter decided on"},
+    Action.APPROVE_ANNOUNCEMENT.value: {"zh": "批准公告", "en": "announcement decided on"},
     Action.EDIT_HEARING.value: {"zh": "办理听证程序", "en": "hearing procedure worked on"},
     Action.DECIDE_HEARING.value: {"zh": "决定听证", "en": "hearing decided on"},
     Action.BOOK_SITTING.value: {"zh": "预订场次", "en": "sitting booked"},

@@ -100,7 +100,7 @@ def announce(sitting_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/sittings/<int:sitting_id>/preparation/announcement/approval")
-@declares(Action.SIGN_SITTING)
+@declares(Action.APPROVE_ANNOUNCEMENT)
 def approve_announcement(sitting_id: int) -> ResponseReturnValue:
     """Let the drafted announcement become public."""
     form = VersionedForm()
@@ -114,7 +114,7 @@ def approve_announcement(sitting_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/sittings/<int:sitting_id>/preparation/announcement/return")
-@declares(Action.SIGN_SITTING)
+@declares(Action.APPROVE_ANNOUNCEMENT)
 def return_announcement(sitting_id: int) -> ResponseReturnValue:
     """Send the drafted announcement back."""
     form = VersionedForm()

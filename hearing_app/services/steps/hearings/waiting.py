@@ -8,8 +8,6 @@ from hearing_app.services.steps.hearings.terms import rule_in
 from hearing_app.store.tables.hearings import AnnouncementRow, HearingRequestRow
 from hearing_app.store.tables.substitutions import RecusalRow
 
-APPROVING = "sign"  # the step of an approval chain whose signer lets an announcement become public
-
 
 def decision_tasks(today: Today, rows: Iterable[HearingRequestRow]) -> Iterator[Task]:
     """Yield what the leader has to sign or decide, each decision by its last day."""
