@@ -15,6 +15,7 @@ from hearing_app.services.context import Context
 from hearing_app.services.steps import attention, quorum_watch
 from hearing_app.services.steps.attention import Cause, Task, Today, Urgency
 from hearing_app.services.steps.hearings import waiting as hearings
+from hearing_app.services.steps.matters import waiting as matter_papers
 from hearing_app.services.steps.mediations import tasks as mediation_tasks
 from hearing_app.services.steps.reviews import against_signing
 from hearing_app.services.steps.sittings.facts import profile_of
@@ -23,8 +24,8 @@ from hearing_app.services.steps.sittings.seat_views import excuses_of
 from hearing_app.store import attention as waiting
 from hearing_app.store import letters, matters, people, sittings, substitutions
 from hearing_app.store.clockwork import clock_events, clock_warnings
-from hearing_app.store.hearings import requests
-from hearing_app.store.intake import applications, routings
+from hearing_app.store.hearings import publicity, requests
+from hearing_app.store.intake import applications, routings, transfers
 from hearing_app.store.mail import arrivals
 from hearing_app.store.tables.sittings import SittingRow
 
@@ -52,6 +53,8 @@ SEES: Mapping[Cause, Action] = {
     Cause.PROPOSAL: Action.CHANGE_SITTING,
     Cause.REVIEW: Action.SIGN_REVIEW,
     Cause.ROUTE: Action.EDIT_MATTER,
+    Cause.TRANSFER: Action.SIGN_TRANSFER,
+    Cause.ANNOUNCEMENT: Action.APPROVE_ANNOUNCEMENT,
     Cause.APPLICATION: Action.EDIT_MATTER,
     Cause.MEDIATION: Action.EDIT_MEDIATION,
     Cause.PROMISE: Action.EDIT_MEDIATION,
@@ -273,6 +276,14 @@ def _routes(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:
     return attention.route_tasks((matter, named[row.route].label) for row, matter in rows if row.route in named)
 
 
+def _transfers(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:
+    return matter_papers.letter_tasks(transfers.list_waiting(ctx.reader, unit_id, limit=MOST_CLOCKS)[0])
+
+
+def _announcements(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
+    return hearings.announcement_tasks(today, publicity.waiting_announcements(ctx.reader, unit_id))
+
+
 def _applications(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:
     rows, _ = applications.list_waiting(ctx.reader, unit_id, limit=MOST_CLOCKS)
     return attention.application_tasks(rows)
@@ -335,6 +346,8 @@ FINDERS: Mapping[Cause, Callable[[Context, Today, int], Iterable[Task]]] = {
     Cause.PROPOSAL: _proposals,
     Cause.REVIEW: _reviews,
     Cause.ROUTE: _routes,
+    Cause.TRANSFER: _transfers,
+    Cause.ANNOUNCEMENT: _announcements,
     Cause.APPLICATION: _applications,
     Cause.MEDIATION: mediation_tasks.case_tasks,
     Cause.PROMISE: mediation_tasks.promise_tasks,

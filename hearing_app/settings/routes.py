@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from hearing_app.domain.matters.routing import LEVELS, NOTHING, Claim, Route, RouteBook
+from hearing_app.domain.matters.transfers import TITLES, TRANSFER
 from hearing_app.domain.rules.kinds import Process
 from hearing_app.settings.fields import Fields, fields_of
 
@@ -49,6 +50,7 @@ def _route(id_: str, fields: Fields) -> Route:
         basis=fields.label("basis"),
         bars=frozenset(map(Process, bars)),
         is_confidential=fields.mark("is_confidential", default=False),
+        letter=fields.choice("letter", TITLES) if fields.has("letter") else TRANSFER,
     )
     fields.finish()
     return route

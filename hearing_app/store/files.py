@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Sequence
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from hearing_app.store.crypto import ring
-from hearing_app.store.tables.files import ChunkRow, FileRow, ImportRow, VolumeRow
+from hearing_app.store.tables.files import ChunkRow, DepositRow, FileRow, ImportRow, VolumeRow
 
 CHUNK = 1024 * 1024
 
@@ -77,3 +77,9 @@ def volumes_of(session: Session, matter_id: int) -> Sequence[VolumeRow]:
     """Return the built versions of a matter's review file, newest first."""
     query = select(VolumeRow).where(VolumeRow.matter_id == matter_id)
     return session.scalars(query.order_by(VolumeRow.version.desc())).all()
+
+
+def deposits_of(session: Session, matter_id: int) -> Sequence[DepositRow]:
+    """Return what was handed in with a matter, the latest hand-over first, its papers in their order."""
+    query = select(DepositRow).where(DepositRow.matter_id == matter_id).options(joinedload(DepositRow.file))
+    return session.scalars(query.order_by(DepositRow.taken_at.desc(), DepositRow.id)).all()

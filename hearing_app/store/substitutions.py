@@ -41,6 +41,12 @@ def recusals_of(session: Session, sitting_id: int) -> Sequence[RecusalRow]:
     return session.scalars(query.options(selectinload(RecusalRow.seat)).order_by(RecusalRow.id.desc())).all()
 
 
+def asked_of(session: Session, sitting_id: int) -> Sequence[RecusalRow]:
+    """Return every request for recusal of a sitting, decided or not, in the order in which they were made."""
+    query = select(RecusalRow).join(SeatRow, SeatRow.id == RecusalRow.seat_id).where(SeatRow.sitting_id == sitting_id)
+    return session.scalars(query.options(selectinload(RecusalRow.seat)).order_by(RecusalRow.id)).all()
+
+
 def open_recusals(session: Session, unit_id: int) -> Sequence[RecusalRow]:
     """Return the undecided requests about people who still have their seats, of sittings that are not over."""
     is_open = RecusalRow.is_upheld.is_(None) & SeatRow.released_at.is_(None)

@@ -23,7 +23,9 @@ from hearing_app.web.matters import (
     absences,
     clocks,
     days,
+    deposits,
     files,
+    fill_backs,
     groups,
     matters,
     outcomes,
@@ -32,6 +34,7 @@ from hearing_app.web.matters import (
     reviews,
     routings,
     statuses,
+    transfers,
 )
 from hearing_app.web.mediations import agreements, cases, papers, volumes
 from hearing_app.web.sittings import (
@@ -75,8 +78,10 @@ BLUEPRINTS = (
     substitutions.pages,
     clocks.pages,
     days.pages,
+    deposits.pages,
     absences.pages,
     files.pages,
+    fill_backs.pages,
     outcomes.pages,
     review_files.pages,
     reviews.pages,
@@ -97,6 +102,7 @@ BLUEPRINTS = (
     search.pages,
     settings.pages,
     statuses.pages,
+    transfers.pages,
     units.pages,
 )
 

@@ -66,7 +66,7 @@ APART: Mapping[str, Mapping[str, Any]] = {
     "sittings.suspend": {"ground": "evidence", "decider": "presider"},
     "sittings.terminate": {"ground": "disorder", "decider": "presider"},
 }
-UPLOADS = ("review_files.upload", "mediations.upload_paper")
+UPLOADS = ("review_files.upload", "mediations.upload_paper", "deposits.create")
 ON_THE_DAY = ("days.", "absences.", "outcomes.")
 DAY = {"sitting_id": "day_sitting_id", "seat_id": "day_seat_id"}
 INSTEAD: Mapping[str, Mapping[str, str]] = {
@@ -87,6 +87,7 @@ PREFIXES = (
     *("consent{mediation_party_id}-", "referral-", "receipt-", "extension-", "return-", "conclusion-", "closing-"),
     *("mediator-", "aside-", "signature-", "done-", "application-", "ruling-", "visit-"),
     *("participant-", "words-", "calendar-", "delegate-", "reserve-", "smaller-", "postpone-", "waiver-"),
+    *("letter-", "void-"),
     *("route-", "transfer-", "simple-", "origin-", "elect-", "list-", "write-", "end{representative_id}-"),
     *(
         "ask-",
@@ -249,6 +250,7 @@ def fields(door: Door, ids: Ids, *, step: str = "submit") -> dict[str, Any]:
         "done_on": "2026-11-23",
         "visited_on": "2026-11-23",
         "visited_by": "字",
+        "enclosures": "申请书 2份",
     }
     prefixed = {f"{prefix.format(**ids)}{name}": value for prefix in PREFIXES for name, value in plain.items()}
     prefixed[f"consent{ids['party_id']}-form"] = "written"

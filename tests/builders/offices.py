@@ -98,7 +98,36 @@ def found_and_asked(ctx: Context, ids: Ids) -> Ids:
         listed = {"number": "", "made_on": NOW.date(), "made_by": "字", "strike_by_on": NOW.date(), "strikes_most": 2}
         listed |= {"evidence": rule, "version": 1, "unit_id": unit_id, "matter_id": matter[0] if matter else None}
         made = schemas.put(connection, "panel_lists", **listed)
-    return {"recusal_id": recusal["id"], "found_id": found["id"], "list_id": made["id"]}
+        whose = {"unit_id": unit_id, "matter_id": matter[0] if matter else None}
+        papers = {"transfer_id": transferred(connection, whose, rule)}
+        papers["receipt_id"] = deposited(connection, whose, ids["file_id"])
+    return {"recusal_id": recusal["id"], "found_id": found["id"], "list_id": made["id"]} | papers
+
+
+def deposited(connection: psycopg.Connection, whose: Ids, file_id: int) -> int:
+    """What was handed in with the matter; returns the id of its receipt."""
+    paper = {
+        "file_id": file_id,
+        "receipt": "SJ2026-1",
+        "form": "copy",
+        "copies": 1,
+        "pages": 1,
+        "handed_on": NOW.date(),
+    }
+    paper |= {"taken_by": "字", "taken_at": NOW, "row_key": uuid4()}
+    return int(schemas.put(connection, "deposits", **whose, **paper)["id"])
+
+
+def transferred(connection: psycopg.Connection, whose: Ids, rule: str) -> int:
+    """A letter that hands the matter over and that nobody has signed; returns its id."""
+    routing = {"route": "litigation", "claim": "", "decided_by": "字", "receiver": "", "transfer_number": ""}
+    routing |= {"receipt_number": "", "evidence": rule, "row_key": uuid4(), "matter_id": whose["matter_id"]}
+    made = schemas.put(connection, "routings", **routing)
+    letter = {"form": "transfer", "route": "litigation", "evidence": rule, "receiver": "字", "state": "drafted"}
+    letter |= {"number": "", "drafted_by": "字", "drafted_at": NOW, "signed_by": "", "voided_by": ""}
+    return int(
+        schemas.put(connection, "transfer_letters", **whose, **letter, routing_id=made["id"], row_key=uuid4())["id"]
+    )
 
 
 def mediated(ctx: Context, prefix: str) -> Ids:

@@ -55,6 +55,8 @@ WANTED: Mapping[str, Any] = {
     "services.paper": "",
     "party_absences.finding": "waiver",
     "people.merged_into_id": None,
+    "transfer_letters.state": "signed",
+    "deposits.form": "copy",
 }
 
 

@@ -157,9 +157,13 @@ def announce(case: Case) -> None:
     preparations.set_circumstances(case.clerk, seen, media="invited", recording="with_leave", observers=20)
     seen = preparations.Seen(case.sitting_id, case.version())
     for name in (*REPRESENTATIVES, "购房示例039"):
-        named = partial(preparations.announce, case.clerk, seen, f"{name}等人信访")
+        named = partial(preparations.draft_announcement, case.clerk, seen, f"{name}等人信访")
         assert codes(named) == ["publicity.subject_named"]
-    preparations.announce(case.clerk, seen, "延期交房")
+    preparations.draft_announcement(case.clerk, seen, "延期交房")
+    assert list(preparations.view_public(case.clerk)) == []
+    seen = preparations.Seen(case.sitting_id, case.version())
+    preparations.approve_announcement(case.as_role("leader"), seen)
+    case.clerk.reader.rollback()
     (notice,) = preparations.view_public(case.clerk)
     assert notice.subject == "延期交房"
     assert preparations.view_preparation_paper(case.clerk, case.sitting_id, "announcement").pdf.startswith(b"%PDF")
@@ -251,7 +255,7 @@ def uphold(case: Case) -> None:
 def tell_households(case: Case) -> None:
     """The opinion goes to each household through the representatives."""
     view = groups.view_group(case.clerk, NUMBER)
-    order = HouseholdsOrder(tuple(one.id for one in view.households), SERVED_ON, "representative")
+    order = HouseholdsOrder(tuple(one.id for one in view.households), SERVED_ON, "handed_on")
     groups.record_households(case.clerk, NUMBER, view.version, order=order)
     assert groups.view_group(case.clerk, NUMBER).served == 40
 
@@ -307,7 +311,14 @@ def test_forty_buyers_are_heard_in_the_open_and_the_review_is_upheld(case: Case,
     volume = review_files.view_volume(case.clerk, NUMBER)
     assert Counter(item.holding.kind for item in volume.items) == {
         "counsel_opinion": 1,
+        "right_notice": 1,
+        "hearing_application": 1,
+        "hearing_decision": 1,
+        "request_receipt": 1,
         "hearing_notice": 3,
+        "hearing_receipt": 5,
+        "announcement": 1,
+        "recusal_paper": 1,
         "naming_request": 1,
         "member_invitation": 11,
         "sign_in_sheet": 1,

@@ -226,3 +226,14 @@ def test_a_decided_recusal_keeps_its_day_and_a_minor_is_known_by_the_needs(bare:
     bare.execute("UPDATE recusals SET is_upheld = NULL, decided_at = NULL")
     downgrade(revision=REVISIONS[REVISIONS.index("0022_hearings") - 1])
     assert rows_of(bare, "recusals") == []
+
+
+@pytest.mark.parametrize(("before", "after"), [("mail", "post"), ("representative", "handed_on"), ("direct", "direct")])
+def test_how_a_household_was_served_keeps_its_meaning(bare: psycopg.Connection, before: str, after: str) -> None:
+    upgrade(revision=REVISIONS[REVISIONS.index("0024_papers") - 1])
+    schemas.fill(bare)
+    bare.execute("UPDATE households SET served_how = %s", [before])
+    upgrade(revision="0024_papers")
+    assert bare.execute("SELECT served_how FROM households").fetchall() == [(after,)]
+    downgrade(revision=REVISIONS[REVISIONS.index("0024_papers") - 1])
+    assert bare.execute("SELECT served_how FROM households").fetchall() == [(before,)]

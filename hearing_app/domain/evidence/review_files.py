@@ -25,6 +25,8 @@ class Trait(StrEnum):
     """What has happened in a matter and makes further papers obligatory."""
 
     HEARD = "heard"
+    OPEN_HEARD = "open_heard"
+    REQUESTED = "requested"
     MEDIATED = "mediated"
     RE_REVIEW = "re_review"
     AGREED = "agreed"

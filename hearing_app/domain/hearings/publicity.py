@@ -18,6 +18,13 @@ RECORDING: Mapping[str, Mapping[str, str]] = {
     "with_leave": {"zh": "他人录音录像须经主持人许可", "en": "others record with the presider's leave"},
     "none": {"zh": "不录音录像", "en": "no recording"},
 }
+CLOSED_GROUNDS: Mapping[str, Mapping[str, str]] = {
+    "state_secret": {"zh": "涉及国家秘密", "en": "state secret"},
+    "trade_secret": {"zh": "涉及商业秘密", "en": "trade secret"},
+    "privacy": {"zh": "涉及个人隐私", "en": "personal privacy"},
+    "minor": {"zh": "涉及未成年人", "en": "a minor is concerned"},
+    "other_with_reason": {"zh": "其他理由", "en": "other, with a reason"},
+}
 MOST_OBSERVERS = 500
 
 
@@ -41,3 +48,14 @@ def against_announcement(subject: str, names: Iterable[str], *, is_open: bool, i
         yield Reason("publicity.subject_missing")
     if any(name and name in subject for name in names):
         yield Reason("publicity.subject_named")
+
+
+def against_approval(drafted_by: str, approver: str, *, is_waiting: bool) -> Iterator[Reason]:
+    """Yield what speaks against approving an announcement: nothing waits, or writer and approver are one person.
+
+    Whatever becomes public is released after a second look (field notes §2.10, publish).
+    """
+    if not is_waiting:
+        yield Reason("publicity.nothing_waits")
+    elif drafted_by == approver:
+        yield Reason("publicity.same_person")

@@ -40,7 +40,7 @@ BOOK = "routes"  # what stands as the profile in the evidence of a route
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One lawful route: its basis, who takes the matter, which processes it bars here."""
+    """One lawful route: its basis, who takes the matter, which processes it bars here, which form of letter goes."""
 
     id: str
     label: Label
@@ -48,6 +48,7 @@ class Route:
     basis: Label
     bars: frozenset[Process]
     is_confidential: bool = False
+    letter: str = "transfer"
 
     @property
     def leads_out(self) -> bool:

@@ -11,14 +11,14 @@ from hearing_app.documents.hearing_papers import formal_paper
 from hearing_app.documents.renderings import Rendered
 from hearing_app.domain.errors import NotFound, Reason, Refused
 from hearing_app.domain.hearings.plans import PlanItem, due_day
-from hearing_app.domain.hearings.publicity import MEDIA, RECORDING, against_announcement, against_circumstances
+from hearing_app.domain.hearings.publicity import against_announcement, against_approval, against_circumstances
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.sittings.states import ANNOUNCED, MOVABLE, STATE_LABELS, SittingState
 from hearing_app.domain.sittings.verdicts import judge_planned
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
-from hearing_app.services.steps.hearings.sitting_papers import announcement_paper, plan_paper
+from hearing_app.services.steps.hearings.sitting_papers import announcement_paper, circumstances_of, plan_paper
 from hearing_app.services.steps.numbers import HEARING_PAPERS, take_number
 from hearing_app.services.steps.sittings.changes import note_change
 from hearing_app.services.steps.sittings.grounds import Touched, kind_rules, lock_facts, lock_sitting, permit
@@ -73,7 +73,10 @@ class PreparationView:
     subject: str
     published_on: date | None
     withdrawn_on: date | None
+    waiting: str
+    waiting_by: str
     may_announce: bool
+    may_approve: bool
     plan: tuple[PlanLine, ...]
 
 
@@ -109,10 +112,13 @@ def view_preparation(ctx: Context, sitting_id: int) -> PreparationView:
         observers_most=row.observers_most,
         observers=tuple((one.id, one.name, one.applied_at) for one in publicity.observers_of(ctx.reader, row.id)),
         announcement=told.number if told else "",
-        subject=told.subject if told else (row.matter.category if row.matter else ""),
+        subject=(told.subject or told.drafted_subject) if told else (row.matter.category if row.matter else ""),
         published_on=told.published_on if told else None,
         withdrawn_on=told.withdrawn_on if told else None,
+        waiting=told.drafted_subject if told else "",
+        waiting_by=told.drafted_by if told else "",
         may_announce=row.is_open and SittingState(row.state) in ANNOUNCED,
+        may_approve=ctx.actor.has(Action.APPROVE_ANNOUNCEMENT),
         plan=_plan(ctx, row),
     )
 
@@ -168,23 +174,65 @@ def _too_many(ctx: Context, change: Change, row: SittingRow, observers: int) -> 
     return [reason for reason in found if reason.code == "room.too_small"]
 
 
-def announce(ctx: Context, seen: Seen, subject: str) -> int:
-    """Announce an open sitting in public: the paper takes its number, the page shows it at once."""
+def draft_announcement(ctx: Context, seen: Seen, subject: str) -> int:
+    """Draft what the public shall read of an open sitting; what is public already stays until it is approved."""
     with ctx.change(Action.CHANGE_SITTING) as change:
         row = _locked(change, seen)
-        names = _names(change, row.matter) if row.matter else ()
-        is_announced = SittingState(row.state) in ANNOUNCED
-        reasons = list(against_announcement(subject, names, is_open=row.is_open, is_announced=is_announced))
+        reasons = _against_announcing(change, row, subject)
         if reasons:
             raise Refused(reasons)
         told = publicity.announcement_of(change.session, row.id)
         if told is None:
-            number = take_number(change, ctx.rules, row.unit_id, series=HEARING_PAPERS)
-            told = AnnouncementRow(unit_id=row.unit_id, sitting_id=row.id, number=number)
+            told = AnnouncementRow(unit_id=row.unit_id, sitting_id=row.id)
             change.session.add(told)
-        told.subject, told.published_on, told.published_by = subject.strip(), civil_day(ctx.now), ctx.actor.name
+        told.drafted_subject, told.drafted_on, told.drafted_by = subject.strip(), civil_day(ctx.now), ctx.actor.name
+        return _saved(change, row, "announcement_drafted")
+
+
+def _against_announcing(change: Change, row: SittingRow, subject: str) -> list[Reason]:
+    names = _names(change, row.matter) if row.matter else ()
+    is_announced = SittingState(row.state) in ANNOUNCED
+    return list(against_announcement(subject, names, is_open=row.is_open, is_announced=is_announced))
+
+
+def approve_announcement(ctx: Context, seen: Seen) -> int:
+    """Approve what another one drafted: the paper takes its number, the page shows it at once.
+
+    It is judged again by what holds now: the sitting may have been closed meanwhile.
+    """
+    with ctx.change(Action.APPROVE_ANNOUNCEMENT) as change:
+        row, told = _to_approve(change, seen)
+        reasons = list(against_approval(told.drafted_by, ctx.actor.name, is_waiting=told.is_waiting))
+        reasons += _against_announcing(change, row, told.drafted_subject) if told.is_waiting else []
+        if reasons:
+            raise Refused(reasons)
+        told.number = told.number or take_number(change, ctx.rules, row.unit_id, series=HEARING_PAPERS)
+        told.subject, told.published_on, told.published_by = told.drafted_subject, civil_day(ctx.now), ctx.actor.name
         told.withdrawn_on = None
+        _drop_draft(told)
         return _saved(change, row, "announced")
+
+
+def return_announcement(ctx: Context, seen: Seen) -> int:
+    """Send a draft back: nothing of it becomes public, somebody writes it anew."""
+    with ctx.change(Action.APPROVE_ANNOUNCEMENT) as change:
+        row, told = _to_approve(change, seen)
+        if not told.is_waiting:
+            raise Refused([Reason("publicity.nothing_waits")])
+        _drop_draft(told)
+        return _saved(change, row, "announcement_returned")
+
+
+def _to_approve(change: Change, seen: Seen) -> tuple[SittingRow, AnnouncementRow]:
+    row = lock_sitting(change, permit(change), seen.sitting_id, version=seen.version)
+    told = publicity.announcement_of(change.session, row.id)
+    if told is None:
+        raise NotFound
+    return row, told
+
+
+def _drop_draft(told: AnnouncementRow) -> None:
+    told.drafted_subject, told.drafted_on, told.drafted_by = "", None, ""
 
 
 def _names(change: Change, matter: MatterRow) -> tuple[str, ...]:
@@ -199,10 +247,10 @@ def withdraw_announcement(ctx: Context, seen: Seen) -> int:
     with ctx.change(Action.CHANGE_SITTING) as change:
         row = _locked(change, seen)
         told = publicity.announcement_of(change.session, row.id)
-        if told is None:
+        if told is None or told.published_on is None:
             raise NotFound
         told.withdrawn_on = civil_day(ctx.now)
-        return _saved(change, row, "announced")
+        return _saved(change, row, "announcement_withdrawn")
 
 
 def add_observer(ctx: Context, seen: Seen, name: str) -> int:
@@ -248,8 +296,7 @@ def view_preparation_paper(ctx: Context, sitting_id: int, name: str) -> Rendered
     told = publicity.announcement_of(ctx.reader, row.id)
     if told is None:
         raise NotFound
-    words = [labels[code]["zh"] for labels, code in ((MEDIA, row.media_rule), (RECORDING, row.recording_rule)) if code]
-    return formal_paper(announcement_paper(ctx, row, told, words))
+    return formal_paper(announcement_paper(ctx, row, told, circumstances_of(row)))
 
 
 def _found(ctx: Context, sitting_id: int) -> SittingRow:

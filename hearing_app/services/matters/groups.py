@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hearing_app.domain.errors import NotFound, Refused
+from hearing_app.domain.hearings.services import METHODS as SERVED
 from hearing_app.domain.matters.groups import (
     RESULTS,
     GroupFacts,
@@ -25,14 +26,7 @@ from hearing_app.store import matters
 from hearing_app.store.intake import groups
 from hearing_app.store.tables.groups import HouseholdRow, RepresentativeRow
 
-METHODS: Mapping[str, Label] = {
-    "direct": {"zh": "直接送达", "en": "personal service"},
-    "representative": {"zh": "由代表转交", "en": "through the representative"},
-    "mail": {"zh": "邮寄", "en": "by mail"},
-    "electronic": {"zh": "电子送达", "en": "electronically"},
-    "left": {"zh": "留置送达", "en": "left at the place"},
-    "public": {"zh": "公告送达", "en": "by public notice"},
-}
+METHODS: Mapping[str, Label] = {method.value: words for method, words in SERVED.items()}
 
 
 @dataclass(frozen=True, slots=True)

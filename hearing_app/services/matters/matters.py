@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hearing_app.domain.errors import NotFound
+from hearing_app.domain.intake.deposits import Deposit
 from hearing_app.domain.intake.vocabularies import Stage
 from hearing_app.domain.matters.matters import MatterFilter
 from hearing_app.domain.rules.permissions import Action
@@ -29,6 +30,7 @@ from hearing_app.services.steps.intake.matter_intake import (
     TimesOrder,
 )
 from hearing_app.services.steps.intake.participants import ADDABLE
+from hearing_app.services.steps.matters import deposits
 from hearing_app.services.steps.reviews import is_provisional
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.release import place_of
@@ -181,6 +183,7 @@ class MatterView:
     needs_review: bool
     needs_consent: bool
     route_label: Label
+    transfer_number: str
     is_route_open: bool
     has_code: bool
 
@@ -284,6 +287,7 @@ def view_matter(ctx: Context, number: str) -> MatterView:
         needs_review=row.stage in REVIEW_STAGES and not any(one.stage == row.stage for one in reviews),
         needs_consent=kind is not None and kind.needs_consent,
         route_label=route.label if route else NOBODY,
+        transfer_number=routing.transfer_number if routing else "",
         is_route_open=routing is not None and routing.decided_at is None,
         has_code=row.status_rotation is not None,
     )
@@ -348,14 +352,16 @@ def _sitting(ctx: Context, row: SittingRow) -> SittingLine:
     )
 
 
-def add_matter(ctx: Context, order: MatterOrder) -> str:
-    """Enter a matter with its parties and start the main clock of its stage; returns its number.
+def add_matter(ctx: Context, order: MatterOrder, papers: Deposit | None = None) -> str:
+    """Enter a matter with its parties and what was handed in, start the clock of its stage; returns its number.
 
     Refuses a number that is taken (`matter.taken`) and a kind, stage or party that is not named.
     """
     with ctx.change(Action.EDIT_MATTER) as change:
         unit_id = change.permit_own_unit()
         row = matter_intake.add_matter(change, ctx.rules, unit_id, order)
+        if papers is not None:
+            deposits.take_in(ctx, change, row, papers)
         change.note("matter", row.id, matter_id=row.id, number=row.number, added=True)
         return row.number
 

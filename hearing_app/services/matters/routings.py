@@ -28,6 +28,7 @@ from hearing_app.domain.matters.routing import (
     plan_routing,
     propose_route,
 )
+from hearing_app.domain.matters.transfers import LetterState, against_letter
 from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.sittings.states import SittingState
@@ -38,7 +39,7 @@ from hearing_app.services.steps.intake import matter_intake
 from hearing_app.services.steps.intake.routes import LIST
 from hearing_app.services.steps.rule_evidence import rule_of
 from hearing_app.store import matters, sittings
-from hearing_app.store.intake import routings
+from hearing_app.store.intake import routings, transfers
 from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.routings import RoutingRow
 from hearing_app.store.tables.sittings import SittingRow
@@ -239,14 +240,25 @@ def record_transfer(ctx: Context, number: str, version: int, *, transfer: Transf
             raise refuse("transfer.undecided")
         route = ctx.rules.routes.routes[routing.route]
         refused = check_transfer(transfer, route, today=civil_day(ctx.now))
-        if refused is not None:
-            raise refused
+        reasons = [*(refused.reasons if refused else ()), *_against_letter(change, row, routing, transfer)]
+        if reasons:
+            raise Refused(reasons)
         routing.receiver, routing.transfer_number = transfer.receiver.strip(), transfer.number.strip()
         routing.sent_on, routing.received_on = transfer.sent_on, transfer.received_on
         routing.receipt_number = transfer.receipt_number.strip()
         row.version += 1
         known = {"sent_on": transfer.sent_on.isoformat(), "is_received": transfer.received_on is not None}
         change.note("matter", row.id, matter_id=row.id, transfer=True, **known)
+
+
+def _against_letter(change: Change, row: MatterRow, routing: RoutingRow, transfer: Transfer) -> Sequence[Reason]:
+    """A letter of this office that was signed says number and first day; where there is none, both are as told."""
+    signed = [
+        one
+        for one in transfers.of_matter(change.session, row.id)
+        if one.routing_id == routing.id and one.state == LetterState.SIGNED
+    ]
+    return against_letter(transfer, number=signed[0].number, signed_on=signed[0].signed_on) if signed else ()
 
 
 def set_simple(ctx: Context, number: str, version: int, *, ground: str) -> None:

@@ -3,17 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePath
 
-from hearing_app.documents.review_files import safe_name
-from hearing_app.documents.uploads import SUFFIXES, media_type_of
 from hearing_app.domain.errors import NotFound, Reason, Refused
 from hearing_app.domain.evidence.review_files import Origin
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.services.context import Context
+from hearing_app.services.steps.matters.uploads import checked_type, keep_file
 from hearing_app.services.steps.volumes import CLOSED_VOLUME, VOLUME
 from hearing_app.store import files, matters
-from hearing_app.store.tables.files import FileRow
 
 VOLUMES = (VOLUME, CLOSED_VOLUME)
 
@@ -114,33 +111,15 @@ def upload_file(ctx: Context, order: UploadOrder, *, action: Action = Action.UPL
         matter = matters.find_by_number(change.session, unit_id or 0, order.matter_number)
         if matter is None:
             raise NotFound
-        found = media_type_of(order.content, most_mb=ctx.env.office.limits.upload_mb)
+        found = checked_type(ctx, order.content)
         reasons = [] if order.place in mediation_places_of(ctx) | places_of(ctx) else [Reason("upload.place")]
         if isinstance(found, Refused):
             raise Refused([*found.reasons, *reasons])
         if reasons:
             raise Refused(reasons)
-        row = FileRow(
-            unit_id=matter.unit_id,
-            matter_id=matter.id,
-            place=order.place,
-            name=_name(order.name, found),
-            media_type=found,
-            added_by=ctx.actor.name,
-            added_at=ctx.now,
-        )
-        files.add(change.session, row, order.content)
+        row = keep_file(change, matter, place=order.place, name=order.name, content=order.content, media_type=found)
         change.note("file", row.id, matter_id=matter.id, place=order.place, sha256=row.sha256, size=row.size)
         return row.id
-
-
-def _name(given: str, media_type: str) -> str:
-    """Return the name without folders and with the ending that its content has."""
-    stem = PurePath(given.replace("\\", "/")).name
-    right = SUFFIXES[media_type]
-    before, _, suffix = stem.rpartition(".")
-    is_right = suffix.lower() == right or (right == "jpg" and suffix.lower() == "jpeg")
-    return f"{safe_name(before if is_right else stem)}.{right}"
 
 
 def view_file(ctx: Context, file_id: int) -> StoredFile:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from hearing_app.domain.errors import NotFound, refuse
 from hearing_app.domain.hearings.interruptions import Interruption
+from hearing_app.domain.hearings.publicity import CLOSED_GROUNDS
 from hearing_app.domain.rules.kinds import Category, Kind, SeatRule
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.seats import Seat
@@ -30,13 +31,6 @@ from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.people import RosterEntryRow
 from hearing_app.store.tables.sittings import SittingRow
 
-GROUNDS: Mapping[str, Label] = {
-    "state_secret": {"zh": "涉及国家秘密", "en": "state secret"},
-    "trade_secret": {"zh": "涉及商业秘密", "en": "trade secret"},
-    "privacy": {"zh": "涉及个人隐私", "en": "personal privacy"},
-    "minor": {"zh": "涉及未成年人", "en": "a minor is concerned"},
-    "other_with_reason": {"zh": "其他，另写理由", "en": "other, with a reason"},
-}
 SPARE_ROWS = 2
 
 
@@ -172,7 +166,7 @@ def view_choices(ctx: Context, matter_number: str, kind: str) -> Choices:
         parties=len([party for party in matter.parties if party.role in rules.kind.parties]) if matter else 0,
         rooms=tuple(RoomChoice(row.id, row.name, row.capacity) for row in rooms),
         roles=tuple(_role(ctx, rule, entries) for rule in rules.kind.seats),
-        grounds=tuple((id_, GROUNDS.get(id_, {"zh": id_, "en": id_})) for id_ in rules.profile.closed_grounds),
+        grounds=tuple((id_, CLOSED_GROUNDS.get(id_, {"zh": id_, "en": id_})) for id_ in rules.profile.closed_grounds),
         categories=ctx.rules.categories,
         others=_others(ctx, matter, kind) if matter else (),
     )

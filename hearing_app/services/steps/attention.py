@@ -56,6 +56,8 @@ class Cause(StrEnum):
     PROPOSAL = "proposal"
     REVIEW = "review"
     ROUTE = "route"
+    TRANSFER = "transfer"
+    ANNOUNCEMENT = "announcement"
     APPLICATION = "application"
     MEDIATION = "mediation"
     PROMISE = "promise"

@@ -28,7 +28,9 @@ SUBJECTS: Mapping[str, Label] = {
     "clocks": {"zh": "时限", "en": "deadlines"},
     "deliveries": {"zh": "发信队列", "en": "outgoing mail"},
     "delivery": {"zh": "发出的信", "en": "sent mail"},
+    "deposit": {"zh": "收件", "en": "papers handed in"},
     "file": {"zh": "材料", "en": "file"},
+    "fill_back": {"zh": "回填单", "en": "fill-back sheet"},
     "hearing_request": {"zh": "听证程序", "en": "hearing procedure"},
     "import": {"zh": "导入", "en": "import"},
     "inbox": {"zh": "收信邮箱", "en": "mailbox"},
@@ -46,6 +48,7 @@ SUBJECTS: Mapping[str, Label] = {
     "sitting": {"zh": "场次", "en": "sitting"},
     "snapshot": {"zh": "年报定稿", "en": "frozen year"},
     "tick": {"zh": "定时任务", "en": "timed work"},
+    "transfer_letter": {"zh": "移送函", "en": "transfer letter"},
     "unit": {"zh": "单位", "en": "unit"},
     "votes": {"zh": "表决", "en": "vote"},
 }

@@ -23,29 +23,32 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
 from hearing_app.services.steps import letter_papers, papers
 from hearing_app.services.steps.letter_papers import FORMS
+from hearing_app.services.steps.matters.hearing_leaves import request_leaves, sitting_leaves
 from hearing_app.services.steps.mediations.leaves import kept_leaves
 from hearing_app.services.steps.papers import Minutes
 from hearing_app.services.steps.reviews import counsel_named, counsel_views, held_hearings
 from hearing_app.services.steps.volumes import Leaf, Volume, generated, places_named, uploaded
 from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store import files, letters, outcomes, sittings
-from hearing_app.store.tables.files import FileRow
+from hearing_app.store.hearings import requests
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.matters import MatterRow, ReviewRow
 from hearing_app.store.tables.sittings import SittingRow
 
 RE_REVIEW = "fuhe"
+HISTORY = "year"  # hearings of a past year were announced before there was this program
 
 
 def load_volume(ctx: Context, session: Session, matter: MatterRow, review: ReviewRow | None) -> Volume:
     """Gather everything that exists of a review (or of a matter without one); renders nothing."""
     rows = sittings.of_matter(session, matter.id)
     hearings = [row for row in rows if ctx.rules.kinds[row.kind].process is Process.HEARING]
-    leaves = [*_counsel_leaves(ctx, session, review)]
+    leaves = [*_counsel_leaves(ctx, session, review), *request_leaves(ctx, session, matter)]
     for row in hearings:
         leaves += [*_letter_leaves(ctx, session, row), *_day_leaves(ctx, session, row)]
+        leaves += sitting_leaves(ctx, session, row)
     leaves += kept_leaves(ctx, session, matter)
-    leaves += _uploads(ctx.rules, files.of_matter(session, matter.id))
+    leaves += _uploads(ctx.rules, session, matter)
     compiled_on = _last_day(matter, review, leaves)
     signing = SigningFacts(
         number=review.number if review else matter.number,
@@ -54,7 +57,8 @@ def load_volume(ctx: Context, session: Session, matter: MatterRow, review: Revie
         hearings=held_hearings(ctx.rules, rows, review),
     )
     holdings = tuple(leaf.holding for leaf in leaves)
-    dossier = Dossier(signing.number, holdings, _traits(ctx.rules, rows, matter, review=review), signing)
+    traits = _traits(ctx.rules, rows, matter, review=review) | _asked(session, matter)
+    dossier = Dossier(signing.number, holdings, traits, signing)
     by_key = {leaf.holding.key: leaf for leaf in leaves}
     return Volume(matter.id, matter, review, dossier, by_key, compiled_on, ctx.rules.volume, _remarks(review))
 
@@ -151,10 +155,13 @@ def _day_leaves(ctx: Context, session: Session, row: SittingRow) -> Iterator[Lea
         yield leaf("hearing_opinion", "听证评议意见书", render, dated_on=dated_on, number=number)
 
 
-def _uploads(rules: Rulebook, rows: Sequence[FileRow]) -> Iterator[Leaf]:
+def _uploads(rules: Rulebook, session: Session, matter: MatterRow) -> Iterator[Leaf]:
     """What belongs to a mediation's volume alone (its record, its evidence) is no part of this one."""
     apart = places_named(rules.mediation_volume).keys() - places_named(rules.volume).keys()
-    yield from (uploaded(rules.volume, row) for row in rows if row.place not in apart)
+    copies = {one.file_id: one.copies for one in files.deposits_of(session, matter.id)}
+    for row in files.of_matter(session, matter.id):
+        if row.place not in apart:
+            yield uploaded(rules.volume, row, copies=copies.get(row.id, 1))
 
 
 def _traits(
@@ -164,11 +171,19 @@ def _traits(
     found = set()
     if Process.HEARING in held:
         found.add(Trait.HEARD)
+    told = [one for one in rows if one.state == SittingState.HELD and one.is_open and one.source != HISTORY]
+    if any(rules.kinds[one.kind].process is Process.HEARING for one in told):
+        found.add(Trait.OPEN_HEARD)
     if Process.MEDIATION in held:
         found.add(Trait.MEDIATED)
     if (review.stage if review else matter.stage) == RE_REVIEW:
         found.add(Trait.RE_REVIEW)
     return frozenset(found)
+
+
+def _asked(session: Session, matter: MatterRow) -> frozenset[Trait]:
+    asked = any(one.applicant and one.withdrawn_on is None for one in requests.of_matter(session, matter.id))
+    return frozenset({Trait.REQUESTED} if asked else ())
 
 
 def _last_day(matter: MatterRow, review: ReviewRow | None, leaves: Sequence[Leaf]) -> date:

@@ -45,7 +45,7 @@ def paper_of(ctx: Context, row: SittingRow, letter: LetterRow) -> Callable[[], R
         return partial(formal_paper, interruption_paper(ctx, row, letter, title=INTERRUPTIONS[kind]))
     composed = compose(Letter(kind, ZH, Recipient(), replace(facts, answer_url=link)), office_of(ctx))
     title = LETTERS[letter.paper][ZH] if kind in OPENING and letter.paper in LETTERS else composed.subject
-    addressee = _addressee(row, letter) if kind in PARTY_LETTERS else letter.recipient
+    addressee = addressee_of(row, letter) if kind in PARTY_LETTERS else letter.recipient
     paper = papers.plain_letter(ctx, letter, title=title, addressee=addressee, words=composed.text)
     return partial(notices.plain_letter, paper)
 
@@ -72,6 +72,7 @@ def form_of(ctx: Context, row: SittingRow, letter: LetterRow, *, answer_link: st
     return partial(notices.naming_request, papers.naming_request(ctx, row, letter, answer_link=answer_link))
 
 
-def _addressee(row: SittingRow, letter: LetterRow) -> str:
+def addressee_of(row: SittingRow, letter: LetterRow) -> str:
+    """Return whom a letter is for: a party with its role, else as it was written down."""
     party = next((one for one in row.matter.parties if one.id == letter.party_id), None) if row.matter else None
     return f"{party.name}（{PARTICIPANTS[party.role][ZH]}）" if party is not None else letter.recipient

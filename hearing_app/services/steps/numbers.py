@@ -13,6 +13,8 @@ MEDIATION_CASES = "mediation_cases"
 MEDIATION_LETTERS = "mediation_letters"
 AGREEMENTS = "agreements"
 HEARING_PAPERS = "hearing_papers"
+TRANSFERS = "transfers"
+RECEIPTS = "receipts"
 
 
 def take_number(change: Change, rules: Rulebook, unit_id: int, *, series: str) -> str:

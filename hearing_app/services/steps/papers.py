@@ -32,6 +32,7 @@ from hearing_app.domain.evidence.papers import (
     Utterance,
     VoteLine,
 )
+from hearing_app.domain.hearings.publicity import CLOSED_GROUNDS
 from hearing_app.domain.matters.outcomes import Choice, Result, poll_of
 from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.domain.rules.profiles import Unit
@@ -49,13 +50,6 @@ from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
 SPEAKER = re.compile(r"([^\s：:，。]{1,16})[：:](.+)", re.DOTALL)
 UNITS = {Unit.DAY: "日", Unit.WORKDAY: "工作日"}
-CLOSED_GROUNDS = {
-    "state_secret": "涉及国家秘密",
-    "trade_secret": "涉及商业秘密",
-    "privacy": "涉及个人隐私",
-    "minor": "涉及未成年人",
-    "other_with_reason": "其他理由",
-}
 PANEL, PARTY = "听证人员", "当事人"
 LOSING = {Result.CARRIED: Choice.AGAINST, Result.REJECTED: Choice.FOR}
 CONCLUSIONS = {
@@ -104,7 +98,7 @@ def sitting_line(ctx: Context, row: SittingRow) -> SittingLine:
         span=Span(row.starts_at, ends_at),
         place=place_of(row),
         is_open=row.is_open,
-        closed_ground=CLOSED_GROUNDS.get(row.closed_ground, row.closed_ground),
+        closed_ground=CLOSED_GROUNDS.get(row.closed_ground, {"zh": row.closed_ground})["zh"],
     )
 
 

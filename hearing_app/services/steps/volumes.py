@@ -57,8 +57,10 @@ def places_named(rules: VolumeRules) -> Mapping[str, Mapping[str, str]]:
     return {part.code: part.label for place in rules.places for part in place.parts}
 
 
-def uploaded(rules: VolumeRules, row: FileRow) -> Leaf:
-    """Return an uploaded file as a leaf."""
+def uploaded(rules: VolumeRules, row: FileRow, *, copies: int = 1) -> Leaf:
+    """Return an uploaded file as a leaf; `copies` is in how many copies the paper was handed in."""
     label = places_named(rules).get(row.place, {"zh": row.place})["zh"]
     title = f"{label}（{row.name.rpartition('.')[0] or row.name}）"
-    return Leaf(Holding(f"file-{row.id}", row.place, title, Origin.UPLOADED, sha256=row.sha256), file=row)
+    return Leaf(
+        Holding(f"file-{row.id}", row.place, title, Origin.UPLOADED, copies=copies, sha256=row.sha256), file=row
+    )

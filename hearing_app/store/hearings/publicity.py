@@ -24,7 +24,7 @@ def public_ones(session: Session, now: datetime) -> Sequence[AnnouncementRow]:
     query = (
         select(AnnouncementRow)
         .join(AnnouncementRow.sitting)
-        .where(AnnouncementRow.withdrawn_on.is_(None), is_current)
+        .where(AnnouncementRow.published_on.is_not(None), AnnouncementRow.withdrawn_on.is_(None), is_current)
         .options(joinedload(AnnouncementRow.sitting).joinedload(SittingRow.room))
     )
     return session.scalars(query.order_by(SittingRow.starts_at, AnnouncementRow.id).limit(MOST)).all()
@@ -41,3 +41,11 @@ def plan_of(session: Session, sitting_id: int) -> Mapping[str, PlanItemRow]:
     """Return the saved items of a sitting's plan by their ids."""
     rows = session.scalars(select(PlanItemRow).where(PlanItemRow.sitting_id == sitting_id))
     return {row.item: row for row in rows}
+
+
+def waiting_announcements(session: Session, unit_id: int) -> Sequence[AnnouncementRow]:
+    """Return the unit's announcements that wait for approval, of sittings that can still be announced."""
+    query = select(AnnouncementRow).join(AnnouncementRow.sitting).options(joinedload(AnnouncementRow.sitting))
+    is_due = AnnouncementRow.drafted_on.is_not(None) & SittingRow.is_open & SittingRow.state.in_(ANNOUNCED)
+    wanted = query.where(AnnouncementRow.unit_id == unit_id, is_due)
+    return session.scalars(wanted.order_by(SittingRow.starts_at, AnnouncementRow.id).limit(MOST)).all()

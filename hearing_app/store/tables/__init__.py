@@ -18,6 +18,7 @@ from hearing_app.store.tables import (
     sittings,
     snapshots,
     substitutions,
+    transfers,
     units,
     work,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "sittings",
     "snapshots",
     "substitutions",
+    "transfers",
     "units",
     "work",
 ]

@@ -1,13 +1,13 @@
 """Which papers lie where? Uploads in sealed chunks, built review files, imports and their origins."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Identity, LargeBinary, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hearing_app.store.crypto import SealedJson, SealedRow, sealed_column
+from hearing_app.store.crypto import Sealed, SealedJson, SealedRow, sealed_column
 from hearing_app.store.engine import Model
 
 
@@ -26,6 +26,27 @@ class FileRow(Model, SealedRow):
     sha256: Mapped[str]
     added_by: Mapped[str]
     added_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class DepositRow(Model, SealedRow):
+    """That a file is the scan of a paper that somebody handed in: how it came, on which receipt (收件回执)."""
+
+    __tablename__ = "deposits"
+    __table_args__ = (CheckConstraint("form IN ('original', 'copy')", name="form"),)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), unique=True)
+    receipt: Mapped[str]
+    form: Mapped[str]
+    copies: Mapped[int]
+    pages: Mapped[int]
+    handed_by_sealed: Mapped[bytes | None] = sealed_column()
+    handed_by = Sealed()
+    handed_on: Mapped[date]
+    taken_by: Mapped[str]
+    taken_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    file: Mapped[FileRow] = relationship()
 
 
 class ChunkRow(Model):

@@ -178,18 +178,30 @@ class PanelLineRow(Model):
 
 
 class AnnouncementRow(Model):
-    """The public announcement of an open sitting, with its number; taken back when the sitting does not take place."""
+    """The public announcement of an open sitting; taken back when the sitting does not take place.
+
+    What somebody drafted waits beside what is public until somebody else approves it; the number comes with that.
+    """
 
     __tablename__ = "announcements"
+    __table_args__ = (CheckConstraint("(published_on IS NULL) = (number = '')", name="numbered"),)
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
     sitting_id: Mapped[int] = mapped_column(ForeignKey("sittings.id"), unique=True)
-    number: Mapped[str]
-    subject: Mapped[str]
-    published_on: Mapped[date]
-    published_by: Mapped[str]
+    number: Mapped[str] = mapped_column(default="")
+    subject: Mapped[str] = mapped_column(default="")
+    published_on: Mapped[date | None]
+    published_by: Mapped[str] = mapped_column(default="")
+    drafted_subject: Mapped[str] = mapped_column(default="", server_default="")
+    drafted_by: Mapped[str] = mapped_column(default="", server_default="")
+    drafted_on: Mapped[date | None]
     withdrawn_on: Mapped[date | None]
     sitting: Mapped[SittingRow] = relationship()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Say whether a draft waits for somebody's approval."""
+        return self.drafted_on is not None
 
 
 class ObserverRow(Model, SealedRow):

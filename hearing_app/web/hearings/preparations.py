@@ -40,7 +40,7 @@ def _page(view: PreparationView, refused: Refused | None = None, **given: Versio
         "circumstances": CircumstancesForm(
             **seen, media=view.media, recording=view.recording, observers=view.observers_most
         ),
-        "announcement": AnnouncementForm(**seen, subject=view.subject),
+        "announcement": AnnouncementForm(**seen, subject=view.waiting or view.subject),
         "observer": ObserverForm(**seen),
     }
     for line in view.plan:
@@ -88,14 +88,38 @@ def circumstances(sitting_id: int) -> ResponseReturnValue:
 @pages.post("/sittings/<int:sitting_id>/preparation/announcement")
 @declares(Action.CHANGE_SITTING)
 def announce(sitting_id: int) -> ResponseReturnValue:
-    """Announce an open sitting in public."""
+    """Draft what the public shall read of an open sitting."""
     form = AnnouncementForm()
     return _kept(
         sitting_id,
         "announcement",
         form,
-        lambda seen: preparations.announce(g.ctx, seen, form.subject.data or ""),
-        "已发布公告。",
+        lambda seen: preparations.draft_announcement(g.ctx, seen, form.subject.data or ""),
+        "公告稿已存，等另一位批准后公布。",
+    )
+
+
+@pages.post("/sittings/<int:sitting_id>/preparation/announcement/approval")
+@declares(Action.APPROVE_ANNOUNCEMENT)
+def approve_announcement(sitting_id: int) -> ResponseReturnValue:
+    """Let the drafted announcement become public."""
+    form = VersionedForm()
+    return _kept(
+        sitting_id,
+        "approval",
+        form,
+        lambda seen: preparations.approve_announcement(g.ctx, seen),
+        "已批准，公告已发布。",
+    )
+
+
+@pages.post("/sittings/<int:sitting_id>/preparation/announcement/return")
+@declares(Action.APPROVE_ANNOUNCEMENT)
+def return_announcement(sitting_id: int) -> ResponseReturnValue:
+    """Send the drafted announcement back."""
+    form = VersionedForm()
+    return _kept(
+        sitting_id, "return", form, lambda seen: preparations.return_announcement(g.ctx, seen), "已退回公告稿。"
     )
 
 

@@ -1,13 +1,16 @@
 """Where does a matter stand, and what may happen next? List, page, intake, and what is added to a matter."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hearing_app.domain.errors import Refused
+from hearing_app.domain.intake.deposits import Deposit
 from hearing_app.domain.matters.matters import MatterFilter
 from hearing_app.domain.rules.permissions import Action, declares
+from hearing_app.forms.intake.deposits import DepositForm
 from hearing_app.forms.intake.participants import HandlerForm, ParticipantForm
 from hearing_app.forms.matters import (
     ConsentForm,
@@ -19,7 +22,7 @@ from hearing_app.forms.matters import (
 )
 from hearing_app.forms.numbers import whole
 from hearing_app.services import access
-from hearing_app.services.matters import matters
+from hearing_app.services.matters import deposits, matters
 from hearing_app.services.matters.matters import MatterView
 from hearing_app.services.mediations import ledgers
 from hearing_app.web.frame import say, say_refused
@@ -43,16 +46,29 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Show the intake form; a matter that was entered leads to its page."""
     form = MatterForm(matters.view_kinds(g.ctx))
+    papers = DepositForm(deposits.kinds_offered(g.ctx), prefix="paper-")
     refused: Refused | None = None
-    if form.validate_on_submit():
+    if form.validate_on_submit() & papers.validate_on_submit():
         try:
-            number = matters.add_matter(g.ctx, form.order)
+            number = matters.add_matter(g.ctx, form.order, _handed_in(form, papers))
         except Refused as error:
             refused = error
         else:
             say("{number} 已登记，时限开始计算。", number=number)
             return redirect(url_for("matters.show", number=number))
-    return render_template("matters/new.html", form=form, refused=refused), (422 if refused or form.errors else 200)
+    is_wrong = bool(refused or form.errors or papers.errors)
+    most = g.ctx.env.office.limits.upload_mb
+    page = render_template("matters/new.html", form=form, papers=papers, refused=refused, upload_mb=most)
+    return page, (422 if is_wrong else 200)
+
+
+def _handed_in(form: MatterForm, papers: DepositForm) -> Deposit | None:
+    """Return what was handed in with the matter; nobody named means the petitioner, on the day of receipt."""
+    if not papers.is_said:
+        return None
+    order = papers.order
+    by, on = order.handed_by or form.petitioner.data, order.handed_on or form.received_on.data
+    return replace(order, handed_by=by, handed_on=on)
 
 
 @pages.get("/<number>")

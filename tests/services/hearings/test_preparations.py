@@ -6,13 +6,15 @@ from datetime import date
 
 import pytest
 
-from hearing_app.domain.errors import Refused
+from hearing_app.domain.errors import Forbidden, Refused
 from hearing_app.domain.matters.groups import RepresentativeOrder
 from hearing_app.services.context import Context
+from hearing_app.services.desk import view_desk
 from hearing_app.services.hearings import overviews, preparations, requests
 from hearing_app.services.hearings.preparations import PlanLine, Seen
 from hearing_app.services.matters import groups
 from hearing_app.services.sittings import bookings
+from hearing_app.services.steps.attention import Cause
 from tests.builders import answers, house
 
 AsRole = Callable[..., Context]
@@ -40,7 +42,7 @@ def test_nobody_of_a_group_is_named_in_public(ctx: Context, as_role: AsRole) -> 
     groups.add_households(ctx, house.MATTER, version, words="1-101 钱示例92")
     for name in ("赵示例91", "钱示例92"):
         with pytest.raises(Refused) as refused:
-            preparations.announce(ctx, seen(ctx, sitting_id), f"{name}等人的交房争议")
+            preparations.draft_announcement(ctx, seen(ctx, sitting_id), f"{name}等人的交房争议")
         assert codes(refused) == ["publicity.subject_named"]
 
 
@@ -48,10 +50,14 @@ def test_an_open_hearing_is_announced_without_a_name_and_taken_down(ctx: Context
     house.small_house(as_role)
     sitting_id = bookings.book_sitting(ctx, house.hearing(ctx))
     with pytest.raises(Refused) as refused:
-        preparations.announce(ctx, seen(ctx, sitting_id), "吴某示例21的交房争议")
+        preparations.draft_announcement(ctx, seen(ctx, sitting_id), "吴某示例21的交房争议")
     assert codes(refused) == ["publicity.not_noticed", "publicity.subject_named"]
     answers.sign(as_role, sitting_id)
-    preparations.announce(ctx, seen(ctx, sitting_id), "某小区交房争议")
+    preparations.draft_announcement(ctx, seen(ctx, sitting_id), "某小区交房争议")
+    ctx.reader.rollback()
+    assert list(preparations.view_public(ctx)) == []
+    assert (view(ctx, sitting_id).announcement, view(ctx, sitting_id).waiting) == ("", "某小区交房争议")
+    preparations.approve_announcement(as_role("leader"), seen(ctx, sitting_id))
     ctx.reader.rollback()
     (one,) = preparations.view_public(as_role("visitor", unit_id=None))
     assert (one.number, one.subject) == ("示信听决〔2026〕1号", "某小区交房争议")
@@ -61,6 +67,43 @@ def test_an_open_hearing_is_announced_without_a_name_and_taken_down(ctx: Context
     ctx.reader.rollback()
     assert list(preparations.view_public(ctx)) == []
     assert view(ctx, sitting_id).announcement == one.number
+
+
+def test_an_announcement_needs_a_second_person(ctx: Context, as_role: AsRole) -> None:
+    sitting_id = answers.invited(as_role)
+    operator, leader = as_role("operator"), as_role("leader")
+    preparations.draft_announcement(operator, seen(ctx, sitting_id), "某小区交房争议")
+    with pytest.raises(Refused) as refused:
+        preparations.approve_announcement(operator, seen(ctx, sitting_id))
+    assert codes(refused) == ["publicity.same_person"]
+    with pytest.raises(Forbidden):
+        preparations.approve_announcement(as_role("office_head"), seen(ctx, sitting_id))
+    assert [waiting(one) for one in (leader, as_role("office_head"), ctx)] == [[sitting_id], [], []]
+    preparations.return_announcement(leader, seen(ctx, sitting_id))
+    assert (view(ctx, sitting_id).waiting, list(preparations.view_public(ctx))) == ("", [])
+    with pytest.raises(Refused) as refused:
+        preparations.approve_announcement(leader, seen(ctx, sitting_id))
+    assert codes(refused) == ["publicity.nothing_waits"]
+
+
+def test_what_is_public_stays_until_the_new_words_are_approved(ctx: Context, as_role: AsRole) -> None:
+    sitting_id, leader = answers.invited(as_role), as_role("leader")
+    for words in ("某小区交房争议", "某小区延期交房"):
+        preparations.draft_announcement(ctx, seen(ctx, sitting_id), words)
+        before = [one.subject for one in preparations.view_public(ctx)]
+        preparations.approve_announcement(leader, seen(ctx, sitting_id))
+        ctx.reader.rollback()
+        after = [(one.number, one.subject) for one in preparations.view_public(ctx)]
+        assert (before, after) == (
+            [] if words == "某小区交房争议" else ["某小区交房争议"],
+            [("示信听决〔2026〕1号", words)],
+        )
+
+
+def waiting(ctx: Context) -> list[int | None]:
+    ctx.reader.rollback()
+    tasks = [one for group in view_desk(ctx).tasks.values() for one in group]
+    return [one.sitting_id for one in tasks if one.cause is Cause.ANNOUNCEMENT]
 
 
 def test_observers_count_as_heads_and_are_entered_up_to_the_seats(ctx: Context, as_role: AsRole) -> None:

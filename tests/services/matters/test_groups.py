@@ -65,7 +65,7 @@ def test_a_representative_cannot_sit_on_the_panel(office: Context) -> None:
 def test_each_household_keeps_its_service_and_result(office: Context) -> None:
     assert add_households(office, house.MATTER, seen(office).version, words="1-101 王示例\n1-102 李示例") == 2
     first, second = seen(office).households
-    served = HouseholdsOrder((first.id, second.id), DAY, "representative")
+    served = HouseholdsOrder((first.id, second.id), DAY, "handed_on")
     assert record_households(office, house.MATTER, seen(office).version, order=served) == 2
     agreed = HouseholdsOrder((second.id,), result="agreed", result_on=DAY)
     record_households(office, house.MATTER, seen(office).version, order=agreed)

@@ -35,6 +35,12 @@ def test_a_hearing_is_prepared_and_announced_to_everybody(client: FlaskClient, c
     page = text(client, url)
     assert "旁听示例" in page
     assert "2026-11-23" in page
+    assert "某小区争议" not in client.get("/announcements").get_data(as_text=True)
+    client.post("/sign-out")
+    house.sign_in(client, as_role, "leader")
+    assert "等批准：某小区争议" in text(client, url)
+    version = answers.sitting(ctx, sitting_id).version
+    assert client.post(f"{url}/announcement/approval", data={"version": version}).status_code == 302
     client.post("/sign-out")
     public = client.get("/announcements")
     assert (public.status_code, public.headers["Cache-Control"]) == (200, "no-store")

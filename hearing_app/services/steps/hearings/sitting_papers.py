@@ -9,6 +9,7 @@ from hearing_app.domain.evidence.hearing_papers import FormalPaper, Table
 from hearing_app.domain.evidence.papers import Imprint
 from hearing_app.domain.hearings.interruptions import ALL_GROUNDS
 from hearing_app.domain.hearings.interruptions import DECIDERS as INTERRUPTERS
+from hearing_app.domain.hearings.publicity import MEDIA, RECORDING
 from hearing_app.domain.hearings.waivers import Finding
 from hearing_app.domain.rules.recusals import DECIDERS
 from hearing_app.domain.rules.vocabulary import PARTIES
@@ -123,18 +124,21 @@ def absence_paper(ctx: Context, row: SittingRow, absence: AbsenceRow) -> FormalP
 def announcement_paper(
     ctx: Context, row: SittingRow, told: AnnouncementRow, circumstances: Sequence[str]
 ) -> FormalPaper:
-    """Return the public announcement (听证公告): time, place, kind, a neutral subject, seats; no party's name."""
+    """Return the public announcement (听证公告): time, place, kind, a neutral subject, seats; no party's name.
+
+    Before it was approved it is a draft without a number.
+    """
     line = papers.sitting_line(ctx, row)
     seats = (
         f"旁听席{row.observers_most}个，需要旁听的，请持身份证件到我单位登记，额满为止。" if row.observers_most else ""
     )
     return FormalPaper(
-        Imprint(papers.organ_of(ctx), told.number, told.published_on),
+        Imprint(papers.organ_of(ctx), told.number, told.published_on or told.drafted_on or civil_day(ctx.now)),
         "听证公告",
         lead=(f"我单位定于下列时间公开举行{line.kind}，现予公告。",),
         facts=(
             ("场次", row.number),
-            ("事由", told.subject),
+            ("事由", told.subject or told.drafted_subject),
             ("时间", phrases.span(line.span)),
             ("地点", phrases.place(line)),
             ("旁听、媒体和录音录像", "；".join((*circumstances, seats)) if seats else "；".join(circumstances)),
@@ -164,3 +168,9 @@ def plan_paper(ctx: Context, row: SittingRow, lines: Sequence[tuple[str, str, da
         table=Table((("序号", 8), ("准备事项", 36), ("负责人", 18), ("完成期限", 20), ("完成日期", 18)), tuple(rows)),
         has_seal=False,
     )
+
+
+def circumstances_of(row: SittingRow) -> list[str]:
+    """Return who may watch and record a sitting, as papers say it."""
+    chosen = ((MEDIA, row.media_rule), (RECORDING, row.recording_rule))
+    return [labels[code][ZH] for labels, code in chosen if code]

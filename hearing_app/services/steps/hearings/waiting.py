@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from hearing_app.domain.errors import Reason
 from hearing_app.services.steps.attention import Cause, Task, Today, Urgency, day_end
 from hearing_app.services.steps.hearings.terms import rule_in
-from hearing_app.store.tables.hearings import HearingRequestRow
+from hearing_app.store.tables.hearings import AnnouncementRow, HearingRequestRow
 from hearing_app.store.tables.substitutions import RecusalRow
 
 
@@ -54,4 +54,18 @@ def recusal_tasks(today: Today, rows: Iterable[RecusalRow]) -> Iterator[Task]:
             day_end(row.due_on),
             sitting_id=seat.sitting_id,
             seat_id=seat.id,
+        )
+
+
+def announcement_tasks(today: Today, rows: Iterable[AnnouncementRow]) -> Iterator[Task]:
+    """Yield announcements that somebody drafted and nobody approved, by the day of their sitting."""
+    for row in rows:
+        yield Task(
+            Cause.ANNOUNCEMENT,
+            Urgency.TODAY,
+            Reason("desk.announcement", today.named(row.sitting)),
+            Reason("desk.announcement_text", {"number": row.sitting.number}),
+            row.sitting.starts_at,
+            is_day=False,
+            sitting_id=row.sitting_id,
         )

@@ -1,0 +1,1 @@
+"""What do the pages and papers about a whole matter share?"""
