@@ -58,6 +58,7 @@ ACTIONS: Mapping[Action, Label] = {
     Action.IMPORT_WORKBOOK: {"zh": "导入工作簿", "en": "import workbooks"},
     Action.FREEZE_REPORT: {"zh": "定稿年报数字", "en": "freeze the year's figures"},
     Action.VIEW_REPORT: {"zh": "看统计", "en": "see figures"},
+    Action.VOID_NUMBER: {"zh": "作废文号", "en": "void document numbers"},
     Action.VIEW_DELIVERIES: {"zh": "看邮件", "en": "see mail"},
     Action.RESEND_DELIVERY: {"zh": "重发邮件", "en": "send mail again"},
     Action.VIEW_SETTINGS: {"zh": "看设置", "en": "see settings"},

@@ -179,7 +179,7 @@ def announce(ctx: Context, seen: Seen, subject: str) -> int:
             raise Refused(reasons)
         told = publicity.announcement_of(change.session, row.id)
         if told is None:
-            number = take_number(change, ctx.rules, row.unit_id, series=HEARING_PAPERS)
+            number = take_number(change, ctx.rules, row.unit_id, series=HEARING_PAPERS, matter_id=row.matter_id)
             told = AnnouncementRow(unit_id=row.unit_id, sitting_id=row.id, number=number)
             change.session.add(told)
         told.subject, told.published_on, told.published_by = subject.strip(), civil_day(ctx.now), ctx.actor.name

@@ -202,7 +202,7 @@ def apply_online(ctx: Context, asked: StatusAsked, *, process: str, words: str) 
         reasons = _against(ctx, change, row, process)
         if reasons:
             raise Refused(reasons)
-        receipt = take_number(change, ctx.rules, row.unit_id, series=RECEIPTS)
+        receipt = take_number(change, ctx.rules, row.unit_id, series=RECEIPTS, matter_id=row.id)
         application = ApplicationRow(
             unit_id=row.unit_id, matter_id=row.id, process=process, receipt=receipt, received_at=ctx.now
         )

@@ -14,6 +14,7 @@ from hearing_app.store.tables.work import AuditRow
 DEEDS: Mapping[str, Label] = {
     Action.ASK_STATUS.value: {"zh": "信访人凭码查询", "en": "petitioner, by code"},
     Action.FREEZE_REPORT.value: {"zh": "年报数字定稿", "en": "year's figures frozen"},
+    Action.VOID_NUMBER.value: {"zh": "作废文号", "en": "document number voided"},
     Action.EDIT_MATTER.value: {"zh": "改事项", "en": "matter edited"},
     Action.REOPEN_CLOCK.value: {"zh": "恢复计算时限", "en": "time limit reopened"},
     Action.EDIT_HEARING.value: {"zh": "办理听证程序", "en": "hearing procedure worked on"},

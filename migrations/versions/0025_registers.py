@@ -1,0 +1,69 @@
+"""Every number that was taken stands in a register that only grows; a void is written once.
+
+Numbers taken before get an entry each, without words: the counter tells only how many there are.
+"""
+
+import sqlalchemy as sa
+from alembic import context, op
+
+revision = "0025_registers"
+down_revision = "0023_snapshots"
+branch_labels = None
+depends_on = None
+
+KEEP = """
+CREATE FUNCTION number_entries_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'a voided number stays voided' USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE TRIGGER number_entries_keep BEFORE UPDATE ON number_entries FOR EACH ROW
+  WHEN (OLD.voided_at IS NOT NULL) EXECUTE FUNCTION number_entries_keep();
+"""
+BEFORE = """
+INSERT INTO number_entries (unit_id, series, year, n, number, taken_in, taken_by, voided_by, row_key)
+SELECT unit_id, series, year, n, '', '', '', '', gen_random_uuid() FROM numbers, generate_series(1, last) AS n
+"""
+
+
+def upgrade() -> None:
+    op.create_table(
+        "number_entries",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("series", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("matter_id", sa.BigInteger(), nullable=True),
+        sa.Column("taken_in", sa.String(), nullable=False),
+        sa.Column("taken_by", sa.String(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("voided_by", sa.String(), nullable=False),
+        sa.Column("void_reason_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("row_key", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("n > 0", name=op.f("ck_number_entries_n")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matters.id"], name=op.f("fk_number_entries_matter_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_number_entries_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_number_entries")),
+        sa.UniqueConstraint("row_key", name=op.f("uq_number_entries_row_key")),
+        sa.UniqueConstraint("unit_id", "series", "year", "n", name=op.f("uq_number_entries_unit_id_series_year_n")),
+    )
+    op.create_index(op.f("ix_number_entries_matter_id"), "number_entries", ["matter_id"], unique=False)
+    op.execute(BEFORE)
+    op.execute(sa.text(KEEP))
+    if (role := app_role()) is not None:
+        op.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON number_entries FROM {role}")
+        op.execute(f"GRANT UPDATE (voided_at, voided_by, void_reason_sealed) ON number_entries TO {role}")
+
+
+def downgrade() -> None:
+    op.drop_table("number_entries")
+    op.execute("DROP FUNCTION number_entries_keep()")
+
+
+def app_role() -> str | None:
+    """Return the app role, quoted; None where the owner is the app role as well."""
+    role = str(context.config.attributes["app_role"])
+    owner = op.get_bind().execute(sa.text("SELECT current_user")).scalar_one()
+    return None if owner == role else '"' + role.replace('"', '""') + '"'
