@@ -1,4 +1,4 @@
-"""Every number that was taken stands in a register that only grows; a void is written once.
+"""Every number that was taken stands in a register that only grows; what happened to clocks is only added to.
 
 Numbers taken before get an entry each, without words: the counter tells only how many there are.
 """
@@ -18,6 +18,16 @@ BEGIN
 END $$;
 CREATE TRIGGER number_entries_keep BEFORE UPDATE ON number_entries FOR EACH ROW
   WHEN (OLD.voided_at IS NOT NULL) EXECUTE FUNCTION number_entries_keep();
+"""
+EVENTS = """
+CREATE FUNCTION clock_events_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'what happened to clocks is only added to' USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE TRIGGER clock_events_keep_rows BEFORE UPDATE OR DELETE ON clock_events
+  FOR EACH ROW EXECUTE FUNCTION clock_events_keep();
+CREATE TRIGGER clock_events_keep_table BEFORE TRUNCATE ON clock_events
+  FOR EACH STATEMENT EXECUTE FUNCTION clock_events_keep();
 """
 BEFORE = """
 INSERT INTO number_entries (unit_id, series, year, n, number, taken_in, taken_by, voided_by, row_key)
@@ -52,12 +62,19 @@ def upgrade() -> None:
     op.create_index(op.f("ix_number_entries_matter_id"), "number_entries", ["matter_id"], unique=False)
     op.execute(BEFORE)
     op.execute(sa.text(KEEP))
+    op.execute(sa.text(EVENTS))
     if (role := app_role()) is not None:
         op.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON number_entries FROM {role}")
+        op.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON clock_events FROM {role}")
         op.execute(f"GRANT UPDATE (voided_at, voided_by, void_reason_sealed) ON number_entries TO {role}")
 
 
 def downgrade() -> None:
+    if (role := app_role()) is not None:
+        op.execute(f"GRANT UPDATE, DELETE ON clock_events TO {role}")
+    op.execute("DROP TRIGGER clock_events_keep_rows ON clock_events")
+    op.execute("DROP TRIGGER clock_events_keep_table ON clock_events")
+    op.execute("DROP FUNCTION clock_events_keep()")
     op.drop_table("number_entries")
     op.execute("DROP FUNCTION number_entries_keep()")
 
