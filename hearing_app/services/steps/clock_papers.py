@@ -33,7 +33,7 @@ def count_paper(
         start_on=row.start_on,
         begun=CAUSES.get(row.begun_by, CAUSES[INTAKE])[ZH],
         due_on=row.due_on,
-        rule=RuleRef(view.profile, view.version, view.article[ZH], view.is_unverified),
+        rule=RuleRef(view.profile_label[ZH], view.version, view.article[ZH], view.is_unverified),
         lines=lines,
         pauses=tuple(pauses),
         extended_by=row.extended_by,
