@@ -270,7 +270,7 @@ def _clauses(profile: Profile) -> tuple[ClauseLine, ...]:
     panel = profile.panel
     lengthless = (
         *(panel, profile.smaller_panel, profile.silence_of_applicant, profile.silence_of_organ),
-        *(profile.own_motion, profile.absence_waives),
+        *(profile.own_motion, profile.absence_waives, profile.redo_same),
     )
     doubtful = {one.clause for one in lengthless if one is not None and one.is_unverified}
     return tuple(

@@ -1,4 +1,4 @@
-"""Every number that was taken stands in a register that only grows; what happened to clocks is only added to.
+"""Taken numbers stand in a register that only grows, clocks' events are only added to, handling has opinions.
 
 Numbers taken before get an entry each, without words: the counter tells only how many there are.
 """
@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("unit_id", "series", "year", "n", name=op.f("uq_number_entries_unit_id_series_year_n")),
     )
     op.create_index(op.f("ix_number_entries_matter_id"), "number_entries", ["matter_id"], unique=False)
+    make_handlings()
     op.execute(BEFORE)
     op.execute(sa.text(KEEP))
     op.execute(sa.text(EVENTS))
@@ -69,12 +70,44 @@ def upgrade() -> None:
         op.execute(f"GRANT UPDATE (voided_at, voided_by, void_reason_sealed) ON number_entries TO {role}")
 
 
+def make_handlings() -> None:
+    op.create_table(
+        "handling_opinions",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("matter_id", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("conclusion", sa.String(), nullable=False),
+        sa.Column("paper", sa.String(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("facts_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("basis_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("review_id", sa.BigInteger(), nullable=True),
+        sa.Column("revoked_id", sa.BigInteger(), nullable=True),
+        sa.Column("is_same", sa.Boolean(), nullable=False),
+        sa.Column("new_facts_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("same_reason_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("recorded_by", sa.String(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("row_key", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("(review_id IS NULL) = (revoked_id IS NULL)", name=op.f("ck_handling_opinions_redo")),
+        sa.ForeignKeyConstraint(["matter_id"], ["matters.id"], name=op.f("fk_handling_opinions_matter_id")),
+        sa.ForeignKeyConstraint(["review_id"], ["reviews.id"], name=op.f("fk_handling_opinions_review_id")),
+        sa.ForeignKeyConstraint(["revoked_id"], ["handling_opinions.id"], name=op.f("fk_handling_opinions_revoked_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handling_opinions")),
+        sa.UniqueConstraint("matter_id", "seq", name=op.f("uq_handling_opinions_matter_id_seq")),
+        sa.UniqueConstraint("review_id", name=op.f("uq_handling_opinions_review_id")),
+        sa.UniqueConstraint("row_key", name=op.f("uq_handling_opinions_row_key")),
+    )
+    op.create_index(op.f("ix_handling_opinions_matter_id"), "handling_opinions", ["matter_id"], unique=False)
+
+
 def downgrade() -> None:
     if (role := app_role()) is not None:
         op.execute(f"GRANT UPDATE, DELETE ON clock_events TO {role}")
     op.execute("DROP TRIGGER clock_events_keep_rows ON clock_events")
     op.execute("DROP TRIGGER clock_events_keep_table ON clock_events")
     op.execute("DROP FUNCTION clock_events_keep()")
+    op.drop_table("handling_opinions")
     op.drop_table("number_entries")
     op.execute("DROP FUNCTION number_entries_keep()")
 

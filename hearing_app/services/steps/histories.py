@@ -60,6 +60,8 @@ FACTS: Mapping[str, Label] = {
     "representative_ended": {"zh": "代表卸任", "en": "representative stepped down"},
     "households": {"zh": "加名单", "en": "households added"},
     "households_recorded": {"zh": "登记各户送达、结果", "en": "service or result of households"},
+    "handling_opinion": {"zh": "登记处理意见", "en": "handling opinion recorded"},
+    "handling_same": {"zh": "重新办理结论相同，已写理由", "en": "redone to the same conclusion, with a reason"},
     "origin": {"zh": "怎样提出", "en": "how it was raised"},
     "returned": {"zh": "退回", "en": "sent back"},
     "moved": {"zh": "改期", "en": "moved"},
