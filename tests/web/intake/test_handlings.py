@@ -47,3 +47,9 @@ def test_the_same_conclusion_comes_back_with_its_rule_until_a_reason_is_given(
 def test_the_page_speaks_english(client: FlaskClient, as_role: AsRole) -> None:
     page = house.sign_in(client, as_role, language="en").get(PAGE).get_data(as_text=True)
     assert [word for word in ("To be redone", "not supported", "Record a handling opinion") if word not in page] == []
+
+
+@pytest.mark.usefixtures("ctx")
+def test_the_review_that_revoked_leads_to_what_is_redone(client: FlaskClient, as_role: AsRole) -> None:
+    page = house.sign_in(client, as_role).get(f"/reviews/{house.OTHER_MATTER}").get_data(as_text=True)
+    assert f'href="{PAGE}"' in page
