@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from hearing_app.api.answers import answer
 from hearing_app.api.openapi import described, document
 from hearing_app.api.schemas import checked, filled
-from hearing_app.domain.evidence.reports import published
 from hearing_app.domain.matters.matters import MatterFilter
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.domain.sittings.slots import SlotRequest
@@ -94,7 +93,7 @@ def add_answer() -> ResponseReturnValue:
 @described("Show the figures of a year")
 def report(year: int) -> ResponseReturnValue:
     """Return the figures of a year."""
-    return answer(published(reports.view_year(g.ctx, year)))
+    return answer(reports.published_year(g.ctx, year))
 
 
 @api.post("/v1/sittings")

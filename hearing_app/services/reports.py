@@ -2,35 +2,33 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from hearing_app import i18n
 from hearing_app.documents.csv_tables import write_csv
 from hearing_app.documents.workbook_tables import Value, write_table
 from hearing_app.domain.errors import NotFound, Reason
+from hearing_app.domain.evidence.mediation_figures import as_frozen
 from hearing_app.domain.evidence.reports import (
-    AttendanceFact,
     Figure,
-    HearingFact,
-    ReviewFact,
     YearFigures,
     paragraph,
     published,
     year_figures,
 )
 from hearing_app.domain.evidence.snapshots import changed_since, check_freeze, digest_of
-from hearing_app.domain.matters.outcomes import Choice
 from hearing_app.domain.matters.reviews import CONCLUSIONS
-from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.vocabulary import STAGES
-from hearing_app.domain.spans import Span, civil_day
+from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
+from hearing_app.services.steps.mediations.figures import LABELS as MEDIATION_LABELS
+from hearing_app.services.steps.mediations.figures import MediationYear, SideLine, mediation_year
+from hearing_app.services.steps.report_facts import attendance_facts, hearing_fact, hearing_rows, review_facts
 from hearing_app.services.steps.report_rows import ReportRow, YearRows, review_row
-from hearing_app.store import filters, matters, outcomes, sittings, snapshots
-from hearing_app.store.tables.sittings import SittingRow
+from hearing_app.store import filters, matters, outcomes, snapshots
 from hearing_app.store.tables.snapshots import SnapshotRow
 
 FIGURE_LABELS: Mapping[str, Label] = {
@@ -103,6 +101,15 @@ class SnapshotLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MediationPart:
+    """The year's mediation: figures, tables by channel, kind of dispute and district, each mediator's load."""
+
+    lines: tuple[FigureLine, ...]
+    sides: tuple[tuple[Label, tuple[SideLine, ...]], ...]
+    loads: tuple[tuple[str, Label, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
     """The report of a year: its paragraph, figures with definition and fraction, groups, divisions, votes."""
 
@@ -114,6 +121,7 @@ class ReportView:
     by_stage: tuple[FigureLine, ...]
     by_conclusion: tuple[FigureLine, ...]
     votes: tuple[VoteLine, ...]
+    mediation: MediationPart
     snapshots: tuple[SnapshotLine, ...]
     is_empty: bool
 
@@ -140,6 +148,7 @@ def view_report(ctx: Context, year: int) -> ReportView:
     """Return the report of a civil year with everything that leads to its rows."""
     figures = view_year(ctx, year)
     lines = tuple(_line(ctx, figures, figure) for figure in figures.details)
+    mediation = mediation_year(ctx, ctx.require(Action.VIEW_REPORT), year)
     return ReportView(
         year=year,
         years=view_years(ctx),
@@ -154,13 +163,14 @@ def view_report(ctx: Context, year: int) -> ReportView:
             _divisions(BY_CONCLUSION, figures.by_conclusion, CONCLUSIONS, whole=figures.reviews_concluded)
         ),
         votes=tuple(VoteLine(number, counts) for number, counts in figures.votes.items()),
+        mediation=_mediation(mediation),
         snapshots=tuple(_frozen(ctx, figures)),
-        is_empty=not any(figure.value for figure in figures.details),
+        is_empty=not any(figure.value for figure in (*figures.details, *mediation.figures)),
     )
 
 
 def _frozen(ctx: Context, figures: YearFigures) -> Iterator[SnapshotLine]:
-    live = published(figures)
+    live = published_year(ctx, figures.year)
     for row in snapshots.of_year(ctx.reader, ctx.require(Action.VIEW_REPORT), figures.year):
         yield SnapshotLine(
             version=row.version,
@@ -183,7 +193,7 @@ def freeze_year(ctx: Context, year: int, *, reason: str = "") -> int:
         figures = view_year(ctx, year)
         known = snapshots.of_year(change.session, unit_id, year)
         latest = known[0].figures if known else None
-        live = published(figures)
+        live = published_year(ctx, year)
         refused = check_freeze(year, live, today=civil_day(ctx.now), latest=latest, reason=reason)
         if refused is not None:
             raise refused
@@ -202,6 +212,23 @@ def freeze_year(ctx: Context, year: int, *, reason: str = "") -> int:
         change.session.flush()
         change.note("snapshot", row.id, year=year, version=row.version, digest=row.digest)
         return row.version
+
+
+def published_year(ctx: Context, year: int) -> dict[str, object]:
+    """Return everything that is frozen of a year and given to programs: the published figures and the mediation."""
+    mediation = mediation_year(ctx, ctx.require(Action.VIEW_REPORT), year)
+    return published(view_year(ctx, year)) | {"mediation": as_frozen(mediation.figures)}
+
+
+def _mediation(found: MediationYear) -> MediationPart:
+    lines = tuple(_mediation_line(found, one) for one in found.figures if not one.group)
+    return MediationPart(lines, tuple(found.sides()), found.loads())
+
+
+def _mediation_line(found: MediationYear, one: Figure) -> FigureLine:
+    code, group = one.code.removeprefix(PREFIX), found.label_of(one.group)
+    numbers = (one.value, one.numerator, one.denominator)
+    return FigureLine(code, one.group, MEDIATION_LABELS[one.code], group, Reason(one.code), *numbers)
 
 
 def _line(ctx: Context, figures: YearFigures, figure: Figure) -> FigureLine:
@@ -237,7 +264,7 @@ def view_rows(ctx: Context, year: int, code: str, group: str = "") -> RowsView:
     """Return the rows behind a figure of a year; raises NotFound for a figure that there is not."""
     unit_id = ctx.require(Action.VIEW_REPORT)
     figures = view_year(ctx, year)
-    held = _hearings(ctx, unit_id, year)
+    held = hearing_rows(ctx, unit_id, year)
     votes = {id_: vote.choice for id_, vote in outcomes.votes_of(ctx.reader, [row.id for row in held]).items()}
     reviews = matters.reviews_of_year(ctx.reader, unit_id, year)
     known = YearRows(reviews, held, votes, ctx.rules.categories)
@@ -247,11 +274,23 @@ def view_rows(ctx: Context, year: int, code: str, group: str = "") -> RowsView:
     if code in (BY_STAGE, BY_CONCLUSION):
         return _division_rows(known, figures, code, group)
     wanted = (f"{PREFIX}{code}", group)
+    if wanted[0] in MEDIATION_LABELS:
+        return _mediation_rows(ctx, unit_id, year, wanted)
     figure = next((one for one in figures.details if (one.code, one.group) == wanted), None)
     if figure is None:
         raise NotFound
     line = _line(ctx, figures, figure)
     return RowsView(year, code, group, line.label, line.group_label, line.definition, known.behind(figure))
+
+
+def _mediation_rows(ctx: Context, unit_id: int, year: int, wanted: tuple[str, str]) -> RowsView:
+    found = mediation_year(ctx, unit_id, year)
+    figure = next((one for one in found.figures if (one.code, one.group) == wanted), None)
+    if figure is None:
+        raise NotFound
+    line = _mediation_line(found, figure)
+    rows = found.rows_behind(figure)
+    return RowsView(year, line.code, line.group, line.label, line.group_label, line.definition, rows)
 
 
 def _division_rows(known: YearRows, figures: YearFigures, code: str, group: str) -> RowsView:
@@ -288,6 +327,14 @@ def export_report(ctx: Context, year: int, form: FileForm) -> bytes:
         for vote in view.votes
         for word, count in vote.counts.items()
     ]
+    figures = mediation_year(ctx, ctx.require(Action.VIEW_REPORT), year)
+    rows += [
+        (
+            *(i18n.label(one.label), i18n.label(one.group_label), one.value, one.numerator, one.denominator),
+            _told(one.definition),
+        )
+        for one in (_mediation_line(figures, figure) for figure in figures.figures)
+    ]
     return _file(str(year), header, rows, form=form)
 
 
@@ -312,60 +359,11 @@ def view_year(ctx: Context, year: int) -> YearFigures:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise NotFound
     unit_id = ctx.require(Action.VIEW_REPORT)
-    held = _hearings(ctx, unit_id, year)
+    held = hearing_rows(ctx, unit_id, year)
     return year_figures(
         year,
-        _reviews(ctx, unit_id, year),
-        hearings=[_hearing(row) for row in held],
-        attendances=_attendances(ctx, held),
+        review_facts(ctx, unit_id, year),
+        hearings=[hearing_fact(row) for row in held],
+        attendances=attendance_facts(ctx, held),
         categories=ctx.rules.categories.values(),
     )
-
-
-def _reviews(ctx: Context, unit_id: int, year: int) -> list[ReviewFact]:
-    return [
-        ReviewFact(
-            id=row.number,
-            stage=STAGES[row.stage]["zh"],
-            received_on=row.received_on,
-            accepted_on=row.accepted_on,
-            signed_on=row.signed_on,
-            conclusion=CONCLUSIONS[row.conclusion]["zh"] if row.conclusion else "",
-            counsel_on=(row.counsel_on,) if row.counsel_on else (),
-            due_on=row.due_on,
-        )
-        for row in matters.reviews_of_year(ctx.reader, unit_id, year)
-    ]
-
-
-def _hearings(ctx: Context, unit_id: int, year: int) -> Sequence[SittingRow]:
-    kinds = [kind.id for kind in ctx.rules.kinds.values() if kind.process is Process.HEARING]
-    # a day more on both sides: the civil year begins at 16:00 UTC
-    span = Span(datetime(year - 1, 12, 31, tzinfo=UTC), datetime(year + 1, 1, 2, tzinfo=UTC))
-    return sittings.list_within(ctx.reader, unit_id, span, kinds=kinds)
-
-
-def _hearing(row: SittingRow) -> HearingFact:
-    return HearingFact(
-        id=row.number,
-        matter_id=row.matter.number if row.matter else "",
-        called_for_on=civil_day(row.starts_at),
-        closed_on=civil_day(row.closed_at) if row.closed_at and row.state == "held" else None,
-        notice_served_on=civil_day(row.noticed_at) if row.noticed_at else None,
-    )
-
-
-def _attendances(ctx: Context, held: Sequence[SittingRow]) -> list[AttendanceFact]:
-    votes = outcomes.votes_of(ctx.reader, [row.id for row in held])
-    return [
-        AttendanceFact(
-            hearing_id=row.number,
-            person_id=str(seat.person_id),
-            category=seat.category,
-            is_present=seat.signed_in_at is not None and not seat.is_absent,
-            vote=Choice(votes[seat.id].choice) if seat.id in votes else None,
-        )
-        for row in held
-        for seat in row.seats
-        if seat.person_id is not None
-    ]

@@ -61,6 +61,7 @@ ACTIONS: Mapping[Action, Label] = {
     Action.IMPORT_WORKBOOK: {"zh": "导入工作簿", "en": "import workbooks"},
     Action.FREEZE_REPORT: {"zh": "定稿年报数字", "en": "freeze the year's figures"},
     Action.VIEW_REPORT: {"zh": "看统计", "en": "see figures"},
+    Action.VOID_NUMBER: {"zh": "作废文号", "en": "void document numbers"},
     Action.VIEW_DELIVERIES: {"zh": "看邮件", "en": "see mail"},
     Action.RESEND_DELIVERY: {"zh": "重发邮件", "en": "send mail again"},
     Action.VIEW_SETTINGS: {"zh": "看设置", "en": "see settings"},
@@ -272,7 +273,7 @@ def _clauses(profile: Profile) -> tuple[ClauseLine, ...]:
     panel = profile.panel
     lengthless = (
         *(panel, profile.smaller_panel, profile.silence_of_applicant, profile.silence_of_organ),
-        *(profile.own_motion, profile.absence_waives),
+        *(profile.own_motion, profile.absence_waives, profile.redo_same),
     )
     doubtful = {one.clause for one in lengthless if one is not None and one.is_unverified}
     return tuple(

@@ -113,6 +113,7 @@ def _profile(path: Path) -> Profile:
         own_motion=_own_motion(fields.table("own_motion"), clauses) if fields.has("own_motion") else None,
         public_service=_period(fields.table("public_service"), clauses) if fields.has("public_service") else None,
         strikes=_strikes(fields.table("strikes"), clauses) if fields.has("strikes") else None,
+        redo_same=_clause(fields.table("redo_same"), clauses) if fields.has("redo_same") else None,
         absence_waives=_clause(fields.table("absence_waives"), clauses) if fields.has("absence_waives") else None,
         recusal_deciders=_deciders(fields.table("recusal_deciders")) if fields.has("recusal_deciders") else {},
         grounds=_grounds(fields.table("grounds")) if fields.has("grounds") else {},

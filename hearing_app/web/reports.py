@@ -60,7 +60,7 @@ def freeze(year: int) -> ResponseReturnValue:
 
 
 @pages.get("/<int:year>/<code>")
-@pages.get("/<int:year>/<code>/<group>")
+@pages.get("/<int:year>/<code>/<path:group>")
 @declares(Action.VIEW_REPORT)
 def rows(year: int, code: str, group: str = "") -> ResponseReturnValue:
     """Show the rows behind a figure, or give them as a file."""
@@ -86,6 +86,7 @@ def _attachment(content: bytes, name: str, form: FileForm) -> Response:
 LEADS: Mapping[Leads, Callable[[ReportRow], str]] = {
     Leads.REVIEW: lambda row: way("reviews.show", number=row.key) or way("matters.show", number=row.key),
     Leads.SITTING: lambda row: way("sittings.show", sitting_id=int(row.key)),
+    Leads.MEDIATION: lambda row: way("mediations.show", mediation_id=int(row.key)),
     Leads.PERSON: lambda row: way("people.show", person_id=int(row.key)),
 }
 

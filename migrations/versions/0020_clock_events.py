@@ -15,6 +15,7 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("clocks", sa.Column("extended_by", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("clocks", sa.Column("begun_by", sa.String(), nullable=False, server_default=""))
+    keep_older()
     running = {"unique": True, "postgresql_where": sa.text("closed_on IS NULL")}
     op.create_index("uq_clocks_running", "clocks", ["matter_id", "rule"], **running)
     op.create_table(
@@ -45,6 +46,7 @@ def upgrade() -> None:
     )
     for column in ("clock_id", "matter_id", "recorded_at"):
         op.create_index(op.f(f"ix_clock_events_{column}"), "clock_events", [column], unique=False)
+    record_doubled()
     op.create_table(
         "clock_warnings",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -58,6 +60,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clock_warnings")),
         sa.UniqueConstraint("clock_id", "due_on", "days", name=op.f("uq_clock_warnings_clock_id_due_on_days")),
     )
+
+
+def keep_older() -> None:
+    """Close all but the oldest of a matter's running clocks of one rule: none may stand in the index's way.
+
+    Which ones these were is kept until their closing can be recorded. A closed one never ran, so that none is late.
+    """
+    op.execute("""
+        CREATE TEMPORARY TABLE doubled ON COMMIT DROP AS SELECT id FROM (
+          SELECT id, row_number() OVER (PARTITION BY matter_id, rule ORDER BY start_on, id) AS place
+          FROM clocks WHERE closed_on IS NULL) AS running WHERE place > 1""")
+    op.execute("""
+        UPDATE clocks SET closed_on = least(due_on, (now() AT TIME ZONE 'Asia/Shanghai')::date)
+        WHERE id IN (SELECT id FROM doubled)""")
+
+
+def record_doubled() -> None:
+    """Record why they were closed, with the clock that runs on as proof."""
+    op.execute("""
+        INSERT INTO clock_events (matter_id, clock_id, change, cause, on_day, before_on, after_on, proof, approver,
+          recorded_by, recorded_at, row_key)
+        SELECT c.matter_id, c.id, 'closed', 'doubled', c.closed_on, c.due_on, c.due_on,
+          '时限编号 ' || (SELECT min(kept.id) FROM clocks kept
+            WHERE kept.matter_id = c.matter_id AND kept.rule = c.rule AND kept.closed_on IS NULL),
+          '', 'migration:0020', now(), gen_random_uuid()
+        FROM clocks c WHERE c.id IN (SELECT id FROM doubled)""")
 
 
 def downgrade() -> None:

@@ -59,6 +59,7 @@ APART: Mapping[str, Mapping[str, Any]] = {
     "absences.stand_in": {"reserve-newcomer": "member:lawyer:p1"},
     "routings.simple": {"simple-ground": ""},
     "statuses.settle": {"settlement": "taken"},
+    "handlings.record": {"handling-conclusion": "explained", "handling-issued_on": "2026-11-23"},
     "hearings.decide": {"decision": "hold"},
     "hearings.apply": {"ground": "policy"},
     "sittings.absence": {"finding": "excused"},
@@ -88,7 +89,7 @@ PREFIXES = (
     *("mediator-", "aside-", "signature-", "done-", "application-", "ruling-", "visit-"),
     *("participant-", "words-", "calendar-", "delegate-", "reserve-", "smaller-", "postpone-", "waiver-"),
     *("letter-", "void-"),
-    *("route-", "transfer-", "simple-", "origin-", "elect-", "list-", "write-", "end{representative_id}-"),
+    *("handling-", "route-", "transfer-", "simple-", "origin-", "elect-", "list-", "write-", "end{representative_id}-"),
     *(
         "ask-",
         "strike-",

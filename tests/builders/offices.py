@@ -25,7 +25,7 @@ from hearing_app.services.sittings import bookings
 from hearing_app.services.steps.intake.participants import ParticipantOrder
 from hearing_app.store.tables.arrivals import ArrivalRow
 from hearing_app.store.tables.feeds import DelegationRow
-from hearing_app.store.tables.letters import DeliveryRow, LetterRow
+from hearing_app.store.tables.letters import DeliveryRow, LetterRow, NumberEntryRow
 from hearing_app.store.tables.people import AvailabilityRow, PersonRow, RosterEntryRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 from tests.builders import answers, days, house, mediations, schemas
@@ -73,6 +73,8 @@ def furnish(as_role: AsRole, clock: Clock, *, unit_id: int = UNIT, prefix: str =
     }
     ids |= of_sitting(clerk, row, person_id) | of_person(clerk, person_id) | kept_by_clerks(act, prefix)
     ids |= mediated(act("mediation_clerk"), prefix)
+    taken = select(NumberEntryRow.id).where(NumberEntryRow.unit_id == unit_id).order_by(NumberEntryRow.id)
+    ids["taken_id"] = clerk.reader.scalars(taken).first()
     ids["versions"] = versions(clerk, ids)
     day = days.held if unit_id == UNIT else days.on_the_day
     day_id = day(act, clock, matter=prefix + house.OTHER_MATTER)

@@ -49,6 +49,8 @@ WANTED: Mapping[str, Any] = {
     "feeds.room_id": None,
     "reaches.party_id": None,
     "settlements.choice": "reserve",
+    "handling_opinions.review_id": None,
+    "handling_opinions.revoked_id": None,
     "hearing_requests.applicant": "petitioner",
     "hearing_requests.decision": "hold",
     "services.request_id": None,

@@ -237,3 +237,33 @@ def test_how_a_household_was_served_keeps_its_meaning(bare: psycopg.Connection, 
     assert bare.execute("SELECT served_how FROM households").fetchall() == [(after,)]
     downgrade(revision=REVISIONS[REVISIONS.index("0024_papers") - 1])
     assert bare.execute("SELECT served_how FROM households").fetchall() == [(before,)]
+
+
+def test_of_two_running_clocks_of_a_rule_the_older_runs_on_and_the_other_says_why_it_ended(
+    bare: psycopg.Connection,
+) -> None:
+    upgrade(revision="0019_unit_feeds")
+    schemas.fill(bare)
+    bare.execute("UPDATE clocks SET rule = 'K4', start_on = '2026-03-02', due_on = '2026-05-01', closed_on = NULL")
+    younger = another(bare, "clocks", start_on="2026-03-09", due_on="2026-05-08")
+    oldest = another(bare, "clocks", start_on="2026-02-02", due_on="2126-04-03")
+    another(bare, "clocks", rule="K1")
+    another(bare, "clocks", closed_on="2026-03-03")
+    before = {row["id"]: row for row in rows_of(bare, "clocks")}
+    upgrade(revision="0020_clock_events")
+    ended = {1: "2026-05-01", younger["id"]: "2026-05-08"}
+    added = {"extended_by": 0, "begun_by": ""}
+    wanted = {id_: row | added | {"closed_on": ended.get(id_, row["closed_on"])} for id_, row in before.items()}
+    assert {row["id"]: row for row in rows_of(bare, "clocks")} == wanted
+    events = bare.execute("SELECT clock_id, change, cause, on_day::text, proof FROM clock_events ORDER BY clock_id")
+    proof = f"时限编号 {oldest['id']}"
+    assert events.fetchall() == [(id_, "closed", "doubled", day, proof) for id_, day in ended.items()]
+
+
+def test_numbers_taken_before_the_register_get_an_entry_each(bare: psycopg.Connection) -> None:
+    upgrade(revision=REVISIONS[REVISIONS.index("0025_registers") - 1])
+    schemas.fill(bare)
+    bare.execute("UPDATE numbers SET series = 'reviews', year = 2025, last = 3")
+    upgrade(revision="0025_registers")
+    found = bare.execute("SELECT series, year, n, number, taken_at, voided_at FROM number_entries ORDER BY n")
+    assert found.fetchall() == [("reviews", 2025, n, "", None, None) for n in (1, 2, 3)]

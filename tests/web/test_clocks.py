@@ -32,10 +32,14 @@ def seen(client: FlaskClient, url: str = PAGE) -> tuple[str, str]:
 def test_the_page_tells_the_whole_count_in_both_languages(client: FlaskClient, as_role: AsRole) -> None:
     house.small_house(as_role)
     page, _ = seen(house.sign_in(client, as_role))
-    assert [line in page for line in ("办结信访事项", "计 60 日", " 1 版")] == [True] * 3
+    assert [line in page for line in ("办结信访事项", "计 60 日", "默认规则第 1 版“《信访工作条例》第三十四条”")] == [
+        True
+    ] * 3
+    assert "xa_default" not in page
     client.get("/sign-out")
     english, _ = seen(house.sign_in(client, as_role, "handler", language="en"))
     assert ["Length: 60 calendar days" in english, "Record what happened" in english] == [True, True]
+    assert "Default rules, version 1: “Regulations on Petition Work (2022), Art. 34”" in english
 
 
 def test_what_happened_is_recorded_and_what_is_refused_comes_back_as_typed(

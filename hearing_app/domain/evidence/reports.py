@@ -148,7 +148,9 @@ def published(figures: YearFigures) -> dict[str, object]:
 def paragraph(figures: YearFigures) -> str:
     """Write the year in the words of the annual report; people stand in brackets behind the attendances."""
     concluded, counselled = figures.reviews_concluded, figures.reviews_with_counsel_opinion_on_or_before_signing
-    if concluded == counselled:
+    if not concluded:
+        reviews = "没有办结复查复核事项"
+    elif concluded == counselled:
         reviews = f"审核复查复核事项{concluded}件均邀请或征询法律顾问"
     else:
         reviews = f"审核复查复核事项{concluded}件，其中{counselled}件邀请或征询法律顾问"
@@ -158,7 +160,8 @@ def paragraph(figures: YearFigures) -> str:
         if times
     )
     tail = f"，邀请{invited}" if invited else ""
-    return f"{figures.year}年，我局{reviews}，召开听证评议会{figures.hearings_held}次{tail}。"
+    held = f"召开听证评议会{figures.hearings_held}次{tail}" if figures.hearings_held else "没有召开听证评议会"
+    return f"{figures.year}年，我局{reviews}，{held}。"
 
 
 def pauses_for(

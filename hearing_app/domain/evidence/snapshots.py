@@ -33,5 +33,8 @@ def check_freeze(
 
 
 def changed_since(frozen: Mapping[str, Any], live: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the names of the figures that the rows tell otherwise now, in the order of the report."""
-    return tuple(name for name in live if frozen.get(name) != live[name])
+    """Return the names of the figures that the rows tell otherwise now, in the order of the report.
+
+    A figure that was not counted yet when the year was frozen is none of them.
+    """
+    return tuple(name for name in live if name in frozen and frozen[name] != live[name])

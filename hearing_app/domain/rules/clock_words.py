@@ -10,6 +10,7 @@ from hearing_app.domain.rules.profiles import STARTS
 
 INTAKE = "intake"  # a clock that began when the matter was entered, until its true start is recorded
 PAUSING, LANDING, APPROVAL, REOPENING = "hearing_closed", "holiday_table", "approval", "reopening"
+DOUBLED = "doubled"  # written by migration 0020 alone
 
 RECORDED: Mapping[str, Mapping[str, str]] = {
     "receipt": {"zh": "收到信访事项", "en": "petition received"},
@@ -41,6 +42,7 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
     LANDING: {"zh": "放假安排公布", "en": "holiday table published"},
     APPROVAL: {"zh": "负责人批准", "en": "approved by the responsible person"},
     REOPENING: {"zh": "恢复计算", "en": "reopened"},
+    DOUBLED: {"zh": "同一时限重复，保留较早的一个", "en": "the same time limit stood twice; the older one runs on"},
 }
 # The petitioner's own time limits begin when he holds the paper, so its proof of service is needed (rule K6, K8).
 NEEDS_RECEIPT = frozenset({"reply_receipt", "fucha_reply_receipt"})

@@ -6,6 +6,8 @@ A series counts gap-free per civil year; a voided number is kept. Not here: taki
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hearing_app.domain.errors import Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -15,6 +17,16 @@ class Series:
     label: Mapping[str, str]
     prefix: str
     pattern: str
+
+
+def against_voiding(reason: str, *, is_voided: bool) -> list[Reason]:
+    """Say why a number cannot be voided: it is, or nobody says why. It is never taken again (field notes §3.3)."""
+    reasons = []
+    if is_voided:
+        reasons.append(Reason("number.void_already"))
+    if not reason.strip():
+        reasons.append(Reason("number.reason_missing"))
+    return reasons
 
 
 def format_number(series: Series, year: int, n: int) -> str:

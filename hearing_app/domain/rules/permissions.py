@@ -54,6 +54,7 @@ class Action(StrEnum):
     IMPORT_WORKBOOK = "import_workbook"
     VIEW_REPORT = "view_report"
     FREEZE_REPORT = "freeze_report"
+    VOID_NUMBER = "void_number"
     VIEW_DELIVERIES = "view_deliveries"
     RESEND_DELIVERY = "resend_delivery"
     VIEW_SETTINGS = "view_settings"

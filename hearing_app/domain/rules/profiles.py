@@ -166,6 +166,7 @@ class Profile:
     public_service: Period | None = None
     strikes: StrikeRule | None = None
     absence_waives: Clause | None = None
+    redo_same: Clause | None = None
     recusal_deciders: Mapping[str, str] = field(default_factory=dict)
     grounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stage_clocks: Mapping[str, str] = field(default_factory=dict)

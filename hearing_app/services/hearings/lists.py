@@ -146,7 +146,7 @@ def sign_list(ctx: Context, number: str, list_id: int, version: int) -> int:
         profile, rule = _rule(ctx, change, row.unit_id)
         row.made_on = civil_day(ctx.now)
         row.strike_by_on = term_for(profile, rule.within, row.made_on, table=ctx.rules.workdays).due_on
-        row.number = take_number(change, ctx.rules, row.unit_id, series=HEARING_PAPERS)
+        row.number = take_number(change, ctx.rules, row.unit_id, series=HEARING_PAPERS, matter_id=row.matter_id)
         return _saved(change, row, "list_made", number=row.number)
 
 

@@ -206,7 +206,8 @@ def approve_announcement(ctx: Context, seen: Seen) -> int:
         reasons += _against_announcing(change, row, told.drafted_subject) if told.is_waiting else []
         if reasons:
             raise Refused(reasons)
-        told.number = told.number or take_number(change, ctx.rules, row.unit_id, series=HEARING_PAPERS)
+        if not told.number:
+            told.number = take_number(change, ctx.rules, row.unit_id, series=HEARING_PAPERS, matter_id=row.matter_id)
         told.subject, told.published_on, told.published_by = told.drafted_subject, civil_day(ctx.now), ctx.actor.name
         told.withdrawn_on = None
         _drop_draft(told)

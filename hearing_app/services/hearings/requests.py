@@ -93,7 +93,7 @@ def sign_right(ctx: Context, seen: Seen) -> int:
         row = _locked(change, seen)
         if row.right_signed_on is not None or row.applicant:
             raise Refused([Reason("hearing.signed_already")])
-        row.right_number = take_number(change, ctx.rules, row.unit_id, series=HEARING_PAPERS)
+        row.right_number = take_number(change, ctx.rules, row.unit_id, series=HEARING_PAPERS, matter_id=row.matter_id)
         row.right_signed_on, row.right_signed_by = civil_day(ctx.now), ctx.actor.name
         return _saved(change, row, fact="right_signed", number=row.right_number)
 
@@ -182,7 +182,9 @@ def decide_request(ctx: Context, order: DecisionOrder) -> int:
             raise Refused(reasons)
         row.decision, row.decided_on = order.decision.value, civil_day(ctx.now)
         row.decided_by, row.reason = order.decided_by.strip() or ctx.actor.name, order.reason.strip()
-        row.decision_number = take_number(change, ctx.rules, row.unit_id, series=HEARING_PAPERS)
+        row.decision_number = take_number(
+            change, ctx.rules, row.unit_id, series=HEARING_PAPERS, matter_id=row.matter_id
+        )
         if order.decision is Decision.HOLD:
             profile = profile_of(change.session, ctx.rules, row.unit_id, on_day=row.decided_on)
             term = term_for(profile, profile.hold_within, row.decided_on, table=ctx.rules.workdays)

@@ -138,7 +138,7 @@ def record_absence(ctx: Context, order: AbsenceOrder) -> int:
             finding=order.finding.value,
             found_by=order.found_by.strip(),
             found_on=civil_day(ctx.now),
-            number=take_number(change, ctx.rules, row.unit_id, series=HEARING_PAPERS),
+            number=take_number(change, ctx.rules, row.unit_id, series=HEARING_PAPERS, matter_id=row.matter_id),
             evidence=_evidence(profile),
             recorded_by=ctx.actor.name,
             recorded_at=ctx.now,

@@ -17,9 +17,9 @@ from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
-from hearing_app.services.steps.clock_papers import count_paper
-from hearing_app.services.steps.clock_views import ClockView, profile_of, view_clock
 from hearing_app.services.steps.clockwork.clock_changes import pauses_of_row
+from hearing_app.services.steps.clockwork.clock_papers import count_paper
+from hearing_app.services.steps.clockwork.clock_views import ClockView, profile_of, view_clock
 from hearing_app.services.steps.sittings.facts import profile_of as profile_in_force
 from hearing_app.store import matters
 from hearing_app.store.clockwork import clock_events, clock_warnings, clocks

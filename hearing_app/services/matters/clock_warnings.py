@@ -11,7 +11,7 @@ from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
 from hearing_app.services.steps.claims import claim
-from hearing_app.services.steps.clock_views import profile_of
+from hearing_app.services.steps.clockwork.clock_views import profile_of
 from hearing_app.store import accounts
 from hearing_app.store.clockwork import clock_warnings, clocks
 from hearing_app.store.tables.clocks import ClockRow

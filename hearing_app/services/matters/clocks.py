@@ -18,8 +18,8 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.claims import claim
-from hearing_app.services.steps.clock_views import profile_of, recount
 from hearing_app.services.steps.clockwork.clock_changes import Said, save, standing_of
+from hearing_app.services.steps.clockwork.clock_views import profile_of, recount
 from hearing_app.services.steps.pauses import count_review, pauses_of
 from hearing_app.services.steps.reviews import is_provisional
 from hearing_app.services.steps.sittings.facts import profile_of as profile_in_force

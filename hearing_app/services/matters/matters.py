@@ -19,7 +19,7 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps import histories, time_words
-from hearing_app.services.steps.clock_views import ClockView, view_clock
+from hearing_app.services.steps.clockwork.clock_views import ClockView, view_clock
 from hearing_app.services.steps.histories import HistoryLine
 from hearing_app.services.steps.intake import matter_intake
 from hearing_app.services.steps.intake.matter_intake import (

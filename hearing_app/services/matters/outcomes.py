@@ -23,7 +23,7 @@ from hearing_app.domain.matters.records import check_record
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
-from hearing_app.services.steps.numbers import OPINIONS, take_number
+from hearing_app.services.steps.numbers import OPINIONS, take_number, void_number
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.presence import is_counselling, is_counsellor, officer_seats, voting_seats
 from hearing_app.store import outcomes, sittings
@@ -230,13 +230,21 @@ def sign_opinion(ctx: Context, order: SignatureOrder) -> int:
             )
         )
         if is_locked(officers, [*done, planned]):
-            latest.number = take_number(change, ctx.rules, row.unit_id, series=OPINIONS)
-            latest.locked_at = ctx.now
-            if row.matter_id is not None:
-                change.defer("assemble_review_file", matter_id=row.matter_id)
+            _lock_opinion(ctx, change, row, latest)
         facts = {"seat": order.seat_id, "version": latest.version, "opinion_number": latest.number}
         change.note("opinion", row.id, matter_id=row.matter_id, **facts)
         return row.id
+
+
+def _lock_opinion(ctx: Context, change: Change, row: SittingRow, latest: OpinionRow) -> None:
+    """Give the version its number; the number of the version that it replaces is void."""
+    latest.number = take_number(change, ctx.rules, row.unit_id, series=OPINIONS, matter_id=row.matter_id)
+    latest.locked_at = ctx.now
+    for replaced in outcomes.opinions_of(change.session, row.id):
+        if replaced.number and replaced.version < latest.version:
+            void_number(change, row.unit_id, replaced.number, series=OPINIONS, reason=latest.reason)
+    if row.matter_id is not None:
+        change.defer("assemble_review_file", matter_id=row.matter_id)
 
 
 def _latest_opinion(change: Change, row: SittingRow) -> OpinionRow | None:

@@ -161,7 +161,7 @@ def sign_review(ctx: Context, order: DayOrder) -> str:
         reasons = against_signing(ctx, row, hearings, signing_on=order.on_day)
         if reasons:
             raise Refused(reasons)
-        row.opinion_number = take_number(change, ctx.rules, row.unit_id, series=REVIEWS)
+        row.opinion_number = take_number(change, ctx.rules, row.unit_id, series=REVIEWS, matter_id=row.matter_id)
         row.signed_on, row.signed_by, row.state = order.on_day, ctx.actor.name, SIGNED
         follow_review(ctx, change, row, deed=Deed.OPINION, on_day=order.on_day)
         change.defer("assemble_review_file", matter_id=row.matter_id)

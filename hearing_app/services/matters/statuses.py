@@ -23,7 +23,7 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps import throttles
-from hearing_app.services.steps.clock_views import profile_of as profile_named
+from hearing_app.services.steps.clockwork.clock_views import profile_of as profile_named
 from hearing_app.services.steps.intake import matter_intake
 from hearing_app.services.steps.numbers import take_number
 from hearing_app.services.steps.papers import contact_of, organ_of
@@ -202,7 +202,7 @@ def apply_online(ctx: Context, asked: StatusAsked, *, process: str, words: str) 
         reasons = _against(ctx, change, row, process)
         if reasons:
             raise Refused(reasons)
-        receipt = take_number(change, ctx.rules, row.unit_id, series=RECEIPTS)
+        receipt = take_number(change, ctx.rules, row.unit_id, series=RECEIPTS, matter_id=row.id)
         application = ApplicationRow(
             unit_id=row.unit_id, matter_id=row.id, process=process, receipt=receipt, received_at=ctx.now
         )

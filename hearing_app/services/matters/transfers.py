@@ -26,7 +26,7 @@ from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.intake import matter_intake
 from hearing_app.services.steps.matters.transfer_papers import enclosures_of, letter_paper
-from hearing_app.services.steps.numbers import TRANSFERS, take_number
+from hearing_app.services.steps.numbers import TRANSFERS, take_number, void_number
 from hearing_app.store import matters, sittings
 from hearing_app.store.intake import routings, transfers
 from hearing_app.store.tables.matters import MatterRow
@@ -201,7 +201,7 @@ def sign_letter(ctx: Context, number: str, version: int, *, letter_id: int) -> s
         )
         if reasons or made is None:
             raise Refused(reasons)
-        letter.number = take_number(change, ctx.rules, row.unit_id, series=TRANSFERS)
+        letter.number = take_number(change, ctx.rules, row.unit_id, series=TRANSFERS, matter_id=row.id)
         letter.state = LetterState.SIGNED.value
         letter.signed_by, letter.signed_on = ctx.actor.name, civil_day(ctx.now)
         made.receiver, made.transfer_number, made.sent_on = letter.receiver, letter.number, letter.signed_on
@@ -220,6 +220,7 @@ def void_letter(ctx: Context, number: str, version: int, *, letter_id: int, reas
             raise Refused(reasons)
         letter.state = LetterState.VOIDED.value
         letter.voided_by, letter.voided_on, letter.void_reason = ctx.actor.name, civil_day(ctx.now), reason.strip()
+        void_number(change, row.unit_id, letter.number, series=TRANSFERS, reason=letter.void_reason)
         if made is not None and is_of_it:
             made.transfer_number, made.sent_on = "", None
         return _saved(change, row, letter, fact="letter_voided")

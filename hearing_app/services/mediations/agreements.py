@@ -91,7 +91,7 @@ def add_agreement(ctx: Context, order: AgreementOrder) -> int:
             mediation_id=row.id,
             referral_id=turn.id,
             seq=len(earlier) + 1,
-            number=take_number(change, ctx.rules, row.unit_id, series=AGREEMENTS),
+            number=take_number(change, ctx.rules, row.unit_id, series=AGREEMENTS, matter_id=row.matter_id),
             label=order.label.strip(),
             form=order.form.value,
             extent=order.extent.value,

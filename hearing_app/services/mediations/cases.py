@@ -70,7 +70,7 @@ def open_mediation(ctx: Context, order: OpenOrder) -> int:
         if reasons:
             raise Refused(reasons)
         row = _row(ctx, order, matter)
-        row.number = take_number(change, ctx.rules, unit_id, series=MEDIATION_CASES)
+        row.number = take_number(change, ctx.rules, unit_id, series=MEDIATION_CASES, matter_id=matter.id)
         change.session.add(row)
         for party in steps.asked_parties(matter):
             party.consent, party.consent_on, party.consent_form = Consent.NONE.value, None, ""

@@ -89,7 +89,7 @@ def refer(ctx: Context, order: ReferralOrder) -> int:
             reasons.append(Reason("mediation.reason_missing"))
         if reasons:
             raise Refused(reasons)
-        letter = take_number(change, ctx.rules, row.unit_id, series=MEDIATION_LETTERS)
+        letter = take_number(change, ctx.rules, row.unit_id, series=MEDIATION_LETTERS, matter_id=row.matter_id)
         turn = ReferralRow(
             seq=len(turns) + 1,
             channel=order.channel,

@@ -221,7 +221,7 @@ def _decide(ctx: Context, change: Change, row: SittingRow, waiting: Sequence[Rec
         one.is_upheld, one.decider = order.is_upheld, order.decider
         one.decided_by, one.decided_at = order.decided_by.strip(), ctx.now
         one.recorded_by = ctx.actor.name
-        one.number = take_number(change, ctx.rules, row.unit_id, series=HEARING_PAPERS)
+        one.number = take_number(change, ctx.rules, row.unit_id, series=HEARING_PAPERS, matter_id=row.matter_id)
 
 
 def _saved(ctx: Context, change: Change, row: SittingRow, seat: SeatRow, fact: str) -> int:

@@ -18,7 +18,7 @@ from hearing_app.domain.sittings.states import ANNOUNCED, STATE_LABELS, SittingS
 from hearing_app.domain.spans import Span, civil_day, civil_instant
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
-from hearing_app.services.steps.clock_views import ClockView, view_clock
+from hearing_app.services.steps.clockwork.clock_views import ClockView, view_clock
 from hearing_app.services.steps.histories import HistoryLine
 from hearing_app.services.steps.sittings.doers import lines_of
 from hearing_app.services.steps.sittings.facts import profile_of

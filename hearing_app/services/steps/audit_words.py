@@ -38,6 +38,7 @@ SUBJECTS: Mapping[str, Label] = {
     "matter": {"zh": "事项", "en": "matter"},
     "mediation": {"zh": "调解", "en": "mediation"},
     "mediation_note": {"zh": "调解记录", "en": "mediation notes"},
+    "number": {"zh": "文号", "en": "document number"},
     "opinion": {"zh": "意见书", "en": "opinion"},
     "person": {"zh": "名册人员", "en": "person of the roster"},
     "record": {"zh": "笔录", "en": "record"},

@@ -14,6 +14,7 @@ from hearing_app.store.tables.work import AuditRow
 DEEDS: Mapping[str, Label] = {
     Action.ASK_STATUS.value: {"zh": "信访人凭码查询", "en": "petitioner, by code"},
     Action.FREEZE_REPORT.value: {"zh": "年报数字定稿", "en": "year's figures frozen"},
+    Action.VOID_NUMBER.value: {"zh": "作废文号", "en": "document number voided"},
     Action.EDIT_MATTER.value: {"zh": "改事项", "en": "matter edited"},
     Action.REOPEN_CLOCK.value: {"zh": "恢复计算时限", "en": "time limit reopened"},
     Action.FILL_BACK.value: {"zh": "回填上级系统", "en": "typed back into the superior system"},
@@ -66,6 +67,8 @@ FACTS: Mapping[str, Label] = {
     "representative_ended": {"zh": "代表卸任", "en": "representative stepped down"},
     "households": {"zh": "加名单", "en": "households added"},
     "households_recorded": {"zh": "登记各户送达、结果", "en": "service or result of households"},
+    "handling_opinion": {"zh": "登记处理意见", "en": "handling opinion recorded"},
+    "handling_same": {"zh": "重新办理结论相同，已写理由", "en": "redone to the same conclusion, with a reason"},
     "origin": {"zh": "怎样提出", "en": "how it was raised"},
     "returned": {"zh": "退回", "en": "sent back"},
     "moved": {"zh": "改期", "en": "moved"},

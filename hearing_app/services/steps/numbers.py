@@ -1,10 +1,12 @@
-"""Which number does a paper get? The next one of its series, taken when it is signed."""
+"""Which number does a paper get? The next one of its series, taken when it is signed and kept when it is void."""
 
-from hearing_app.domain.rules.numbering import format_number
+from hearing_app.domain.errors import Refused
+from hearing_app.domain.rules.numbering import against_voiding, format_number
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change
 from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store import numbers
+from hearing_app.store.tables.letters import NumberEntryRow
 
 SITTINGS = "sittings"
 OPINIONS = "opinions"
@@ -17,7 +19,35 @@ TRANSFERS = "transfers"
 RECEIPTS = "receipts"
 
 
-def take_number(change: Change, rules: Rulebook, unit_id: int, *, series: str) -> str:
-    """Take and write the next number of a series in the current civil year."""
+def take_number(change: Change, rules: Rulebook, unit_id: int, *, series: str, matter_id: int | None = None) -> str:
+    """Take and write the next number of a series in the current civil year, and enter it into the register."""
     year = civil_day(change.now).year
-    return format_number(rules.series[series], year, numbers.take(change.session, unit_id, series, year=year))
+    n = numbers.take(change.session, unit_id, series, year=year)
+    entry = NumberEntryRow(
+        unit_id=unit_id,
+        series=series,
+        year=year,
+        n=n,
+        number=format_number(rules.series[series], year, n),
+        matter_id=matter_id,
+        taken_in=change.action.value,
+        taken_by=change.actor.name,
+        taken_at=change.now,
+    )
+    change.session.add(entry)
+    return entry.number
+
+
+def void_entry(change: Change, entry: NumberEntryRow, reason: str) -> None:
+    """Void a number in the register, where it stays; refuses a second time, and without a reason."""
+    reasons = against_voiding(reason, is_voided=entry.voided_at is not None)
+    if reasons:
+        raise Refused(reasons)
+    entry.voided_at, entry.voided_by, entry.void_reason = change.now, change.actor.name, reason.strip()
+
+
+def void_number(change: Change, unit_id: int, number: str, *, series: str, reason: str) -> None:
+    """Void the number of a paper that is void or was replaced; one older than the register has no entry."""
+    entry = numbers.lock_by_number(change.session, unit_id, series, number)
+    if entry is not None and entry.voided_at is None:
+        void_entry(change, entry, reason)

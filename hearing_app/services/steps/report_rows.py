@@ -30,6 +30,7 @@ class Leads(StrEnum):
     REVIEW = "review"
     SITTING = "sitting"
     PERSON = "person"
+    MEDIATION = "mediation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Identity, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hearing_app.store.crypto import SealedRow, sealed_column
+from hearing_app.store.crypto import Sealed, SealedRow, sealed_column
 from hearing_app.store.engine import Model
+from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
 
@@ -97,3 +98,29 @@ class NumberRow(Model):
     series: Mapped[str]
     year: Mapped[int]
     last: Mapped[int]
+
+
+class NumberEntryRow(Model, SealedRow):
+    """One number that was taken: for which matter, by which deed of whom; voided once, and kept for good.
+
+    PostgreSQL lets the app role add entries and void them, and alters no voided one. `number` is "" and `taken_at`
+    None for numbers older than this register.
+    """
+
+    __tablename__ = "number_entries"
+    __table_args__ = (UniqueConstraint("unit_id", "series", "year", "n"), CheckConstraint("n > 0", name="n"))
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    series: Mapped[str]
+    year: Mapped[int]
+    n: Mapped[int]
+    number: Mapped[str]
+    matter_id: Mapped[int | None] = mapped_column(ForeignKey("matters.id"), index=True)
+    taken_in: Mapped[str]
+    taken_by: Mapped[str]
+    taken_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    voided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    voided_by: Mapped[str] = mapped_column(default="")
+    void_reason_sealed: Mapped[bytes | None] = sealed_column()
+    void_reason = Sealed()
+    matter: Mapped[MatterRow | None] = relationship()

@@ -1,6 +1,7 @@
 """Do the year's figures count what their definitions say?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from hearing_app import i18n
@@ -129,6 +130,13 @@ def test_the_paragraph_speaks_as_the_annual_report_does() -> None:
 def test_the_paragraph_does_not_claim_counsel_for_all_when_some_lack_it() -> None:
     assert paragraph(facts(203, 205, {}, {})) == (
         "2021年，我局审核复查复核事项205件，其中203件邀请或征询法律顾问，召开听证评议会12次。"
+    )
+
+
+def test_the_paragraph_of_a_year_with_nothing_claims_nothing() -> None:
+    assert paragraph(facts(0, 0, {}, {})) == "2021年，我局没有办结复查复核事项，召开听证评议会12次。"
+    assert paragraph(replace(facts(1, 1, {}, {}), hearings_held=0)) == (
+        "2021年，我局审核复查复核事项1件均邀请或征询法律顾问，没有召开听证评议会。"
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
+import psycopg
 import pytest
 
 from hearing_app.domain.errors import Forbidden, Refused, Stale
@@ -198,3 +199,18 @@ def test_what_ended_after_its_last_day_stays_late(as_role: AsRole, clock: Clock)
     clock_events.record_happening(ctx, target(ctx), Happening("closure", ended_on, "结案1号"))
     (sheet,) = view(ctx).closed
     assert (sheet.clock.closed_on, sheet.is_late) == (ended_on, True)
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE clock_events SET proof = ''", "DELETE FROM clock_events", "TRUNCATE clock_events"]
+)
+@pytest.mark.parametrize("who", ["app", "owner"])
+def test_postgresql_keeps_everybody_from_altering_what_happened(as_role: AsRole, statement: str, who: str) -> None:
+    handler = as_role("handler")
+    clock_events.record_happening(handler, target(handler), ACCEPTED)
+    url = {"app": handler.env.database_url, "owner": handler.env.migration_database_url}[who]
+    message = {"app": "permission denied", "owner": "only added to"}[who]
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        assert connection.execute("SELECT count(*) > 0 FROM clock_events").fetchone() == (True,)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match=message):
+            connection.execute(statement)

@@ -7,9 +7,11 @@ from sqlalchemy import select
 
 from hearing_app.domain.errors import Forbidden, Refused, Stale
 from hearing_app.domain.matters.outcomes import Choice, Result, Vote
+from hearing_app.services import registers
 from hearing_app.services.context import Context
 from hearing_app.services.matters import days, minutes, outcomes
 from hearing_app.services.matters.outcomes import OpinionOrder, SignatureOrder, VotesOrder
+from hearing_app.services.registers import Wanted
 from hearing_app.store.tables.outcomes import OpinionRow
 from tests.builders import days as story
 from tests.builders import house
@@ -130,6 +132,8 @@ def test_a_signed_opinion_changes_only_as_a_new_version_that_everybody_signs_ane
     story.sign_all(recorder, hearing, version=2)
     rows = recorder.reader.scalars(select(OpinionRow).order_by(OpinionRow.version)).all()
     assert [(row.version, row.number) for row in rows] == [(1, "示信听评〔2026〕1号"), (2, "示信听评〔2026〕2号")]
+    (void,) = registers.view_register(recorder, Wanted(2026, state="voided")).lines
+    assert (void.number, void.void_reason, void.series) == ("示信听评〔2026〕1号", "更正日期", "opinions")
 
 
 def test_votes_stand_once_somebody_has_signed(hearing: int, as_role: AsRole) -> None:

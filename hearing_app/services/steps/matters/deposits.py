@@ -28,7 +28,7 @@ def take_in(ctx: Context, change: Change, matter: MatterRow, order: Deposit) -> 
             reasons += unreadable(line, found)
     if reasons:
         raise Refused(reasons)
-    receipt = take_number(change, ctx.rules, matter.unit_id, series=RECEIPTS)
+    receipt = take_number(change, ctx.rules, matter.unit_id, series=RECEIPTS, matter_id=matter.id)
     for paper, found in zip(order.papers, types, strict=True):
         file = keep_file(
             change, matter, place=paper.place, name=paper.name, content=paper.content, media_type=str(found)

@@ -19,7 +19,7 @@ from hearing_app.domain.sittings.states import STATE_LABELS, SittingState
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
-from hearing_app.services.steps.clock_views import profile_of, view_clock
+from hearing_app.services.steps.clockwork.clock_views import profile_of, view_clock
 from hearing_app.services.steps.papers import opinion_day
 from hearing_app.services.steps.reviews import held_hearings
 from hearing_app.store import matters, outcomes, sittings

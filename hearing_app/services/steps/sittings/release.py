@@ -50,7 +50,7 @@ def release_letters(ctx: Context, change: Change, row: SittingRow, letters: Sequ
     for letter in letters:
         series = ctx.rules.kinds[row.kind].number_series
         if letter.paper and series:
-            letter.number = take_number(change, ctx.rules, row.unit_id, series=series)
+            letter.number = take_number(change, ctx.rules, row.unit_id, series=series, matter_id=row.matter_id)
         letter.state = "released"
         letter.released_at = change.now
         fix_objection(ctx, row, letter, told_on=civil_day(ctx.now))

@@ -33,6 +33,7 @@ class ClockView:
     is_unverified: bool
     closed_on: date | None
     profile: str
+    profile_label: Label
     version: str
 
 
@@ -54,6 +55,7 @@ def view_clock(ctx: Context, row: ClockRow, fallback: Profile) -> ClockView:
         is_unverified=bool(row.evidence.get("is_unverified")),
         closed_on=row.closed_on,
         profile=profile.id,
+        profile_label=profile.label,
         version=profile.version,
     )
 

@@ -8,8 +8,8 @@ from hearing_app.domain.rules.clock_words import CAUSES, INTAKE
 from hearing_app.domain.spans import civil_day
 from hearing_app.i18n import sentence, speaking
 from hearing_app.services.context import Context
-from hearing_app.services.steps.clock_views import ClockView
 from hearing_app.services.steps.clockwork.clock_changes import pauses_of_row
+from hearing_app.services.steps.clockwork.clock_views import ClockView
 from hearing_app.services.steps.papers import organ_of
 from hearing_app.store.tables.clocks import ClockRow
 from hearing_app.store.tables.matters import MatterRow
@@ -33,7 +33,7 @@ def count_paper(
         start_on=row.start_on,
         begun=CAUSES.get(row.begun_by, CAUSES[INTAKE])[ZH],
         due_on=row.due_on,
-        rule=RuleRef(view.profile, view.version, view.article[ZH], view.is_unverified),
+        rule=RuleRef(view.profile_label[ZH], view.version, view.article[ZH], view.is_unverified),
         lines=lines,
         pauses=tuple(pauses),
         extended_by=row.extended_by,
