@@ -50,6 +50,13 @@ class Catalogue:
             for _ in range(slots)
         ]
         self.week_of = [slot // calendar.slots_a_day // calendar.days_a_week for slot in range(calendar.slots)]
+        self._many = len(calendar.sessions)
+        self._sessions = [
+            (begin, begin + slots, day // calendar.days_a_week)
+            for day in range(calendar.days)
+            for first, slots in zip(calendar.session_starts(), calendar.sessions, strict=True)
+            for begin in (day * calendar.slots_a_day + first,)
+        ]
         self._windows: list[tuple[Window, ...] | None] = [None] * len(problem.sittings)
 
     def price_at(self, sitting: int, slot: int) -> int:
@@ -65,17 +72,18 @@ class Catalogue:
 
     def windows_lazily(self, sitting: int) -> Iterator[Window]:
         """Yield what `windows` returns one by one, for whoever looks at the first few only."""
-        one, calendar = self.problem.sittings[sitting], self.problem.calendar
-        firsts, many = calendar.session_starts(), len(calendar.sessions)
-        for day in range(one.release_day, calendar.days):
-            price = time_price(self.problem, one, day)
-            if price >= self.problem.weights.left_out:
+        one, weights, many = self.problem.sittings[sitting], self.problem.weights, self._many
+        length, release, deadline, away = one.length - 1, one.release_day, one.deadline_day, one.away
+        for day in range(release, self.problem.calendar.days):
+            price = weights.waiting_day * (day - release)
+            if day > deadline:
+                price += weights.late_day * (day - deadline)
+            if price >= weights.left_out:
                 return
-            for session, (first, count) in enumerate(zip(firsts, calendar.sessions, strict=True)):
-                begin, last = day * calendar.slots_a_day + first, count - one.length
-                if last >= 0 and not one.away >> (day * many + session) & 1:
-                    slots = range(begin, begin + last + 1)
-                    yield Window(price, day * many + session, day // calendar.days_a_week, slots)
+            for session in range(day * many, day * many + many):
+                begin, end, week = self._sessions[session]
+                if begin + length < end and not away >> session & 1:
+                    yield Window(price, session, week, range(begin, end - length))
 
 
 def _role_bits(problem: Problem) -> dict[int, int]:
