@@ -30,6 +30,7 @@ class NeighbourhoodSearch:
         self.steps = 0
         self.best_cost = board.cost
         self.best = spots_of(board)
+        board.touched.clear()
         self.chains = ChainSearch(board, CHAIN_LOOKS)
         self.by_side: dict[int, list[int]] = {}
         for sitting, side in enumerate(board.catalogue.sides):
@@ -73,9 +74,12 @@ class NeighbourhoodSearch:
 
     def note_best(self) -> None:
         """Keep the board's plan if none was cheaper."""
-        if self.board.cost < self.best_cost:
-            self.best_cost = self.board.cost
-            self.best = spots_of(self.board)
+        board = self.board
+        if board.cost < self.best_cost:
+            self.best_cost = board.cost
+            for sitting in board.touched:
+                self.best[sitting] = spot_of(board, sitting)
+            board.touched.clear()
 
     def _victims(self, most: int) -> list[int]:
         first, chance = self.random.randrange(self.count), self.random.random()
@@ -114,10 +118,15 @@ class NeighbourhoodSearch:
         return order
 
 
+def spot_of(board: Board, sitting: int) -> Spot | None:
+    """Return where a sitting stands, None if it is left out."""
+    slot = board.slots[sitting]
+    return Spot(slot, board.rooms[sitting], tuple(board.panels[sitting])) if slot >= 0 else None
+
+
 def spots_of(board: Board) -> Spots:
-    """Return where every sitting stands, None for what is left out."""
-    found = zip(board.slots, board.rooms, board.panels, strict=True)
-    return [Spot(slot, room, tuple(panel)) if slot >= 0 else None for slot, room, panel in found]
+    """Return where every sitting stands."""
+    return [spot_of(board, sitting) for sitting in range(len(board.slots))]
 
 
 def put_back(board: Board, stood: Iterable[tuple[int, Spot | None]]) -> None:

@@ -22,7 +22,8 @@ class Spot(NamedTuple):
 class Board:
     """A plan under construction; it is always valid. `cost` is the plan's total as the judge counts it.
 
-    Among members at the same price the one at or after the bit `pivot` is taken; searches turn it.
+    Among members at the same price the one at or after the bit `pivot` is taken; searches turn it. `touched` are the
+    sittings that moved or got other people since somebody emptied it.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -45,6 +46,7 @@ class Board:
         self.rooms = [-1] * len(problem.sittings)
         self.panels: list[list[int]] = [[] for _ in problem.sittings]
         self.held: list[set[tuple[int, int]]] = [set() for _ in problem.members]
+        self.touched: set[int] = set()
         self._levels: list[tuple[int, int]] | None = None
 
     @property
@@ -146,6 +148,7 @@ class Board:
         self.loads[person] = load + 1
         self.cost += self.prices[load] + (0 if bit & self.catalogue.near[sitting] else self.weights.other_district)
         self.panels[sitting][seat] = person
+        self.touched.add(sitting)
         self.held[person].add((sitting, seat))
 
     def unseat(self, sitting: int, seat: int) -> int:
@@ -190,6 +193,7 @@ class Board:
     def _turn(self, sitting: int, slot: int, room: int) -> None:
         """Take what is free, or free what is taken, of room and side."""
         length = self.catalogue.lengths[sitting]
+        self.touched.add(sitting)
         self.sides[self.catalogue.sides[sitting]] ^= ((1 << length) - 1) << slot
         for one in range(slot, slot + length):
             self.free_rooms[one] ^= 1 << room
