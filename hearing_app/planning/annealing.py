@@ -13,7 +13,6 @@ from hearing_app.domain.scheduling.catalogues import Catalogue
 from hearing_app.domain.scheduling.plans import Problem
 from hearing_app.planning.neighbourhoods import NeighbourhoodSearch, Spots, put_back
 
-STEPS_A_SECOND = 1200
 WARMEST, WARMTH = 2.0, 0.25
 PAUSE_S = 0.2
 PEOPLE_PART = 4
@@ -32,10 +31,9 @@ class Course:
         return max(0.0, (self.ends_at - monotonic()) / max(1e-9, self.ends_at - self.begins_at))
 
 
-def warmest(sittings: int, seconds: float) -> float:
-    """Return the temperature to begin with, in units of cost: little time for each sitting means none to wander."""
-    steps_each = seconds * STEPS_A_SECOND / max(1, sittings)
-    return min(WARMEST, WARMTH * max(0.0, math.log2(max(1.0, steps_each / 10))))
+def warmest(sittings: int, steps: float) -> float:
+    """Return the temperature to begin with, in units of cost: few steps for each sitting leave no time to wander."""
+    return min(WARMEST, WARMTH * max(0.0, math.log2(max(1.0, steps / max(1, sittings) / 10))))
 
 
 def search_from(problem: Problem, spots: Spots, seed: int) -> NeighbourhoodSearch:
@@ -49,18 +47,22 @@ def run_course(search: NeighbourhoodSearch, course: Course, *, pause: Callable[[
     """Search until the end of the course or until `pause`, asked every fifth of a second, says that it is enough."""
     if not search.count or not search.board.loads:
         return
-    sweep, next_pause = max(200, search.count), monotonic()
-    hottest = warmest(search.count, course.ends_at - course.begins_at)
+    whole, count = course.ends_at - course.begins_at, search.count
+    sweep, next_pause = max(200, count), monotonic()
+    began_at, hottest = 0.0, 0.0
     people = sorted(range(len(search.board.loads)), key=lambda one: search.board.loads[one])
     while (left := course.left()) > 0:
         if people:
             search.improve_panels([people.pop()])
         else:
+            began_at = began_at or monotonic()
             search.step(hottest * left * left)
             if search.steps % sweep == 0:
                 people = search.some_people(PEOPLE_PART)
         if monotonic() >= next_pause:
             if not pause(search):
                 return
+            # How many steps there will be is only known by counting: a busy machine makes a tenth of a quiet one's.
+            hottest = warmest(count, whole * search.steps / (monotonic() - began_at)) if began_at else 0.0
             next_pause = monotonic() + PAUSE_S
     pause(search)

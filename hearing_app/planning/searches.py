@@ -110,8 +110,7 @@ class Hunt:
         self.searches: dict[Connection, BaseProcess] = {}
         self.bounds: dict[Connection, BaseProcess] = {}
         self.steps: dict[Connection, int] = {}
-        self.costs: dict[Connection, int] = {}
-        self.exchanges = list(EXCHANGES)
+        self.taken: dict[Connection, int] = {}
         self.bound: int | None = None
 
     def start(self) -> None:
@@ -141,7 +140,6 @@ class Hunt:
         for line in wait([*self.searches, *self.bounds], timeout):
             if isinstance(line, Connection):
                 self._hear(line)
-        self._exchange()
         return before != (self.cost, self.bound)
 
     def progress(self) -> Progress:
@@ -185,9 +183,11 @@ class Hunt:
         if line in self.bounds:
             self.bound = said
             return
-        self.steps[line], self.costs[line] = said.steps, said.cost
+        self.steps[line] = said.steps
         if said.spots is not None and said.cost < self.cost:
             self.cost, self.spots = said.cost, said.spots
+        with suppress(OSError):
+            line.send(self._advice(line, said.cost))
 
     def _forget(self, line: Connection) -> None:
         """Let go of a process that has nothing more to say."""
@@ -198,19 +198,21 @@ class Hunt:
             process.kill()
             process.join()
 
-    def _exchange(self) -> None:
+    def _advice(self, line: Connection, cost: int) -> Spots | None:
+        """Return the best plan of all a few times in a search's life, where its own is worse; else None."""
         left = (self.limits.ends_at - monotonic()) / max(1e-9, self.limits.seconds)
-        if not self.exchanges or left > self.exchanges[0]:
-            return
-        self.exchanges.pop(0)
-        for line in self.searches:
-            if self.costs.get(line, self.cost) > self.cost:
-                with suppress(OSError):
-                    line.send(self.spots)
+        due = sum(left <= part for part in EXCHANGES)
+        if due <= self.taken.get(line, 0):
+            return None
+        self.taken[line] = due
+        return self.spots if cost > self.cost else None
 
 
 def search_apart(line: Connection, problem: Problem, course: Course) -> None:
-    """Search in a process of its own and report until the other side hangs up."""
+    """Search in a process of its own and report until the other side hangs up.
+
+    Every report is answered before the search goes on, so that the two never wait for each other with full pipes.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the other side ends us
     told = [-1]
 
@@ -219,10 +221,11 @@ def search_apart(line: Connection, problem: Problem, course: Course) -> None:
         told[0] = search.best_cost
         try:
             line.send(Report(search.best_cost, search.best if is_new else None, search.steps))
-            if line.poll():
-                search.adopt(line.recv())
+            advice = line.recv()
         except (EOFError, OSError):
             return False
+        if advice is not None:
+            search.adopt(advice)
         return True
 
     with suppress(EOFError, OSError):

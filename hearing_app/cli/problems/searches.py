@@ -5,6 +5,7 @@ time that the problem names, so that nothing is rounded. Not here: the search (d
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -121,13 +122,15 @@ def world_of(row: Row) -> World:
 def _step(row: Row) -> int:
     """Return the largest step in minutes on which every time of the problem falls."""
     times = {QUARTER}
-    for one in row["people"]:
-        times.update(minute for rule in one["rules"] for minute in rule[1:])
-    for one in row["people"] + row["rooms"]:
-        times.update(minute for booking in one["bookings"] for minute in booking[1:])
+    stretches = [person["rules"] for person in row["people"]]
+    stretches += [one["bookings"] for one in row["people"] + row["rooms"]]
     for query in row["queries"]:
         times.update((query["minutes"], query["work"][0]))
-        times.update(minute for party in query["parties"] for booking in party for minute in booking[1:])
+        stretches += query["parties"]
+    for stretch in stretches:
+        for _, start, end in stretch:
+            times.add(start)
+            times.add(end)
     return math.gcd(*times)
 
 
@@ -154,23 +157,18 @@ def _open(grid: Grid, rules: list[list[int]], weeks: int) -> int:
 
 
 def _taken(grid: Grid, bookings: Iterable[list[int]]) -> int:
-    bits = 0
-    for day, start, end in bookings:
-        bits |= grid.touched_by_minutes(day * DAY + start, day * DAY + end)
-    return bits
+    return grid.touched_by_all([(day * DAY + start, day * DAY + end) for day, start, end in bookings])
 
 
 def _absent(grid: Grid, person: Row) -> int:
     """Return absences, and the weeks in which the person has as many bookings as may be."""
-    bits = 0
-    for first, last in person["absences"]:
-        bits |= grid.touched_by_minutes(first * DAY, last * DAY)
-    weeks = [day // 7 for day, _, _ in person["bookings"]]
-    full = range(grid.steps * grid.step_minutes // (7 * DAY)) if person["max_per_week"] == 0 else set(weeks)
-    for week in full:
-        if weeks.count(week) >= person["max_per_week"]:
-            bits |= grid.touched_by_minutes(7 * week * DAY, 7 * (week + 1) * DAY)
-    return bits
+    most = person["max_per_week"]
+    counts = Counter([day // 7 for day, _, _ in person["bookings"]])
+    away = [(first * DAY, last * DAY) for first, last in person["absences"]]
+    full = [week for week, count in counts.items() if count >= most]
+    if most == 0:
+        full = list(range(grid.steps * grid.step_minutes // (7 * DAY)))
+    return grid.touched_by_all(away + [(7 * week * DAY, 7 * (week + 1) * DAY) for week in full])
 
 
 def _query(grid: Grid, row: Row) -> Query:
