@@ -5,7 +5,16 @@ from itertools import combinations, islice
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hearing_app.domain.scheduling.slot_search import Band, Candidate, Offer, Runs, Seats, Wish, find_offers
+from hearing_app.domain.scheduling.slot_search import (
+    FIRST_STRETCH,
+    Band,
+    Candidate,
+    Offer,
+    Runs,
+    Seats,
+    Wish,
+    find_offers,
+)
 
 STEPS = 30
 FREE = st.integers(0, 2**STEPS - 1) | st.just(2**STEPS - 1)
@@ -82,3 +91,10 @@ def test_two_seats_of_a_role_need_two_people() -> None:
     people = [Candidate(1, 2, 0b0011), Candidate(2, 5, 0b0110)]
     found = list(find_offers(Wish(Runs(1), [Band(7, 0b1111)], [], [0b1111], [Seats(2, people)])))
     assert found == [Offer(1, 7, (2, 5))]
+
+
+def test_among_equals_the_earliest_comes_first_wherever_its_band_stands() -> None:
+    steps = [*range(40, 40 + FIRST_STRETCH), 3]
+    bands = [Band(1, 1 << step) for step in steps]
+    found = find_offers(Wish(Runs(1), bands, [], [2**80 - 1], []))
+    assert [offer.start for offer in found] == sorted(steps)
