@@ -4,8 +4,9 @@ import json
 import math
 import os
 import sys
+import time
 from pathlib import Path
-from time import CLOCK_BOOTTIME, clock_gettime, monotonic
+from time import monotonic
 from typing import NoReturn
 
 import click
@@ -50,7 +51,7 @@ def _age_s() -> float:
     """Return how long this process has been starting up; estimated where the system does not say."""
     try:
         ticks = int(Path("/proc/self/stat").read_text("ascii").rpartition(")")[2].split()[19])
-        age = clock_gettime(CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
+        age = time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
     except (OSError, ValueError, AttributeError):
         return START_UP_S
     return age if 0 <= age <= LONGEST_START_UP_S else START_UP_S
