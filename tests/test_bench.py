@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bench import plan, search
 from bench.booking_race import race
 from bench.mutated_mails import drill
 from bench.scratch import house
@@ -49,6 +50,22 @@ def test_killed_workers_and_a_crashed_database_lose_no_message() -> None:
 def test_killed_tickers_remind_everybody_once() -> None:
     found = figures_of("reminder_kills", "--kills", "3", "--outage", "2", "--sittings", "3", "--speed", "1200")
     assert (found["kills"], found["reminders"]) == (3, 3 * 6 * 3)
+
+
+def test_a_search_for_free_starts_says_what_loops_say_and_sooner() -> None:
+    figures = search.measure(people=150, small=50, weeks=6, rounds=3)
+    assert (figures.same, figures.broken) == (True, [])
+    # The promises are for 5,000 people on a quiet machine; these hold anywhere.
+    assert figures.naive_to_warm >= 20
+    assert figures.large_to_small <= 20
+
+
+def test_a_plan_lies_between_its_bound_and_the_greedy_plan() -> None:
+    line = plan.measure(40, seconds=4, seed=2)
+    assert line.bound is not None
+    assert line.faults == 0
+    assert 0 <= line.search_gap <= line.greedy_gap <= line.first_fit_gap
+    assert line.greedy_gap <= 25
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "bench").glob("[a-z]*.py")))

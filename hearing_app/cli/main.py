@@ -10,6 +10,8 @@ COMMANDS = {
     "import": "Read a roster, pending matters or a year from a workbook.",
     "matters": "List matters with route, article, time limits and what stands against the wanted sitting.",
     "slots": "Find free times with a room and a legal panel for a matter.",
+    "plan": "Plan many sittings of a JSON problem at the least cost (no database).",
+    "search": "Find the cheapest free starts of a JSON problem (no database).",
     "review-file": "Build the review file of a matter or hearing as a zip.",
     "report": "Show the figures of a year.",
     "read-reply": "Say what a mail or calendar file answers (no database).",
@@ -26,6 +28,7 @@ COMMANDS = {
 }
 
 MODULES = {"import": "imports", "review-file": "review_files", "report": "reports", "account": "accounts"}
+MODULES |= {"plan": "problems.plan", "search": "problems.search"}
 
 
 class LazyGroup(click.Group):

@@ -1,0 +1,1 @@
+"""How does a plan get better while somebody waits? Searches in processes of their own, bounds, repair."""
