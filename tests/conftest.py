@@ -23,6 +23,7 @@ from hearing_app.settings.environment import Environment, load_environment
 from hearing_app.settings.places import ROOT
 from hearing_app.store import embedded
 from hearing_app.store.engine import db
+from tests.builders.snapshots import Snapshots
 
 SCRATCH = "HEARING_TEST_CLUSTER"
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -149,6 +150,12 @@ def empty(cluster: embedded.Running, env: Environment) -> None:
             where = sql.SQL(" WHERE id > 1") if table == "units" else sql.SQL("")
             admin.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)) + where)
         admin.execute("INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, sha256(''::bytea))")
+
+
+@pytest.fixture(scope="session")
+def snapshots(cluster: embedded.Running, env: Environment) -> Snapshots:
+    """The offices that tests of this process have built."""
+    return Snapshots(with_database(cluster.admin_url, env.libpq_dsn.partition("?")[0].rpartition("/")[2]))
 
 
 @pytest.fixture

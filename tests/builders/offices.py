@@ -84,7 +84,7 @@ def furnish(as_role: AsRole, clock: Clock, *, unit_id: int = UNIT, prefix: str =
 
 
 def found_and_asked(ctx: Context, ids: Ids) -> Ids:
-    """A recusal that waits, an absence that was found, a list that nobody has signed."""
+    """A recusal and an announcement that wait, an absence that was found, a list that nobody has signed."""
     unit_id, words = ctx.actor.unit_id, {"recorded_by": "字", "evidence": "{}"}
     rule = json.dumps({"profile": "xa_default", "version": "1", "clause": "recusal", "is_unverified": True})
     with psycopg.connect(ctx.env.libpq_dsn) as connection:
@@ -97,6 +97,10 @@ def found_and_asked(ctx: Context, ids: Ids) -> Ids:
         absence |= {"found_on": NOW.date(), "number": "", "recorded_at": NOW, "row_key": uuid4(), "unit_id": unit_id}
         absence |= {"sitting_id": ids["sitting_id"], "party_id": ids["party_id"]}
         found = schemas.put(connection, "party_absences", **absence, **words)
+        drafted = {"drafted_subject": "字", "drafted_by": "字", "drafted_on": NOW.date()} | dict.fromkeys(
+            ("number", "subject", "published_by"), ""
+        )
+        schemas.put(connection, "announcements", unit_id=unit_id, sitting_id=ids["sitting_id"], **drafted)
         listed = {"number": "", "made_on": NOW.date(), "made_by": "字", "strike_by_on": NOW.date(), "strikes_most": 2}
         listed |= {"evidence": rule, "version": 1, "unit_id": unit_id, "matter_id": matter[0] if matter else None}
         made = schemas.put(connection, "panel_lists", **listed)

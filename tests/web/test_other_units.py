@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from html import unescape
 from typing import Any
 
@@ -22,6 +23,7 @@ from hearing_app.settings.rulebook import rulebook
 from tests.builders import days, house, offices, schemas
 from tests.builders.doors import ON_THE_DAY, Door, address, come_in, doors, fields, knock, values_for
 from tests.builders.offices import OTHER_UNIT, Ids
+from tests.builders.snapshots import Snapshots
 from tests.conftest import NOW, Clock
 
 AsRole = Callable[..., Context]
@@ -62,15 +64,23 @@ class TwoOffices:
 
 
 @pytest.fixture
-def offices_of_two(app: Flask, as_role: AsRole, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[TwoOffices]:
+def offices_of_two(
+    app: Flask, as_role: AsRole, clock: Clock, snapshots: Snapshots, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[TwoOffices]:
     """Two offices, in an application that answers its own faults with 500 as a real one does."""
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     dsn = app.config["ENVIRONMENT"].libpq_dsn
-    here = offices.furnish(as_role, clock, prefix="A")
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        before = schemas.rows(connection)
+
+    def build() -> tuple[Ids, Ids, Rows, datetime]:
+        here = offices.furnish(as_role, clock, prefix="A")
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            before = schemas.rows(connection)
         offices.second_unit(dsn)
-        yield TwoOffices(here, offices.furnish(as_role, clock, unit_id=OTHER_UNIT, prefix="Q"), before, connection)
+        return here, offices.furnish(as_role, clock, unit_id=OTHER_UNIT, prefix="Q"), before, clock.now
+
+    here, there, before, clock.now = snapshots.take("two offices", build)
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        yield TwoOffices(here, there, before, connection)
 
 
 @pytest.fixture

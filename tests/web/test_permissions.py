@@ -12,6 +12,7 @@ from hearing_app.settings.places import CONFIG
 from hearing_app.settings.rulebook import rulebook
 from tests.builders import offices
 from tests.builders.doors import Door, address, come_in, doors, fields, knock, values_for
+from tests.builders.snapshots import Snapshots
 from tests.conftest import Clock
 
 AsRole = Callable[..., Context]
@@ -22,10 +23,13 @@ LEADING_THERE = {"GET /", "POST /sign-out"}
 
 
 @pytest.fixture
-def ids(app: Flask, as_role: AsRole, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> offices.Ids:
+def ids(
+    app: Flask, as_role: AsRole, clock: Clock, snapshots: Snapshots, monkeypatch: pytest.MonkeyPatch
+) -> offices.Ids:
     """An office with one of everything, in an application that answers its own faults with 500 as a real one does."""
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
-    return offices.furnish(as_role, clock)
+    found, clock.now = snapshots.take("office", lambda: (offices.furnish(as_role, clock), clock.now))
+    return found
 
 
 def needed(door: Door) -> set[Action | None]:

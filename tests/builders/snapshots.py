@@ -1,0 +1,56 @@
+"""How does a test come to an office that another test has built already? Its rows are kept once and put back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg import sql
+
+KEPT_APART = "alembic_version"
+Built = TypeVar("Built")
+
+
+@dataclass
+class Snapshots:
+    """What was built, by name: the value that the builder returned and the rows of every table.
+
+    Sequences only rise, so rows that come back never meet a newer one's id. `admin_url` is the superuser's.
+    """
+
+    admin_url: str
+    kept: dict[str, tuple[Any, dict[str, bytes]]] = field(default_factory=dict)
+
+    def take(self, name: str, build: Callable[[], Built]) -> Built:
+        """Return what the builder makes, with its rows in the (empty) database; it is called the first time only."""
+        if name not in self.kept:
+            built = build()
+            with psycopg.connect(self.admin_url) as admin:
+                self.kept[name] = built, {table: copied(admin, table) for table in tables(admin)}
+        else:
+            built, rows = self.kept[name]
+            with psycopg.connect(self.admin_url) as admin:
+                put_back(admin, rows)
+        found: Built = built
+        return found
+
+
+def tables(admin: psycopg.Connection) -> list[str]:
+    """Every table of the schema, the queue's included."""
+    query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> %s ORDER BY 1"
+    return [row[0] for row in admin.execute(query, [KEPT_APART]).fetchall()]
+
+
+def copied(admin: psycopg.Connection, table: str) -> bytes:
+    """The rows of a table as PostgreSQL writes them."""
+    with admin.cursor().copy(sql.SQL("COPY {} TO STDOUT (FORMAT binary)").format(sql.Identifier(table))) as copy:
+        return b"".join(bytes(block) for block in copy)
+
+
+def put_back(admin: psycopg.Connection, rows: dict[str, bytes]) -> None:
+    """Write rows into tables that the last test left empty; what a new database has from the start goes first."""
+    admin.execute("SET session_replication_role = replica")
+    for table, content in rows.items():
+        admin.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+        with admin.cursor().copy(sql.SQL("COPY {} FROM STDIN (FORMAT binary)").format(sql.Identifier(table))) as copy:
+            copy.write(content)
