@@ -85,7 +85,7 @@ def read_table(path: Path = TABLE) -> tuple[list[Guard], list[Missing]]:
         Guard(line["invariant"], line["says"], tuple(Cut(line["file"], *texts) for texts in line["cuts"]), line["test"])
         for line in table["guard"]
     ]
-    return guards, [Missing(line["invariant"], line["says"], line["reason"]) for line in table["missing"]]
+    return guards, [Missing(line["invariant"], line["says"], line["reason"]) for line in table.get("missing", [])]
 
 
 def texts_gone(guard: Guard, root: Path = ROOT) -> list[str]:

@@ -8,7 +8,7 @@ from hearing_app.services import accounts
 
 @click.group
 def command() -> None:
-    """Add accounts, issue API tokens."""
+    """Add, shut and open accounts, issue API tokens."""
 
 
 @command.command("add")
@@ -31,3 +31,23 @@ def token(username: str, unit: str | None, lang: str) -> None:
     """Issue a new API token for an account; it is shown once."""
     with acting(unit, lang) as ctx:
         click.echo(accounts.issue_token(ctx, username))
+
+
+@command.command("shut")
+@click.argument("username")
+@unit_option
+def shut(username: str, unit: str | None, lang: str) -> None:
+    """Shut an account: its sessions and its token end at once."""
+    with acting(unit, lang) as ctx:
+        accounts.set_active(ctx, username, accounts.Standing.SHUT)
+        click.echo(username)
+
+
+@command.command("open")
+@click.argument("username")
+@unit_option
+def reopen(username: str, unit: str | None, lang: str) -> None:
+    """Let somebody whose account was shut sign in again."""
+    with acting(unit, lang) as ctx:
+        accounts.set_active(ctx, username, accounts.Standing.OPEN)
+        click.echo(username)

@@ -30,6 +30,7 @@ ACCOUNTS = (
     ("juling", "高示例01", "leader"),
     ("zhuanjia", rows.EXPERT_NAME, "expert"),
     ("guanli", "林示例51", "administrator"),
+    ("anquan", "侯示例53", "security_administrator"),
     ("shenji", "马示例52", "auditor"),
 )
 

@@ -2,14 +2,16 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 from hearing_app.domain.errors import NotFound, Reason, Refused, refuse
 from hearing_app.domain.rules.permissions import Action, Actor, Place, Scope
-from hearing_app.services.context import Context
+from hearing_app.services.context import Change, Context
 from hearing_app.services.steps import throttles
 from hearing_app.settings.roles import PROGRAM_ROLES
 from hearing_app.store import accounts
@@ -30,6 +32,13 @@ class AccountOrder:
     password: str
     language: str = "zh"
     person_id: int | None = None
+
+
+class Standing(StrEnum):
+    """Whether somebody may sign in."""
+
+    OPEN = "open"
+    SHUT = "shut"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,7 @@ def add_account(ctx: Context, order: AccountOrder) -> int:
         offices = [id_ for id_ in ctx.rules.roles if id_ not in PROGRAM_ROLES]
         if order.role not in offices:
             reasons.append(Reason("account.role", {"role": order.role, "roles": ", ".join(offices)}))
+        reasons += _kept_apart(ctx, change, order)
         if reasons:
             raise Refused(reasons)
         row = AccountRow(
@@ -123,10 +133,35 @@ def add_account(ctx: Context, order: AccountOrder) -> int:
     return row.id
 
 
+def _kept_apart(ctx: Context, change: Change, order: AccountOrder) -> Iterator[Reason]:
+    """Yield each role that somebody of this name has in the unit and that is kept apart from the wanted one."""
+    wanted = ctx.rules.roles.get(order.role)
+    if wanted is None or not wanted.kept_apart or ctx.actor.unit_id is None:
+        return
+    apart = {id_ for id_, role in ctx.rules.roles.items() if role.kept_apart == wanted.kept_apart} - {wanted.id}
+    for row in accounts.list_in_roles(change.session, ctx.actor.unit_id, apart):
+        if row.name == order.name.strip():
+            label = ctx.rules.roles[row.role].label
+            yield Reason("account.kept_apart", {"name": row.name, "held": label, "wanted": wanted.label})
+
+
+def set_active(ctx: Context, username: str, standing: Standing) -> int:
+    """Shut an account, which ends its sessions and its token at once, or open it again; returns its id."""
+    with ctx.change(Action.SECURE_ACCOUNTS) as change:
+        row = accounts.find_by_username(change.session, username)
+        if row is None:
+            raise NotFound
+        change.permit(Place(unit_id=row.unit_id))
+        row.is_active = standing is Standing.OPEN
+        row.session_nonce, row.token_hash = secrets.token_hex(8), None
+        change.note("account", row.id, standing=standing.value)
+    return row.id
+
+
 def issue_token(ctx: Context, username: str) -> str:
     """Make a new API token for an account of the unit; the old one stops working. It is shown only once."""
     token = secrets.token_urlsafe(32)
-    with ctx.change(Action.MANAGE_ACCOUNTS) as change:
+    with ctx.change(Action.SECURE_ACCOUNTS) as change:
         row = accounts.find_by_username(change.session, username)
         if row is None:
             raise NotFound

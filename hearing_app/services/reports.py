@@ -148,7 +148,7 @@ def view_report(ctx: Context, year: int) -> ReportView:
     """Return the report of a civil year with everything that leads to its rows."""
     figures = view_year(ctx, year)
     lines = tuple(_line(ctx, figures, figure) for figure in figures.details)
-    mediation = mediation_year(ctx, ctx.require(Action.VIEW_REPORT), year)
+    mediation = _mediation_year(ctx, ctx.require(Action.VIEW_REPORT), year)
     return ReportView(
         year=year,
         years=view_years(ctx),
@@ -216,8 +216,18 @@ def freeze_year(ctx: Context, year: int, *, reason: str = "") -> int:
 
 def published_year(ctx: Context, year: int) -> dict[str, object]:
     """Return everything that is frozen of a year and given to programs: the published figures and the mediation."""
-    mediation = mediation_year(ctx, ctx.require(Action.VIEW_REPORT), year)
+    mediation = _mediation_year(ctx, ctx.require(Action.VIEW_REPORT), year)
     return published(view_year(ctx, year)) | {"mediation": as_frozen(mediation.figures)}
+
+
+def _check_year(year: int) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise NotFound
+
+
+def _mediation_year(ctx: Context, unit_id: int, year: int) -> MediationYear:
+    _check_year(year)
+    return mediation_year(ctx, unit_id, year)
 
 
 def _mediation(found: MediationYear) -> MediationPart:
@@ -284,7 +294,7 @@ def view_rows(ctx: Context, year: int, code: str, group: str = "") -> RowsView:
 
 
 def _mediation_rows(ctx: Context, unit_id: int, year: int, wanted: tuple[str, str]) -> RowsView:
-    found = mediation_year(ctx, unit_id, year)
+    found = _mediation_year(ctx, unit_id, year)
     figure = next((one for one in found.figures if (one.code, one.group) == wanted), None)
     if figure is None:
         raise NotFound
@@ -327,7 +337,7 @@ def export_report(ctx: Context, year: int, form: FileForm) -> bytes:
         for vote in view.votes
         for word, count in vote.counts.items()
     ]
-    figures = mediation_year(ctx, ctx.require(Action.VIEW_REPORT), year)
+    figures = _mediation_year(ctx, ctx.require(Action.VIEW_REPORT), year)
     rows += [
         (
             *(i18n.label(one.label), i18n.label(one.group_label), one.value, one.numerator, one.denominator),
@@ -356,8 +366,7 @@ def _file(title: str, header: Sequence[str], rows: Sequence[Sequence[Value]], *,
 
 def view_year(ctx: Context, year: int) -> YearFigures:
     """Return the figures of a civil year of the actor's unit; raises NotFound for a year without an office."""
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise NotFound
+    _check_year(year)
     unit_id = ctx.require(Action.VIEW_REPORT)
     held = hearing_rows(ctx, unit_id, year)
     return year_figures(

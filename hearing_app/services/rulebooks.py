@@ -66,6 +66,7 @@ ACTIONS: Mapping[Action, Label] = {
     Action.RESEND_DELIVERY: {"zh": "重发邮件", "en": "send mail again"},
     Action.VIEW_SETTINGS: {"zh": "看设置", "en": "see settings"},
     Action.MANAGE_ACCOUNTS: {"zh": "管账号", "en": "manage accounts"},
+    Action.SECURE_ACCOUNTS: {"zh": "停启账号、发令牌", "en": "shut accounts, issue tokens"},
     Action.MANAGE_UNITS: {"zh": "管单位", "en": "manage units"},
     Action.VIEW_AUDIT: {"zh": "看审计", "en": "see the audit chain"},
     Action.USE_API: {"zh": "用接口", "en": "use the API"},

@@ -1,6 +1,7 @@
 """Which roles are there? Reads config/roles.toml."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from hearing_app.domain.rules.permissions import Action, Role, Scope
@@ -21,7 +22,7 @@ def roles(config: Path) -> Mapping[str, Role]:
             raise fields.wrong(id_, f"a table [{id_}]")
     visitor = found["visitor"].actions
     return {
-        id_: Role(role.id, role.label, {**visitor, **role.actions}, role.steps) if id_ != "machine" else role
+        id_: replace(role, actions={**visitor, **role.actions}) if id_ != "machine" else role
         for id_, role in found.items()
     }
 
@@ -32,8 +33,9 @@ def _role(id_: str, fields: Fields) -> Role:
     if not set(steps) <= set(STEPS):
         raise fields.wrong("steps", f"some of {', '.join(STEPS)}")
     actions = _actions(id_, fields.table("actions")) if fields.has("actions") else {}
+    kept_apart = fields.text("kept_apart") if fields.has("kept_apart") else ""
     fields.finish()
-    return Role(id_, label, actions, steps)
+    return Role(id_, label, actions, steps, kept_apart)
 
 
 def _actions(id_: str, fields: Fields) -> Mapping[Action, Scope]:

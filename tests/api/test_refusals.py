@@ -24,7 +24,7 @@ def ask(app: Flask, client: FlaskClient, as_role: AsRole, monkeypatch: pytest.Mo
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     boss = as_role("administrator")
     add_account(boss, AccountOrder("program", "程序", "booking_clerk", "a-long-enough-password"))
-    headers = {"Authorization": f"Bearer {issue_token(boss, 'program')}"}
+    headers = {"Authorization": f"Bearer {issue_token(as_role('security_administrator'), 'program')}"}
 
     def open_(method: str, url: str, **more: Any) -> TestResponse:
         return client.open(url, method=method, headers=headers, **more)

@@ -4,6 +4,7 @@ import email
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from email.policy import default as modern
+from itertools import permutations
 
 import pytest
 from sqlalchemy import select
@@ -91,15 +92,29 @@ def test_24_who_rolls_back_gives_the_number_back_and_takers_at_once_get_each_the
         assert sorted(pool.map(take, range(12))) == list(range(1, 13))
 
 
-def test_26_who_keeps_accounts_sees_no_audit_and_an_account_has_one_role(ctx: Context, as_role: AsRole) -> None:
-    administering = {Action.MANAGE_ACCOUNTS, Action.VIEW_AUDIT}
+def test_26_the_three_administrators_share_no_power_and_an_account_has_one_role(ctx: Context, as_role: AsRole) -> None:
+    administering = {Action.MANAGE_ACCOUNTS, Action.SECURE_ACCOUNTS, Action.VIEW_AUDIT}
     held = {id_: administering & set(role.actions) for id_, role in ctx.rules.roles.items() if id_ not in PROGRAM_ROLES}
     assert {id_: actions for id_, actions in held.items() if actions} == {
         "administrator": {Action.MANAGE_ACCOUNTS},
+        "security_administrator": {Action.SECURE_ACCOUNTS},
         "auditor": {Action.VIEW_AUDIT},
     }
     add_account(as_role("administrator"), AccountOrder("tongyi", "同一人", "auditor", house.PASSWORD, "zh"))
     assert ctx.reader.scalars(select(AccountRow.role)).all() == ["auditor"]
+
+
+ADMINISTRATORS = ("administrator", "security_administrator", "auditor")
+
+
+@pytest.mark.parametrize(("held", "wanted"), [*permutations(ADMINISTRATORS, 2)])
+def test_26_nobody_is_two_of_the_three_administrators(as_role: AsRole, held: str, wanted: str) -> None:
+    boss = as_role("administrator")
+    add_account(boss, AccountOrder("erste", "同一人", held, house.PASSWORD))
+    with pytest.raises(Refused) as refused:
+        add_account(boss, AccountOrder("zweite", "同一人", wanted, house.PASSWORD))
+    assert [reason.code for reason in refused.value.reasons] == ["account.kept_apart"]
+    add_account(boss, AccountOrder("zweite", "另一人", wanted, house.PASSWORD))
 
 
 @pytest.mark.parametrize("role", PROGRAM_ROLES)

@@ -158,7 +158,7 @@ def announce(case: Case) -> None:
     seen = preparations.Seen(case.sitting_id, case.version())
     for name in (*REPRESENTATIVES, "购房示例039"):
         named = partial(preparations.draft_announcement, case.clerk, seen, f"{name}等人信访")
-        assert codes(named) == ["publicity.subject_named"]
+        assert codes(named) == ["publicity.identifier"]
     preparations.draft_announcement(case.clerk, seen, "延期交房")
     assert list(preparations.view_public(case.clerk)) == []
     seen = preparations.Seen(case.sitting_id, case.version())

@@ -71,7 +71,7 @@ def test_nobody_is_led_to_another_site(client: FlaskClient, clerk: str, then: st
 def test_a_token_opens_the_api_and_nothing_else_does(
     app: Flask, client: FlaskClient, as_role: Callable[..., Context], clerk: str
 ) -> None:
-    token = issue_token(as_role("administrator"), clerk)
+    token = issue_token(as_role("security_administrator"), clerk)
     answers = [
         client.get("/api/v1/reports/2021", headers=headers).status_code
         for headers in ({"Authorization": f"Bearer {token}"}, {"Authorization": "Bearer wrong"}, {})

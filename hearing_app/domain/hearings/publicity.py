@@ -7,6 +7,7 @@ Open unless a ground of the profile closes it; minors always close it (field not
 from collections.abc import Iterable, Iterator, Mapping
 
 from hearing_app.domain.errors import Reason
+from hearing_app.domain.evidence.redactions import LABELS, identifiers_in
 
 MEDIA: Mapping[str, Mapping[str, str]] = {
     "none": {"zh": "媒体不到场", "en": "no media"},
@@ -38,16 +39,19 @@ def against_circumstances(media: str, recording: str, observers: int, *, is_open
         yield Reason("publicity.closed")
 
 
-def against_announcement(subject: str, names: Iterable[str], *, is_open: bool, is_announced: bool) -> Iterator[Reason]:
-    """Yield what speaks against announcing a sitting: closed, not signed yet, no subject, a party's name in it."""
+def against_announcement(subject: str, known: Iterable[str], *, is_open: bool, is_announced: bool) -> Iterator[Reason]:
+    """Yield what speaks against announcing a sitting: closed, not signed yet, no subject, identifiers in it.
+
+    `known` are names, addresses and numbers of the matter's people.
+    """
     if not is_open:
         yield Reason("publicity.closed")
     if not is_announced:
         yield Reason("publicity.not_noticed")
     if not subject.strip():
         yield Reason("publicity.subject_missing")
-    if any(name and name in subject for name in names):
-        yield Reason("publicity.subject_named")
+    for sort in identifiers_in(subject, known):
+        yield Reason("publicity.identifier", {"sort": LABELS[sort]})
 
 
 def against_approval(drafted_by: str, approver: str, *, is_waiting: bool) -> Iterator[Reason]:

@@ -59,6 +59,7 @@ class Action(StrEnum):
     RESEND_DELIVERY = "resend_delivery"
     VIEW_SETTINGS = "view_settings"
     MANAGE_ACCOUNTS = "manage_accounts"
+    SECURE_ACCOUNTS = "secure_accounts"
     MANAGE_UNITS = "manage_units"
     VIEW_AUDIT = "view_audit"
     USE_API = "use_api"
@@ -76,12 +77,16 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What one role may do and which steps of an approval chain it may take."""
+    """What one role may do and which steps of an approval chain it may take.
+
+    Of the roles that are kept apart under one word nobody holds two.
+    """
 
     id: str
     label: Mapping[str, str]
     actions: Mapping[Action, Scope]
     steps: tuple[str, ...] = ()
+    kept_apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,9 +190,9 @@ def draft_announcement(ctx: Context, seen: Seen, subject: str) -> int:
 
 
 def _against_announcing(change: Change, row: SittingRow, subject: str) -> list[Reason]:
-    names = _names(change, row.matter) if row.matter else ()
+    known = _known(change, row.matter) if row.matter else ()
     is_announced = SittingState(row.state) in ANNOUNCED
-    return list(against_announcement(subject, names, is_open=row.is_open, is_announced=is_announced))
+    return list(against_announcement(subject, known, is_open=row.is_open, is_announced=is_announced))
 
 
 def approve_announcement(ctx: Context, seen: Seen) -> int:
@@ -236,11 +236,12 @@ def _drop_draft(told: AnnouncementRow) -> None:
     told.drafted_subject, told.drafted_on, told.drafted_by = "", None, ""
 
 
-def _names(change: Change, matter: MatterRow) -> tuple[str, ...]:
-    """Return everybody whose name the public must not read: parties, those who stand for a group, its households."""
+def _known(change: Change, matter: MatterRow) -> tuple[str, ...]:
+    """Return what the public must not read: names of parties, of a group's speakers and households, and addresses."""
     spoken_for = [one.name for one in groups.representatives_of(change.session, matter.id)]
     households = [one.name for one in groups.households_of(change.session, matter.id)]
-    return (*(party.name for party in matter.parties), *spoken_for, *households)
+    addresses = [party.address for party in matter.parties if party.address]
+    return (*(party.name for party in matter.parties), *addresses, *spoken_for, *households)
 
 
 def withdraw_announcement(ctx: Context, seen: Seen) -> int:

@@ -17,6 +17,7 @@ DONE: Mapping[str, Label] = {
     Action.KEEP_OWN_TIMES.value: {"zh": "记本人的时间", "en": "own times kept"},
     Action.IMPORT_WORKBOOK.value: {"zh": "导入工作簿", "en": "workbook imported"},
     Action.MANAGE_ACCOUNTS.value: {"zh": "管账号", "en": "account managed"},
+    Action.SECURE_ACCOUNTS.value: {"zh": "停启账号、发令牌", "en": "account secured"},
     Action.MANAGE_UNITS.value: {"zh": "管单位", "en": "unit managed"},
 }
 READ: Label = {"zh": "查看", "en": "looked at"}

@@ -43,7 +43,7 @@ def test_nobody_of_a_group_is_named_in_public(ctx: Context, as_role: AsRole) -> 
     for name in ("赵示例91", "钱示例92"):
         with pytest.raises(Refused) as refused:
             preparations.draft_announcement(ctx, seen(ctx, sitting_id), f"{name}等人的交房争议")
-        assert codes(refused) == ["publicity.subject_named"]
+        assert codes(refused) == ["publicity.identifier"]
 
 
 def test_an_open_hearing_is_announced_without_a_name_and_taken_down(ctx: Context, as_role: AsRole) -> None:
@@ -51,7 +51,7 @@ def test_an_open_hearing_is_announced_without_a_name_and_taken_down(ctx: Context
     sitting_id = bookings.book_sitting(ctx, house.hearing(ctx))
     with pytest.raises(Refused) as refused:
         preparations.draft_announcement(ctx, seen(ctx, sitting_id), "吴某示例21的交房争议")
-    assert codes(refused) == ["publicity.not_noticed", "publicity.subject_named"]
+    assert codes(refused) == ["publicity.identifier", "publicity.not_noticed"]
     answers.sign(as_role, sitting_id)
     preparations.draft_announcement(ctx, seen(ctx, sitting_id), "某小区交房争议")
     ctx.reader.rollback()
