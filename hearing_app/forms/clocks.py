@@ -74,7 +74,7 @@ class ReopenForm(VersionedForm):
 
     on_day = DayField(_("恢复日期"), [InputRequired(_("填写日期。"))])
     reason = TextAreaField(_("恢复理由"), [needed_sometimes(), Length(max=LONGEST)])
-    evidence = StringField(_("依据"), [Optional(), Length(max=120)], description=_("例如撤销决定的编号"))
+    evidence = StringField(_("依据"), [needed_sometimes(), Length(max=120)], description=_("例如撤销决定的编号"))
 
     @property
     def order(self) -> ReopenOrder:

@@ -205,16 +205,17 @@ def _own_motion(profile: Profile, wanted: Application, today: date) -> Iterator[
 
 
 def against_decision(
-    decision: Decision, progress: Progress, *, refusal_ground: str, reason: str, barred: tuple[Reason, ...]
+    decision: Decision, stand: Stand, *, refusal_ground: str, reason: str, barred: tuple[Reason, ...]
 ) -> tuple[Reason, ...]:
     """Return every reason against a decision: nothing applied for, decided already, a refusal without ground or words.
 
-    A matter that was routed out cannot be given a hearing (Regulations on Petition Work 29–31): `barred` says why.
+    What silence has granted is refused no more. A matter that was routed out cannot be given a hearing (Regulations on
+    Petition Work 29–31): `barred` says why.
     """
     reasons = []
-    if not progress.applicant:
+    if stand in UNASKED:
         reasons.append(Reason("hearing.not_applied"))
-    if progress.decision or progress.withdrawn_on is not None:
+    if stand in SETTLED or (stand is Stand.GRANTED_BY_SILENCE and decision is Decision.REFUSE):
         reasons.append(Reason("hearing.decided_already"))
     if decision is Decision.REFUSE:
         if refusal_ground not in REFUSAL_GROUNDS:
@@ -231,4 +232,6 @@ def may_begin(stands: Collection[Stand]) -> bool:
     return not any(stand in WAITING for stand in stands)
 
 
+UNASKED = frozenset({Stand.DRAFTED, Stand.TOLD, Stand.AWAITED, Stand.WAIVED})
+SETTLED = frozenset({Stand.GRANTED, Stand.REFUSED, Stand.REFUSED_BY_SILENCE, Stand.WITHDRAWN})
 WAITING = frozenset({Stand.DRAFTED, Stand.TOLD, Stand.AWAITED, Stand.APPLIED, Stand.OVERDUE, Stand.GRANTED_BY_SILENCE})

@@ -3,13 +3,14 @@
 Not here: the case in which it was made (mediations.cases).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.mediations.channels import ChannelRules
+from hearing_app.domain.rules.vocabulary import PARTIES
 from hearing_app.domain.workdays import Label
 
 
@@ -99,6 +100,23 @@ def effect_on(effect: Effect) -> date | None:
         return None
     found = [day for day in days if day is not None]
     return max(found) if len(found) == len(days) else None
+
+
+def check_sides(
+    sides: Collection[str], signing: Collection[str], household: str, rules: ChannelRules
+) -> tuple[Reason, ...]:
+    """Return each side of the dispute of which nobody is to sign; a household stands for the petitioners.
+
+    `sides` and `signing` are roles of parties. A third party signs where the agreement concerns him (People's
+    Mediation Law 29).
+    """
+    here = {*signing, *(["petitioner"] if household.strip() else [])}
+    rule = rules.ref("effect")
+    return tuple(
+        Reason("agreement.side_missing", {"party": PARTIES[side]}, rule)
+        for side in ("petitioner", "respondent")
+        if side in sides and side not in here
+    )
 
 
 def effect_gaps(effect: Effect, rules: ChannelRules) -> tuple[Reason, ...]:

@@ -180,10 +180,7 @@ def reopen(
         reasons.append(Reason("clock.reopened_before_end", {"day": order.on_day, "closed_on": clock.closed_on}))
     if any(one.rule.id == clock.rule.id and one.closed_on is None and one.id != clock.id for one in standing):
         reasons.append(Reason("clock.runs_already", clock.names))
-    if order.on_day > today:
-        reasons.append(Reason("clock.day_in_future", {"day": order.on_day}))
-    if not order.reason.strip():
-        reasons.append(Reason("clock.no_reason"))
+    reasons += _against_reopening(order, today)
     due = _recount(clock, table=table, extend_by=clock.extended_by)
     if isinstance(due, Refused):
         reasons += due.reasons
@@ -235,6 +232,9 @@ def _against_start(rule: ClockRule, happening: Happening, standing: Sequence[Sta
             yield Reason("clock.before_last_end", one.names | {"day": happening.on_day, "closed_on": one.closed_on})
         if one.closed_on is None and not _is_stand_in(one):
             yield Reason("clock.runs_already", one.names)
+        # a clock that stands in since intake began with the receipt: nothing happened to the matter before
+        if one.closed_on is None and _is_stand_in(one) and happening.on_day < one.start_on:
+            yield _before_start(one, happening.on_day)
 
 
 def _is_stand_in(clock: Standing) -> bool:
@@ -250,15 +250,34 @@ def _opened(
 ) -> Decided | Refused:
     day = happening.on_day
     running = next((one for one in standing if one.rule.id == rule.id and one.closed_on is None), None)
-    pauses = running.pauses if running else ()
-    due = due_for(rule, day, table=table, profile=profile, pauses=pauses)
+    # what was excluded and granted while the clock stood in counts from its true start too
+    pauses = tuple(one for one in running.pauses if one.from_on >= day) if running else ()
+    extended = running.extended_by if running else 0
+    due = due_for(rule, day, table=table, profile=profile, pauses=pauses, extend_by=extended)
     if isinstance(due, Refused):
         return due
     if running is None:
         return Decided(ClockChange.OPENED, rule, day, due=due, start_on=day)
     return Decided(
-        ClockChange.RECOMPUTED, rule, day, running.id, running.due_on, due=due, start_on=day, pauses=running.pauses
+        ClockChange.RECOMPUTED,
+        rule,
+        day,
+        running.id,
+        running.due_on,
+        due=due,
+        start_on=day,
+        extended_by=extended,
+        pauses=pauses,
     )
+
+
+def _against_reopening(order: ReopenOrder, today: date) -> Iterator[Reason]:
+    if order.on_day > today:
+        yield Reason("clock.day_in_future", {"day": order.on_day})
+    if not order.reason.strip():
+        yield Reason("clock.no_reason")
+    if not order.evidence.strip():
+        yield Reason("clock.no_evidence")
 
 
 def _against_moving(clock: Standing) -> Iterator[Reason]:

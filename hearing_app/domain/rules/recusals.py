@@ -37,7 +37,8 @@ class Ties:
     whom a party does not accept or who stepped aside, `panel` those with a seat on a panel that is still to sit.
     `challenged` are those whose recusal was asked for and is not decided, so that their work rests (Civil Procedure
     Law 48 by analogy);
-    `struck` maps persons to the side that struck them from the list.
+    `struck` maps persons to the side that struck them from the list. `chosen` are the mediators of the matter's open
+    case: where there are any, nobody else mediates in it (People's Mediation Law 19, 20).
     """
 
     handlers: frozenset[int] = frozenset()
@@ -48,6 +49,7 @@ class Ties:
     responsible_agency: str = ""
     declared: Mapping[int, str | Mapping[str, str]] = field(default_factory=dict)
     rejected: frozenset[int] = frozenset()
+    chosen: frozenset[int] = frozenset()
     panel: frozenset[int] = frozenset()
     challenged: frozenset[int] = frozenset()
     struck: Mapping[int, str] = field(default_factory=dict)
@@ -145,6 +147,8 @@ def _personal(candidate: Candidate, ties: Ties) -> Iterator[tuple[str, dict[str,
 def _of_mediator(candidate: Candidate, ties: Ties) -> Iterator[tuple[str, dict[str, object]]]:
     if candidate.id in ties.rejected:
         yield "recusal.rejected", {}
+    elif ties.chosen and candidate.id not in ties.chosen:
+        yield "recusal.not_chosen", {}
     if candidate.id in ties.panel:
         yield "recusal.on_panel", {}
 

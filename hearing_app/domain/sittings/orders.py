@@ -92,8 +92,8 @@ class MatterFacts:
 
     `barred` holds why its lawful route leaves no room for a process, by process; `simple_rule` is set where the matter
     is dealt with in the simplified way. `uncivil_kinds` are kinds of mediation that a dispute without civil content
-    cannot have; `mediation_rules` cite why, and why consent comes first. `requests` are how far each request for a
-    hearing is (hearings.requests.Stand).
+    cannot have; `mediation_rules` cite why, and why consent comes first. `request` is how far the latest request for a
+    hearing is (hearings.requests.Stand), empty where there is none.
     """
 
     id: int
@@ -107,7 +107,7 @@ class MatterFacts:
     has_minor: bool = False
     clocks: tuple[ClockDue, ...] = ()
     mediation: MediationFacts | None = None
-    requests: frozenset[str] = frozenset()
+    request: str = ""
 
 
 @dataclass(frozen=True, slots=True)

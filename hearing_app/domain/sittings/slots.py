@@ -22,7 +22,7 @@ from hearing_app.domain.sittings.obstacles import Obstacle, Tally, shortages
 from hearing_app.domain.sittings.orders import BookingFacts, ClockDue, Room, SittingOrder
 from hearing_app.domain.sittings.pools import Roster, roster_categories, roster_of
 from hearing_app.domain.sittings.venues import equipment_needed, fitting_reasons, room_calendar
-from hearing_app.domain.sittings.verdicts import matter_reasons, missed_clocks, summoned
+from hearing_app.domain.sittings.verdicts import binding_clocks, matter_reasons, missed_clocks, summoned
 from hearing_app.domain.spans import Span, civil_day
 
 
@@ -116,20 +116,15 @@ def find_slots(rules: Rules, request: SlotRequest, facts: BookingFacts, *, now: 
     try:
         tally.add(matter_reasons(rules, facts), count=0)
         if tally.counts:
-            return SlotSearch((), tally.obstacles(), begin, last, _deadlines(facts))
+            return SlotSearch((), tally.obstacles(), begin, last, binding_clocks(rules, facts))
         first = max(begin, _first_day(rules, facts, today, tally))
         search = _prepared(rules, request, facts, days=(first, last), tally=tally, today=today)
         slots = _walk(search, first, last)
     except Refused as refused:
         tally.add(refused.reasons, count=0)
-        return SlotSearch((), tally.obstacles(), begin, last, _deadlines(facts))
+        return SlotSearch((), tally.obstacles(), begin, last, binding_clocks(rules, facts))
     best = tuple(sorted(slots, key=_rank)[: request.most])
-    return SlotSearch(best, tally.obstacles(), first, last, _deadlines(facts))
-
-
-def _deadlines(facts: BookingFacts) -> tuple[ClockDue, ...]:
-    found = facts.matter.clocks if facts.matter else ()
-    return tuple(sorted(found, key=lambda clock: (clock.due_on, clock.id)))
+    return SlotSearch(best, tally.obstacles(), first, last, binding_clocks(rules, facts))
 
 
 def _rank(slot: Slot) -> tuple[object, ...]:

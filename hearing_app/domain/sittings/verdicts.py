@@ -18,7 +18,7 @@ from hearing_app.domain.sittings.orders import BookingFacts, ClockDue, Consent, 
 from hearing_app.domain.sittings.venues import equipment_needed, fitting_reasons, timing_reasons
 from hearing_app.domain.spans import civil_day
 
-# What the requests for a hearing say about booking one (hearings.requests.Stand).
+# What the latest request for a hearing says about booking one (hearings.requests.Stand).
 GRANTED = frozenset({"granted", "granted_by_silence"})
 ASKED = frozenset({"applied", "overdue"})
 DENIED = frozenset({"refused", "refused_by_silence"})
@@ -84,24 +84,30 @@ def _request(rules: Rules, facts: BookingFacts) -> Verdict:
 
     A hearing that nobody asked for is the organ's own motion, and that has to be recorded (field notes §2.1).
     """
-    if facts.matter is None or rules.kind.process is not Process.HEARING or facts.matter.requests & GRANTED:
+    if facts.matter is None or rules.kind.process is not Process.HEARING or facts.matter.request in GRANTED:
         return Verdict(Stage.PLANNED)
     own_motion = rules.profile.ref("own_motion")
-    if facts.matter.requests & ASKED:
+    if facts.matter.request in ASKED:
         return Verdict(Stage.PLANNED, gaps=(Reason("hearing.undecided", {}, rules.profile.ref("decide_within")),))
-    if facts.matter.requests & DENIED:
+    if facts.matter.request in DENIED:
         return Verdict(Stage.PLANNED, (Reason("hearing.refused", {}, own_motion),))
     return Verdict(Stage.PLANNED, warnings=(Reason("hearing.unasked", {}, own_motion),))
 
 
-def missed_clocks(rules: Rules, facts: BookingFacts, day: date) -> tuple[ClockDue, ...]:
-    """Return the matter's running clocks whose last day is over when a sitting is held on a day.
+def binding_clocks(rules: Rules, facts: BookingFacts) -> tuple[ClockDue, ...]:
+    """Return the matter's running clocks that a sitting can miss, the earliest first.
 
-    A hearing misses no clock that stands still from the service of its notice to its close (profile `clock_pause`).
+    A hearing misses none that stands still from the service of its notice to its close (profile `clock_pause`).
     """
     is_hearing = rules.kind.process is Process.HEARING
     running = facts.matter.clocks if facts.matter is not None else ()
-    return tuple(clock for clock in running if clock.due_on < day and not (is_hearing and clock.may_pause))
+    binding = [clock for clock in running if not (is_hearing and clock.may_pause)]
+    return tuple(sorted(binding, key=lambda clock: (clock.due_on, clock.id)))
+
+
+def missed_clocks(rules: Rules, facts: BookingFacts, day: date) -> tuple[ClockDue, ...]:
+    """Return the clocks whose last day is over when a sitting is held on a day."""
+    return tuple(clock for clock in binding_clocks(rules, facts) if clock.due_on < day)
 
 
 def heads_of(rules: Rules, order: SittingOrder, facts: BookingFacts) -> int:

@@ -17,7 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from hearing_app.domain.mediations.agreements import (
     BARS,
@@ -48,11 +48,23 @@ PROMISES, PROMISES_MOST = 6, 60
 MOST_YUAN = Decimal(1_000_000_000)
 
 
-class PromiseForm(Form):  # type: ignore[misc]  # WTForms ships no types
-    """One promise; a row without a day is left out."""
+class DayNeeded:
+    """A row with an amount or words is a promise, and a promise has a day."""
 
-    due_on = DayField(_("哪天以前"), [Optional()])
-    yuan = DecimalField(_("金额（元）"), [Optional(), NumberRange(min=0, max=MOST_YUAN)], places=2)
+    def __call__(self, form: Form, field: DayField) -> None:
+        """Refuse a missing day beside anything else; raises ValidationError."""
+        is_meant = bool((form.what.data or "").strip()) or form.yuan.data is not None
+        if field.data is None and not field.errors and is_meant:
+            raise ValidationError(_("这一期没有日期。填写日期，或者清空这一行。"))
+
+
+class PromiseForm(Form):  # type: ignore[misc]  # WTForms ships no types
+    """One promise; an empty row is left out, one with anything in it needs its day."""
+
+    due_on = DayField(_("哪天以前"), [DayNeeded(), needed_sometimes()])
+    yuan = DecimalField(
+        _("金额（元）"), [Optional(), NumberRange(min=0, max=MOST_YUAN, message=_("金额在 0 和十亿元之间。"))], places=2
+    )
     what = StringField(_("履行什么"), [Optional(), Length(max=500)])
 
     @property
@@ -76,7 +88,7 @@ class AgreementForm(VersionedForm):
     facts = TextAreaField(_("纠纷事实"), [InputRequired(_("写明事实。")), Length(max=LONGEST)])
     terms = TextAreaField(_("协议内容"), [InputRequired(_("写明内容。")), Length(max=LONGEST)])
     bar = SelectField(_("不能申请司法确认的情形"), [Optional()])
-    promises = FieldList(FormField(PromiseForm), min_entries=PROMISES, max_entries=PROMISES_MOST)
+    promises = FieldList(FormField(PromiseForm), _("分期履行"), min_entries=PROMISES, max_entries=PROMISES_MOST)
 
     def lengthen(self) -> None:
         """Add empty rows for promises, up to the most that an agreement may have."""
@@ -106,8 +118,8 @@ class AgreementForm(VersionedForm):
 
 
 def agreement_form(case: CaseView, today: date) -> AgreementForm:
-    """Build the form with the parties of the case; all of them are ticked unless households sign one by one."""
-    parties = [] if case.is_collective else [str(party.id) for party in case.parties]
+    """Build the form with the parties of the case; where households sign one by one, they stand for the petitioners."""
+    parties = [str(party.id) for party in case.parties if not (case.is_collective and party.role == "petitioner")]
     form = AgreementForm(
         data={"version": str(case.version), "agreed_on": today, "parties": parties, "facts": case.facts}
     )

@@ -1,9 +1,10 @@
 """How does a matter come to a hearing: the right told, the application, the decision, each with its paper and days?
 
 Each is one transaction on one row of hearing_requests; numbers are taken when the leader signs. Not here: the page
-(services.hearings.requests_views), the sitting (services.sittings).
+(services.hearings.overviews), the sitting (services.sittings).
 """
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from hearing_app.domain.hearings.requests import (
     Applicant,
     Application,
     Decision,
+    Stand,
     against_application,
     against_decision,
     may_begin,
@@ -28,12 +30,14 @@ from hearing_app.services.steps.hearings.serving import save_service
 from hearing_app.services.steps.hearings.terms import evidence_of, rule_in
 from hearing_app.services.steps.numbers import HEARING_PAPERS, take_number
 from hearing_app.services.steps.sittings.facts import barred_by, profile_of
-from hearing_app.store import matters
-from hearing_app.store.hearings import requests
+from hearing_app.services.steps.sittings.ties import TO_COME
+from hearing_app.store import matters, sittings
+from hearing_app.store.hearings import publicity, requests
 from hearing_app.store.tables.hearings import HearingRequestRow
 from hearing_app.store.tables.matters import MatterRow
 
 RIGHT, DECISION = "right", "decision"
+MINOR = "minor"  # the ground on which a hearing is closed wherever a minor is concerned
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,8 @@ def record_application(ctx: Context, order: ApplicationOrder) -> int:
         row = _locked(change, order.seen) if order.seen else None
         matter = row.matter if row else _matter(change, unit_id, order.number)
         reasons = [] if row else _against_beginning(ctx, change, matter)
+        if row is None and order.wanted.applicant is Applicant.PETITIONER:
+            reasons += _given_up(ctx, change, matter)
         row = row or _new_row(ctx, change, matter)
         profile = profile_of(change.session, ctx.rules, unit_id, on_day=civil_day(ctx.now))
         today, apply_rule = civil_day(ctx.now), rule_in(row.apply_evidence)
@@ -170,10 +176,9 @@ def decide_request(ctx: Context, order: DecisionOrder) -> int:
     """Decide whether a hearing is held: the paper takes its number, the time to hold it runs from that day."""
     with ctx.change(Action.DECIDE_HEARING) as change:
         row = _locked(change, order.seen)
-        progress = requests.progress_of(row)
         reasons = against_decision(
             order.decision,
-            progress,
+            requests.stand_on(row, civil_day(ctx.now)),
             refusal_ground=order.refusal_ground,
             reason=order.reason,
             barred=barred_by(ctx.rules, row.matter, Process.HEARING),
@@ -214,15 +219,33 @@ def withdraw_request(ctx: Context, seen: Seen, on_day: date) -> int:
 
 
 def set_minor(ctx: Context, number: str, version: int, *, has_minor: str) -> int:
-    """Keep whether a minor is concerned ("yes" or "no"): then no hearing of the matter is open. Returns its id."""
+    """Keep whether a minor is concerned ("yes" or "no"): then no hearing of the matter is open. Returns its id.
+
+    Those that are booked as open are closed at once, and their announcements leave the public page.
+    """
     with ctx.change(Action.EDIT_HEARING) as change:
         matter = _matter(change, change.permit_own_unit(), number)
         if matter.version != version:
             raise Stale
         matter.has_minor = has_minor == "yes"
+        if matter.has_minor:
+            _close_doors(ctx, change, matter)
         matter.version += 1
         change.note("matter", matter.id, matter_id=matter.id, fact="has_minor")
         return matter.id
+
+
+def _close_doors(ctx: Context, change: Change, matter: MatterRow) -> None:
+    for row in sittings.of_matter(change.session, matter.id):
+        if not row.is_open or not ctx.rules.kinds[row.kind].is_open_by_default or row.state not in TO_COME:
+            continue
+        row.is_open, row.closed_ground = False, MINOR
+        row.version += 1
+        told = publicity.announcement_of(change.session, row.id)
+        if told is not None:
+            told.withdrawn_on = told.withdrawn_on or civil_day(ctx.now)
+            told.drafted_subject, told.drafted_on, told.drafted_by = "", None, ""
+        change.note("sitting", row.id, matter_id=matter.id, fact="closed_for_minor")
 
 
 def _matter(change: Change, unit_id: int, number: str) -> MatterRow:
@@ -241,6 +264,14 @@ def _against_beginning(ctx: Context, change: Change, matter: MatterRow) -> list[
         [] if may_begin([requests.stand_on(row, today) for row in open_rows]) else [Reason("hearing.open_already")]
     )
     return [*reasons, *barred_by(ctx.rules, matter, Process.HEARING)]
+
+
+def _given_up(ctx: Context, change: Change, matter: MatterRow) -> Iterator[Reason]:
+    """Yield the right that the applicant let pass: what silence was said to mean holds (rule silence_applicant)."""
+    latest = next(iter(requests.of_matter(change.session, matter.id)), None)
+    if latest is not None and requests.stand_on(latest, civil_day(ctx.now)) is Stand.WAIVED:
+        rule = rule_in(latest.apply_evidence, "silence_rule") or rule_in(latest.apply_evidence)
+        yield Reason("hearing.given_up", {"day": latest.apply_by_on}, rule)
 
 
 def _new_row(ctx: Context, change: Change, matter: MatterRow) -> HearingRequestRow:

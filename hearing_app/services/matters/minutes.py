@@ -7,7 +7,7 @@ from datetime import datetime
 from hearing_app.documents.opinion_drafts import OpinionWords, draft_words
 from hearing_app.domain.errors import NotFound, Refused
 from hearing_app.domain.matters.outcomes import Choice, Poll, Result, Vote, count_named
-from hearing_app.domain.rules.kinds import SeatRole
+from hearing_app.domain.rules.kinds import Process, SeatRole
 from hearing_app.domain.rules.permissions import Action, Place, may
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
@@ -134,9 +134,25 @@ def _may_read(ctx: Context, row: SittingRow) -> bool:
     """
     if is_counselling(ctx.rules, row):
         return ctx.actor.has(Action.VIEW_CONFIDENTIAL_RECORD) and is_counsellor(ctx.actor, row)
+    if ctx.rules.kinds[row.kind].process is Process.MEDIATION:
+        return ctx.actor.has(Action.KEEP_MEDIATION_NOTE) or _sits_in(ctx, row) or _writes_it(ctx, row)
     people = [None, *(seat.person_id for seat in row.seats if seat.released_at is None)]
     places = [Place(unit_id=row.unit_id, person_id=person_id) for person_id in people]
     return any(may(ctx.actor, Action.VIEW_CONFIDENTIAL_RECORD, place) for place in places)
+
+
+def _sits_in(ctx: Context, row: SittingRow) -> bool:
+    seated = [seat.person_id for seat in row.seats if seat.released_at is None]
+    return ctx.actor.person_id is not None and ctx.actor.person_id in seated
+
+
+def _writes_it(ctx: Context, row: SittingRow) -> bool:
+    """Say whether the actor is the one recorder of a mediation: nobody has written yet, or he alone has.
+
+    Another recorder belongs to hearings, where nothing of a mediation is read (field notes §8.1, invariant 21).
+    """
+    written = outcomes.records_of(ctx.reader, row.id)
+    return ctx.actor.has(Action.RECORD_OUTCOME) and {one.written_by for one in written} <= {ctx.actor.name}
 
 
 def _hidden(row: SittingRow) -> OutcomeView:

@@ -14,7 +14,7 @@ from hearing_app.documents.renderings import Rendered
 from hearing_app.domain.errors import NotFound, Reason, Refused, refuse
 from hearing_app.domain.evidence.papers import Imprint, PlainLetter
 from hearing_app.domain.itip.tokens import CODE_LENGTH, matches, token_for
-from hearing_app.domain.matters.routing import NOTHING
+from hearing_app.domain.matters.routing import NOTHING, Route
 from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.rules.vocabulary import STAGES
@@ -30,7 +30,7 @@ from hearing_app.services.steps.papers import contact_of, organ_of
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.release import token_key
 from hearing_app.store import matters, sittings
-from hearing_app.store.intake import applications
+from hearing_app.store.intake import applications, routings
 from hearing_app.store.tables.applications import ApplicationRow
 from hearing_app.store.tables.matters import MatterRow
 
@@ -148,7 +148,7 @@ def _code(ctx: Context, row: MatterRow) -> str:
 
 
 def _view(ctx: Context, row: MatterRow) -> StatusView:
-    route = ctx.rules.routes.routes.get(row.route)
+    route = _decided_route(ctx, row)
     leads_out = route is not None and route.leads_out
     fallback = profile_of(ctx.reader, ctx.rules, row.unit_id, on_day=civil_day(ctx.now))
     running = [clock for clock in matters.clocks_of(ctx.reader, row.id) if clock.closed_on is None]
@@ -175,6 +175,12 @@ def _view(ctx: Context, row: MatterRow) -> StatusView:
         may_apply={process.value: label for process, label in APPLIED.items() if process not in barred},
         phone=ctx.env.office.phone,
     )
+
+
+def _decided_route(ctx: Context, row: MatterRow) -> Route | None:
+    """Return the lawful route that somebody decided; what the list proposes is told to nobody and bars no wish."""
+    made = routings.in_force(ctx.reader, row.id)
+    return ctx.rules.routes.routes.get(row.route) if made is not None and made.decided_at is not None else None
 
 
 def _line(row: ApplicationRow) -> ApplicationLine:
@@ -217,7 +223,7 @@ def _against(ctx: Context, change: Change, row: MatterRow, process: str) -> list
     if process not in {one.value for one in APPLIED}:
         return [Reason("application.unknown")]
     wanted, book = Process(process), ctx.rules.routes
-    reasons = [*book.barred(book.routes.get(row.route), wanted, APPLIED[wanted])]
+    reasons = [*book.barred(_decided_route(ctx, row), wanted, APPLIED[wanted])]
     if row.simple_ground and wanted is Process.HEARING:
         reasons.append(Reason("matter.simple_track", {"kind": APPLIED[wanted]}, ctx.rules.routes.simple_ref))
     waiting = [one for one in applications.of_matter(change.session, row.id) if not one.settlement]

@@ -17,6 +17,7 @@ from hearing_app.domain.mediations.agreements import (
     Promise,
     check_agreement,
     check_application,
+    check_sides,
     effect_on,
 )
 from hearing_app.domain.mediations.cases import MediatorState, check_mediators
@@ -128,9 +129,10 @@ def _turn(ctx: Context, row: MediationRow, order: AgreementOrder) -> ReferralRow
     reasons += refused.reasons if refused else ()
     if order.bar and order.bar not in BARS:
         reasons.append(Reason("agreement.bar_unknown"))
-    if not order.party_ids and not order.label.strip():
-        reasons.append(Reason("agreement.nobody"))
-    known = {party.id for party in steps.asked_parties(row.matter)}
+    asked = steps.asked_parties(row.matter)
+    signing = {party.role for party in asked if party.id in order.party_ids}
+    reasons += check_sides({party.role for party in asked}, signing, order.label, ctx.rules.channels)
+    known = {party.id for party in asked}
     if reasons or turn is None:
         raise Refused(reasons)
     if not known.issuperset(order.party_ids):

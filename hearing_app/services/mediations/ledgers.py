@@ -76,6 +76,7 @@ class PartyLine:
     """A party with what it said last; `name` is shown on the case's page alone."""
 
     id: int
+    role: str
     role_label: Label
     name: str
     said: str
@@ -281,6 +282,7 @@ def _parties(row: MediationRow) -> Iterator[PartyLine]:
         said = last.get(party.id)
         yield PartyLine(
             id=party.id,
+            role=party.role,
             role_label=PARTICIPANTS[party.role],
             name=party.name,
             said=said.said if said else "",

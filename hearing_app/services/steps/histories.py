@@ -84,6 +84,7 @@ FACTS: Mapping[str, Label] = {
     "planned_item": {"zh": "听证方案", "en": "plan of the hearing"},
     "list_made": {"zh": "作出听证员名单", "en": "list of hearing officers made"},
     "struck": {"zh": "剔除听证员", "en": "hearing officer struck"},
+    "closed_for_minor": {"zh": "涉及未成年人，改为不公开", "en": "closed because a minor is concerned"},
     "has_minor": {"zh": "是否涉及未成年人", "en": "whether a minor is concerned"},
     "suspended": {"zh": "中止", "en": "suspended"},
     "terminated": {"zh": "终止", "en": "terminated"},

@@ -113,20 +113,26 @@ def test_a_place_without_a_rule_on_own_motion_asks_for_nothing_more() -> None:
 
 
 @pytest.mark.parametrize(
-    ("decision", "progress", "ground", "reason", "barred", "found"),
+    ("decision", "stand", "ground", "reason", "barred", "found"),
     [
-        (Decision.HOLD, APPLIED, "", "", (), []),
-        (Decision.HOLD, APPLIED, "", "", ROUTED_OUT, ["matter.routed_out"]),
-        (Decision.HOLD, TOLD, "", "", (), ["hearing.not_applied"]),
-        (Decision.HOLD, replace(APPLIED, decision="hold"), "", "", (), ["hearing.decided_already"]),
-        (Decision.REFUSE, APPLIED, "", " ", ROUTED_OUT, ["hearing.refusal_ground_missing", "hearing.reason_missing"]),
-        (Decision.REFUSE, APPLIED, "simple", "事实清楚。", (), []),
+        (Decision.HOLD, Stand.APPLIED, "", "", (), []),
+        (Decision.HOLD, Stand.APPLIED, "", "", ROUTED_OUT, ["matter.routed_out"]),
+        (Decision.HOLD, Stand.TOLD, "", "", (), ["hearing.not_applied"]),
+        (Decision.HOLD, Stand.GRANTED, "", "", (), ["hearing.decided_already"]),
+        (Decision.HOLD, Stand.GRANTED_BY_SILENCE, "", "", (), []),
+        (Decision.REFUSE, Stand.GRANTED_BY_SILENCE, "simple", "事实清楚。", (), ["hearing.decided_already"]),
+        (Decision.REFUSE, Stand.WITHDRAWN, "simple", "事实清楚。", (), ["hearing.decided_already"]),
+        (
+            *(Decision.REFUSE, Stand.OVERDUE, "", " ", ROUTED_OUT),
+            ["hearing.refusal_ground_missing", "hearing.reason_missing"],
+        ),
+        (Decision.REFUSE, Stand.APPLIED, "simple", "事实清楚。", (), []),
     ],
 )
 def test_what_speaks_against_a_decision(
-    decision: Decision, progress: Progress, ground: str, reason: str, barred: tuple[Reason, ...], found: list[str]
+    decision: Decision, stand: Stand, ground: str, reason: str, barred: tuple[Reason, ...], found: list[str]
 ) -> None:
-    reasons = against_decision(decision, progress, refusal_ground=ground, reason=reason, barred=barred)
+    reasons = against_decision(decision, stand, refusal_ground=ground, reason=reason, barred=barred)
     assert codes(reasons) == found
 
 

@@ -288,3 +288,17 @@ def test_a_clock_that_may_not_pause_does_not() -> None:
 
 def test_every_cause_has_words() -> None:
     assert [word for word, words in CAUSES.items() if set(words) != {"zh", "en"}] == []
+
+
+def test_an_extension_that_a_stand_in_got_counts_from_the_true_start_too() -> None:
+    stand_in = replace(running("K4", date(2021, 8, 1), begun_by=INTAKE), extended_by=30)
+    happening = Happening("acceptance", START, "受1号")
+    (done,) = record_happening(happening, [stand_in], profile=PROFILE, table=TABLE, today=TODAY)  # type: ignore[misc]  # a refusal fails here
+    plain = due_for(PROFILE.clocks["K4"], START, table=TABLE, profile=PROFILE, extend_by=30)
+    assert isinstance(done, Decided)
+    assert (done.change, done.extended_by, done.due) == (ClockChange.RECOMPUTED, 30, plain)
+
+
+def test_nothing_happened_to_a_matter_before_it_was_received() -> None:
+    stand_in = running("K4", START, begun_by=INTAKE)
+    assert against("acceptance", START - timedelta(days=1), [stand_in]) == ["clock.before_start"]

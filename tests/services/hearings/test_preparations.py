@@ -153,3 +153,15 @@ def test_an_item_of_the_plan_has_an_owner_and_a_day(ctx: Context, as_role: AsRol
     with pytest.raises(Refused) as refused:
         preparations.keep_item(ctx, seen(ctx, sitting_id), replace(done, done_on=date(2026, 11, 24)))
     assert codes(refused) == ["publicity.done_in_future"]
+
+
+def test_a_minor_closes_a_hearing_that_is_booked_and_announced_already(ctx: Context, as_role: AsRole) -> None:
+    sitting_id = answers.invited(as_role)
+    preparations.draft_announcement(ctx, seen(ctx, sitting_id), "某小区交房争议")
+    preparations.approve_announcement(as_role("leader"), seen(ctx, sitting_id))
+    ctx.reader.rollback()
+    assert len(preparations.view_public(ctx)) == 1
+    requests.set_minor(ctx, house.MATTER, overviews.view_overview(ctx, house.MATTER).version, has_minor="yes")
+    ctx.reader.rollback()
+    row = answers.sitting(ctx, sitting_id)
+    assert (list(preparations.view_public(ctx)), row.is_open, row.closed_ground) == ([], False, "minor")

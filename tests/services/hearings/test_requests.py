@@ -175,3 +175,24 @@ def test_words_of_the_application_and_who_received_are_sealed(as_role: AsRole) -
         ).fetchone()
     assert found is not None
     assert all(value is not None and "示例".encode() not in bytes(value) for value in found)
+
+
+def test_silence_binds_both_sides(as_role: AsRole, clock: Clock) -> None:
+    request_id = applied(as_role)
+    clock.forward(days=9)
+    refusal = DecisionOrder(seen(as_role(), request_id), Decision.REFUSE, "局领导", "simple", "事实清楚。")
+    with pytest.raises(Refused) as refused:
+        requests.decide_request(as_role("leader"), refusal)
+    assert codes(refused) == ["hearing.decided_already"]
+    requests.decide_request(as_role("leader"), DecisionOrder(seen(as_role(), request_id), Decision.HOLD, "局领导"))
+
+
+def test_who_let_the_time_pass_does_not_apply_anew(as_role: AsRole, clock: Clock) -> None:
+    told(as_role)
+    clock.forward(days=9)
+    late = replace(ASKED, applied_on=date(2026, 12, 2))
+    with pytest.raises(Refused) as refused:
+        requests.record_application(as_role(), ApplicationOrder(NUMBER, None, late, "请求听证。"))
+    assert codes(refused) == ["hearing.given_up"]
+    own = replace(OWN, applied_on=date(2026, 12, 2))
+    requests.record_application(as_role(), ApplicationOrder(NUMBER, None, own, ""))

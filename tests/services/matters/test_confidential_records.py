@@ -42,6 +42,13 @@ def test_who_records_it_reads_it(mediation: int, as_role: AsRole) -> None:
     assert (seen.is_hidden, seen.is_confidential, seen.record.version, seen.opinion.version) == (False, True, 1, 1)
 
 
+def test_a_mediation_is_read_by_its_own_recorder_and_by_who_keeps_mediations(mediation: int, as_role: AsRole) -> None:
+    recorder = as_role("recorder")
+    another = replace(recorder, actor=replace(recorder.actor, name="test:another"))
+    readers = (recorder, as_role("mediation_clerk"), another)
+    assert [minutes.view_outcome(one, mediation).is_hidden for one in readers] == [False, False, True]
+
+
 def test_the_page_shows_it_to_the_recorder_and_says_to_others_why_not(
     mediation: int, client: FlaskClient, as_role: AsRole
 ) -> None:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from io import BytesIO
 
+import psycopg
 import pytest
 from pypdf import PdfReader
 
@@ -121,3 +122,14 @@ def test_what_the_route_bars_cannot_be_applied_for(office: Context, as_role: AsR
     visitor, asked = as_role("visitor"), StatusAsked(house.MATTER, code)
     assert ask_status(visitor, asked).may_apply == {}
     assert refusals(lambda: apply_online(visitor, asked, process=process, words="x")) == {said}
+
+
+def test_what_nobody_has_decided_is_not_told_and_bars_no_wish(office: Context, as_role: AsRole) -> None:
+    code = issued(office)
+    with psycopg.connect(office.env.libpq_dsn) as connection:
+        connection.execute("UPDATE routings SET route = 'litigation', decided_at = NULL, decided_by = ''")
+        connection.execute("UPDATE matters SET route = 'litigation'")
+    visitor, asked = as_role("visitor"), StatusAsked(house.MATTER, code)
+    seen = ask_status(visitor, asked)
+    assert (seen.route_label, set(seen.may_apply)) == ({"zh": "", "en": ""}, {"hearing", "mediation"})
+    assert apply_online(visitor, asked, process="hearing", words="请求听证")

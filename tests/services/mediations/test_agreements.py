@@ -96,7 +96,8 @@ def test_an_agreement_says_every_reason_at_once(office: Context) -> None:
         "agreement.facts_missing",
         "agreement.terms_missing",
         "mediation.day_in_future",
-        "agreement.nobody",
+        "agreement.side_missing",
+        "agreement.side_missing",
     ]
 
 
@@ -291,3 +292,12 @@ def test_the_database_keeps_one_open_case_of_a_matter(office: Context) -> None:
             FROM mediations WHERE id = %s""",
             [mediation_id],
         )
+
+
+def test_a_households_agreement_wants_the_other_side_too(office: Context) -> None:
+    mediation_id = story.accepted(office, is_collective=True)
+    with pytest.raises(Refused) as refused:
+        story.agree(office, mediation_id, party_ids=(), label="3号楼2单元501户")
+    assert [(one.code, one.params["party"]["zh"]) for one in refused.value.reasons] == [
+        ("agreement.side_missing", "责任单位")
+    ]

@@ -295,3 +295,21 @@ def left_behind(as_role: AsRole) -> list[int | None]:
     """The sittings that the clerk's desk says to call off."""
     found = view_desk(as_role()).tasks.values()
     return [task.sitting_id for some in found for task in some if task.cause is DeskCause.UNCONSENTED]
+
+
+def test_whoever_only_helps_a_party_is_not_asked(office: Context, as_role: AsRole) -> None:
+    clerk = as_role()
+    version = matters.view_matter(clerk, house.MEDIATION).version
+    helper = ParticipantOrder(house.MEDIATION, version, "interpreter", "手语示例", side="petitioner")
+    participants.add_participant(clerk, helper)
+    assert [party.role for party in story.seen(office, story.opened(office)).parties] == ["respondent", "petitioner"]
+
+
+def test_nobody_mediates_whom_the_parties_did_not_choose(office: Context, as_role: AsRole) -> None:
+    story.accepted(office, who="E008")
+    clerk = as_role()
+    other = (Seat(SeatRole.MEDIATOR, "people_mediator", house.people(clerk)["E012"]),)
+    wanted = SittingOrder(house.morning(), house.rooms(clerk)["听证室二"], other, is_open=False)
+    with pytest.raises(Refused) as refused:
+        bookings.book_sitting(clerk, BookingOrder("people_mediation", house.MEDIATION, "", wanted))
+    assert "recusal.not_chosen" in codes(refused)

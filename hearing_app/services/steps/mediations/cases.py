@@ -5,7 +5,7 @@ from datetime import date
 from hearing_app.domain.errors import NotFound, Stale, refuse
 from hearing_app.domain.mediations.cases import CaseState, ConsentFacts, Named, Result, Said, Turn
 from hearing_app.domain.mediations.cases import MediatorState as Standing
-from hearing_app.domain.rules.vocabulary import AGENT
+from hearing_app.domain.rules.vocabulary import PARTIES
 from hearing_app.services.context import Change
 from hearing_app.store.mediations import cases
 from hearing_app.store.tables.matters import MatterRow, PartyRow
@@ -40,8 +40,8 @@ def save(change: Change, row: MediationRow, **facts: object) -> int:
 
 
 def asked_parties(matter: MatterRow) -> list[PartyRow]:
-    """Return the parties whose consent counts: everybody but agents."""
-    return [party for party in matter.parties if party.role != AGENT]
+    """Return the parties whose consent counts; whoever only helps one (agent, guardian, interpreter) does not."""
+    return [party for party in matter.parties if party.role in PARTIES]
 
 
 def consents_of(row: MediationRow) -> ConsentFacts:

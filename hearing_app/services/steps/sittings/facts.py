@@ -216,8 +216,14 @@ def _matter(session: Session, rules: Rulebook, matter: MatterRow, *, today: date
         uncivil_kinds=_uncivil(rules, matter) if mediation is None else frozenset(),
         mediation_rules=MediationRules(channels.ref("handover"), channels.ref("consent")),
         mediation=mediation,
-        requests=frozenset(requests.stand_on(row, today).value for row in requests.of_matter(session, matter.id)),
+        request=_request(session, matter, today),
     )
+
+
+def _request(session: Session, matter: MatterRow, today: date) -> str:
+    """Return how far the latest request for a hearing is: an earlier grant does not outlive a later refusal."""
+    latest = next(iter(requests.of_matter(session, matter.id)), None)
+    return requests.stand_on(latest, today).value if latest is not None else ""
 
 
 def _due(profile: Profile, row: ClockRow) -> ClockDue:

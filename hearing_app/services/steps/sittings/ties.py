@@ -50,6 +50,7 @@ def ties_of(session: Session, matter: MatterRow, sitting: SittingRow | None) -> 
         responsible_agency=matter.agency.name if matter.agency else "",
         declared={person_id: INTEREST for person_id in stepped_aside if person_id is not None},
         rejected=_rejected(mediations),
+        chosen=_chosen(mediations),
         panel=_known(
             seat.person_id
             for one in held
@@ -65,6 +66,12 @@ def ties_of(session: Session, matter: MatterRow, sitting: SittingRow | None) -> 
 def _mediated(rows: Iterable[MediationRow]) -> frozenset[int]:
     """Whoever was named in any case of the matter, even if he stepped aside later."""
     return frozenset(one.person_id for row in rows for one in row.mediators if one.state != MediatorState.REJECTED)
+
+
+def _chosen(rows: Iterable[MediationRow]) -> frozenset[int]:
+    """Whoever was named in the open case and is not set aside."""
+    now = [one for row in rows if row.state != CaseState.ENDED for one in row.mediators]
+    return frozenset(one.person_id for one in now if one.state == MediatorState.NAMED)
 
 
 def _rejected(rows: Iterable[MediationRow]) -> frozenset[int]:
