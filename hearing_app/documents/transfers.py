@@ -15,6 +15,7 @@ def transfer_letter(paper: TransferPaper) -> Rendered:
     whose = "信访人" if paper.is_confidential or not paper.petitioner else f"信访人{paper.petitioner}"
     conference = f"经会商（{paper.conference}），" if paper.conference else ""
     blocks: list[Block] = [
+        *([note(paper.standing)] if paper.standing else []),
         salute(paper.receiver),
         text(f"{came}我单位收到{whose}反映“{paper.matter_title}”的信访事项（{paper.matter_number}）。"),
         text(f"{conference}依据{paper.rule}，该事项应当通过{paper.route}途径处理，现{kind}你单位依法办理。"),

@@ -315,7 +315,7 @@ def _proposals(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
 
 
 def _hearings(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
-    return hearings.decision_tasks(today, requests.waiting(ctx.reader, unit_id, until=_workdays_from(today, 3)))
+    return hearings.decision_tasks(today, requests.waiting(ctx.reader, unit_id))
 
 
 def _to_hold(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:

@@ -20,7 +20,7 @@ YEAR_OF = "extract(year FROM {}) = 2025"
 ENDED = f"r.accepted_on IS NOT NULL AND {YEAR_OF.format('r.ended_on')}"
 ACCEPTED = YEAR_OF.format("r.accepted_on")
 GOOD = "r.result IN ('agreed', 'partial')"
-MADE = YEAR_OF.format("a.agreed_on")
+MADE = f"a.effective_on IS NOT NULL AND {YEAR_OF.format('a.agreed_on')}"
 OPEN = "EXISTS (SELECT FROM installments i WHERE i.agreement_id = a.id AND i.done_on IS NULL)"
 BOUND = "a.effective_on IS NOT NULL AND EXISTS (SELECT FROM installments i WHERE i.agreement_id = a.id)"
 # what each figure is, said once more in SQL: numerator, denominator

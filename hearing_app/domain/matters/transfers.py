@@ -126,6 +126,7 @@ class TransferPaper:
     """What the letter says; a confidential one names nobody, the sealed enclosures do.
 
     `rule` is the article with the version of the list of claims, `conference` the number of a case conference.
+    `standing` stands above everything where the letter is not in force: a draft, or voided, in words.
     """
 
     title: str
@@ -144,6 +145,7 @@ class TransferPaper:
     enclosures: tuple[Enclosure, ...]
     is_confidential: bool
     contact: str
+    standing: str = ""
 
 
 def against_letter(transfer: Transfer, *, number: str, signed_on: date | None) -> list[Reason]:

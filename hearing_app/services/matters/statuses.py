@@ -13,6 +13,7 @@ from hearing_app.documents import notices
 from hearing_app.documents.renderings import Rendered
 from hearing_app.domain.errors import NotFound, Reason, Refused, refuse
 from hearing_app.domain.evidence.papers import Imprint, PlainLetter
+from hearing_app.domain.hearings.requests import Stand
 from hearing_app.domain.itip.tokens import CODE_LENGTH, matches, token_for
 from hearing_app.domain.matters.routing import NOTHING, Route
 from hearing_app.domain.rules.kinds import Process
@@ -30,6 +31,7 @@ from hearing_app.services.steps.papers import contact_of, organ_of
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.release import token_key
 from hearing_app.store import matters, sittings
+from hearing_app.store.hearings import requests
 from hearing_app.store.intake import applications, routings
 from hearing_app.store.tables.applications import ApplicationRow
 from hearing_app.store.tables.matters import MatterRow
@@ -242,9 +244,26 @@ def settle_application(ctx: Context, number: str, application_id: int, *, settle
             raise refuse("application.settled")
         if settlement == "declined" and not answer.strip():
             raise refuse("application.reason_missing")
+        if row.process == Process.HEARING and (reason := _against_settling(ctx, change, row, settlement)):
+            raise Refused([reason])
         row.settlement, row.settled_at, row.settled_by = settlement, ctx.now, ctx.actor.name
         row.answer = answer.strip()
         change.note("matter", row.matter_id, matter_id=row.matter_id, settled=True, number=row.receipt)
+
+
+def _against_settling(ctx: Context, change: Change, row: ApplicationRow, settlement: str) -> Reason | None:
+    """Return what is to be done first: an application for a hearing is entered and decided where its days are counted.
+
+    Silence and the right decider hold for it as for one on paper (profile `decide_within`).
+    """
+    latest = next(iter(requests.of_matter(change.session, row.matter_id)), None)
+    profile = profile_of(change.session, ctx.rules, row.unit_id, on_day=civil_day(row.received_at))
+    rule = profile.ref("decide_within")
+    if latest is None or latest.applied_on is None or latest.applied_on < civil_day(row.received_at):
+        return Reason("application.enter_first", {"day": civil_day(row.received_at)}, rule)
+    if settlement == "declined" and requests.stand_on(latest, civil_day(ctx.now)) is not Stand.REFUSED:
+        return Reason("application.decide_first", {}, rule)
+    return None
 
 
 def issue_code(ctx: Context, number: str, version: int) -> None:

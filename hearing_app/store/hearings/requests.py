@@ -30,16 +30,16 @@ def lock(session: Session, unit_id: int, request_id: int) -> HearingRequestRow |
     return session.scalar(query.with_for_update(of=HearingRequestRow))
 
 
-def waiting(session: Session, unit_id: int, *, until: date) -> Sequence[HearingRequestRow]:
-    """Return undecided requests: applied for and to be decided by a day, and rights whose notice is not signed."""
+def waiting(session: Session, unit_id: int) -> Sequence[HearingRequestRow]:
+    """Return undecided requests: applied for, the first to be decided first, and rights whose notice is not signed."""
     is_open = (HearingRequestRow.decision == "") & HearingRequestRow.withdrawn_on.is_(None)
-    is_due = (HearingRequestRow.applicant != "") & (HearingRequestRow.decide_by_on <= until)
+    is_asked = HearingRequestRow.applicant != ""
     is_unsigned = (HearingRequestRow.applicant == "") & HearingRequestRow.right_signed_on.is_(None)
     query = select(HearingRequestRow).where(
         HearingRequestRow.unit_id == unit_id,
         is_open,
         HearingRequestRow.closed_on.is_(None),
-        or_(is_due, is_unsigned),
+        or_(is_asked, is_unsigned),
     )
     whole = query.options(joinedload(HearingRequestRow.matter))
     return session.scalars(whole.order_by(HearingRequestRow.decide_by_on, HearingRequestRow.id).limit(MOST)).all()

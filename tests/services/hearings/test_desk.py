@@ -26,7 +26,7 @@ def tasks(ctx: Context, cause: Cause) -> list[Task]:
 def test_a_decision_stands_with_the_leader_and_a_granted_hearing_with_the_clerk(as_role: AsRole, clock: Clock) -> None:
     house.small_house(as_role)
     request_id = requests.record_application(as_role(), ApplicationOrder(house.MATTER, None, ASKED, ""))
-    assert tasks(as_role("leader"), Cause.HEARING) == []
+    assert [one.urgency for one in tasks(as_role("leader"), Cause.HEARING)] == [Urgency.NEXT]
     clock.forward(days=7)
     (task,) = tasks(as_role("leader"), Cause.HEARING)
     assert (task.title.code, task.urgency, task.clause and task.clause.clause) == (

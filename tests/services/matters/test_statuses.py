@@ -11,9 +11,12 @@ import pytest
 from pypdf import PdfReader
 
 from hearing_app.domain.errors import NotFound, Refused
+from hearing_app.domain.hearings.requests import Applicant, Application
 from hearing_app.domain.matters.routing import RoutingOrder
+from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
 from hearing_app.services.desk import view_desk
+from hearing_app.services.hearings.requests import ApplicationOrder, record_application
 from hearing_app.services.matters.matters import view_matter
 from hearing_app.services.matters.routings import classify
 from hearing_app.services.matters.statuses import (
@@ -101,8 +104,8 @@ def test_a_matter_without_a_code_cannot_be_asked_for(office: Context, as_role: A
 
 def test_an_application_gets_a_receipt_waits_on_the_desk_and_is_answered(office: Context, as_role: AsRole) -> None:
     asked, visitor = StatusAsked(house.MATTER, issued(office)), as_role("visitor")
-    receipt = apply_online(visitor, asked, process="hearing", words="想当面说清楚")
-    again = refusals(lambda: apply_online(visitor, asked, process="hearing", words="再申请"))
+    receipt = apply_online(visitor, asked, process="mediation", words="想当面说清楚")
+    again = refusals(lambda: apply_online(visitor, asked, process="mediation", words="再申请"))
     assert (receipt, again) == ("WS2026-1", {"application.waits"})
     waiting = [task for tasks in view_desk(office).tasks.values() for task in tasks if task.cause is Cause.APPLICATION]
     assert [task.matter_number for task in waiting] == [house.MATTER]
@@ -133,3 +136,18 @@ def test_what_nobody_has_decided_is_not_told_and_bars_no_wish(office: Context, a
     seen = ask_status(visitor, asked)
     assert (seen.route_label, set(seen.may_apply)) == ({"zh": "", "en": ""}, {"hearing", "mediation"})
     assert apply_online(visitor, asked, process="hearing", words="请求听证")
+
+
+def test_an_application_for_a_hearing_is_entered_and_decided_first(office: Context, as_role: AsRole) -> None:
+    asked = StatusAsked(house.MATTER, issued(office))
+    apply_online(as_role("visitor"), asked, process="hearing", words="请求听证")
+    (line,) = view_applications(office, view_matter(office, house.MATTER).id)
+
+    def settled(settlement: str) -> None:
+        settle_application(office, house.MATTER, line.id, settlement=settlement, answer="另行答复")
+
+    assert [refusals(lambda: settled(word)) for word in ("taken", "declined")] == [{"application.enter_first"}] * 2  # noqa: B023
+    wanted = Application(Applicant.PETITIONER, civil_day(office.now), "policy")
+    record_application(office, ApplicationOrder(house.MATTER, None, wanted, "请求听证"))
+    assert refusals(lambda: settled("declined")) == {"application.decide_first"}
+    settled("taken")

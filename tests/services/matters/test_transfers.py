@@ -1,8 +1,10 @@
 """Is a matter handed over by a letter with a number without gap, signed by a second person, kept on the register?"""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from hearing_app.domain.errors import Forbidden, NotFound, Refused, Stale
 from hearing_app.domain.matters.routing import RoutingOrder, Transfer
@@ -169,3 +171,19 @@ def test_a_letter_of_another_matter_is_not_found(office: Context) -> None:
     letter_id = drafted(office)
     with pytest.raises(NotFound):
         view_letter(office, house.OTHER_MATTER, letter_id)
+
+
+def test_a_letter_that_is_not_in_force_says_so_first(office: Context, as_role: AsRole) -> None:
+    leader = as_role("leader")
+    letter_id, _ = signed(office, leader)
+    assert [word in printed(office, letter_id) for word in ("草稿", "已作废")] == [False, False]
+    void_letter(leader, house.MATTER, version(office), letter_id=letter_id, reason="收件单位写错")
+    assert "已作废（2026-11-23）" in printed(office, letter_id)
+    waiting_id = draft_letter(office, house.MATTER, version(office), order=ORDER)
+    assert "草稿，未签发" in printed(office, waiting_id)
+
+
+def printed(ctx: Context, letter_id: int) -> str:
+    ctx.reader.rollback()
+    pages = PdfReader(BytesIO(view_letter(ctx, house.MATTER, letter_id).pdf)).pages
+    return "".join(page.extract_text() for page in pages).replace("\n", "")

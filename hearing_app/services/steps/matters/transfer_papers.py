@@ -1,7 +1,7 @@
 """Which words stand on the letter that hands a matter over? Its own row says: a later route changes none of them."""
 
 from hearing_app.domain.matters.routing import Route
-from hearing_app.domain.matters.transfers import TITLES, Enclosure, TransferPaper
+from hearing_app.domain.matters.transfers import TITLES, Enclosure, LetterState, TransferPaper
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
 from hearing_app.services.steps import papers
@@ -36,4 +36,13 @@ def letter_paper(
         enclosures=enclosures_of(row),
         is_confidential=route.is_confidential,
         contact=papers.contact_of(ctx),
+        standing=_standing(row),
     )
+
+
+def _standing(row: TransferLetterRow) -> str:
+    """Return what is to be read first on a letter that is not in force."""
+    if row.state == LetterState.VOIDED:
+        day = row.voided_on.isoformat() if row.voided_on else ""
+        return f"已作废（{day}），本号不再使用。"
+    return "" if row.state == LetterState.SIGNED else "草稿，未签发，没有效力。"

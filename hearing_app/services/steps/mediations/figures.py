@@ -129,7 +129,8 @@ class MediationYear:
 def mediation_year(ctx: Context, unit_id: int, year: int) -> MediationYear:
     """Load and count a unit's mediation of a civil year."""
     turns = store.turns_of_year(ctx.reader, unit_id, year)
-    agreements = store.agreements_of_year(ctx.reader, unit_id, year)
+    # a draft that somebody still has to sign settles nothing
+    agreements = [row for row in store.agreements_of_year(ctx.reader, unit_id, year) if row.effective_on is not None]
     figures = mediation_figures(
         year, [_turn(row) for row in turns], agreements=[_agreement(row) for row in agreements], loads=_loads(turns)
     )
