@@ -19,7 +19,7 @@ from hearing_app.web import (
     settings,
     units,
 )
-from hearing_app.web.hearings import lists, preparations, requests, waivers
+from hearing_app.web.hearings import draws, lists, preparations, requests, waivers
 from hearing_app.web.matters import (
     absences,
     clocks,
@@ -90,6 +90,7 @@ BLUEPRINTS = (
     reviews.pages,
     requests.pages,
     lists.pages,
+    draws.pages,
     desk.pages,
     matters.pages,
     cases.pages,
