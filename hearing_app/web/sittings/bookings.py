@@ -137,6 +137,7 @@ def _page(offered: Choices, form: BookingForm, found: SlotsView, refused: Refuse
         slot_values=slot_values,
         few=FEW,
         has_more=bool(request.args.get("more")),
+        is_drawn=bool(request.args.get("draw")),
     )
 
 

@@ -13,7 +13,7 @@ from hearing_app.services.steps.hearings.draw_views import DrawView
 from hearing_app.store.tables.draws import DrawRow
 
 ZH = "zh"
-PARTS = 16
+GROUP = 8
 CHECK = (
     "核对办法：向我单位索取抽签文件（JSON）和核对程序 verify_draw.py，在任何装有 Python 3 的电脑上运行"
     " python3 verify_draw.py 文件名；显示 OK 的，结果就是由名单、种子和各方的数算出来的。",
@@ -49,18 +49,20 @@ def _facts(view: DrawView) -> list[tuple[str, str]]:
     found = [("主持人（指定，不抽签）", view.presider)] if view.presider else []
     found += [
         ("席位", "；".join(f"{seat.n}.{seat.need[ZH]}" for seat in view.seats)),
-        ("名单摘要 SHA-256", _spaced(view.list_hash)),
-        ("种子摘要 SHA-256", _spaced(view.seed_hash)),
+        *_halves("名单摘要 SHA-256", view.list_hash),
+        *_halves("种子摘要 SHA-256", view.seed_hash),
     ]
     found += [(f"{one.side[ZH]}的数", one.number) for one in view.numbers]
     if view.opened_at is not None:
-        found += [("种子", _spaced(view.seed)), ("开启时间", f"{view.opened_at.astimezone(CIVIL):%Y-%m-%d %H:%M}")]
+        found += [*_halves("种子", view.seed), ("开启时间", f"{view.opened_at.astimezone(CIVIL):%Y-%m-%d %H:%M}")]
     return found
 
 
-def _spaced(digits: str) -> str:
-    """Return a digest in groups that a hand can compare."""
-    return " ".join(digits[at : at + PARTS] for at in range(0, len(digits), PARTS))
+def _halves(label: str, digits: str) -> list[tuple[str, str]]:
+    """Return 64 digits as two lines in groups that a hand can compare: one line of the paper is too short for them."""
+    groups = [digits[at : at + GROUP] for at in range(0, len(digits), GROUP)]
+    middle = len(groups) // 2
+    return [(f"{label}前半", " ".join(groups[:middle])), (f"{label}后半", " ".join(groups[middle:]))]
 
 
 def _list(view: DrawView) -> Table:
