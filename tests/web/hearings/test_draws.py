@@ -8,7 +8,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from hearing_app.domain.people.draw_files import first_difference
+from hearing_app.domain.rules.kinds import SeatRole
+from hearing_app.domain.rules.seats import Seat
 from hearing_app.services.context import Context
+from hearing_app.services.hearings import draws
+from hearing_app.services.hearings.draws import DrawOrder
 from hearing_app.store.tables.draws import DrawRow
 from tests.builders import house
 
@@ -101,3 +105,11 @@ def test_the_page_speaks_english_and_a_reader_only_reads(client: FlaskClient, as
     assert "Who could be listed from the roster" in page
     assert "Freeze the list" not in page
     assert client.post(PAGE, data=frozen(clerk)).status_code == 403
+    presider = Seat(SeatRole.PRESIDER, "judge", house.people(clerk)["E001"])
+    draw_id = draws.freeze(clerk, DrawOrder(house.MATTER, 4, "roster", presider))
+    row = clerk.reader.get(DrawRow, draw_id)
+    assert row is not None
+    page = text_of(client)
+    assert f"<code>{row.list_hash}</code>" in page
+    assert f"<code>{row.seed_hash}</code>" in page
+    assert row.seed not in page
