@@ -38,6 +38,7 @@ ACTIONS: Mapping[Action, Label] = {
     Action.REOPEN_CLOCK: {"zh": "恢复计算时限", "en": "reopen time limits"},
     Action.EDIT_HEARING: {"zh": "办听证程序", "en": "work on hearing procedures"},
     Action.DECIDE_HEARING: {"zh": "决定是否听证", "en": "decide on hearings"},
+    Action.DRAW_PANEL: {"zh": "抽签组成听证员", "en": "draw a panel by lot"},
     Action.VIEW_SITTING: {"zh": "看场次", "en": "see sittings"},
     Action.BOOK_SITTING: {"zh": "预订场次", "en": "book sittings"},
     Action.CHANGE_SITTING: {"zh": "改场次", "en": "change sittings"},

@@ -11,6 +11,7 @@ from hearing_app.web import (
     frame,
     health,
     imports,
+    loads,
     people,
     registers,
     reports,
@@ -19,7 +20,7 @@ from hearing_app.web import (
     settings,
     units,
 )
-from hearing_app.web.hearings import lists, preparations, requests, waivers
+from hearing_app.web.hearings import draws, lists, preparations, requests, waivers
 from hearing_app.web.matters import (
     absences,
     clocks,
@@ -90,6 +91,7 @@ BLUEPRINTS = (
     reviews.pages,
     requests.pages,
     lists.pages,
+    draws.pages,
     desk.pages,
     matters.pages,
     cases.pages,
@@ -100,6 +102,7 @@ BLUEPRINTS = (
     people.pages,
     registers.pages,
     reports.pages,
+    loads.pages,
     routings.pages,
     rooms.pages,
     rounds.pages,

@@ -13,9 +13,12 @@ from sqlalchemy import select
 from hearing_app.documents.workbook_tables import write_table
 from hearing_app.domain.itip.readings import Reading
 from hearing_app.domain.itip.replies import Decision
+from hearing_app.domain.rules.kinds import SeatRole
+from hearing_app.domain.rules.seats import Seat
 from hearing_app.services import delegations, foreign_calendars, imports, own_times, people
 from hearing_app.services.context import Context
-from hearing_app.services.hearings import requests
+from hearing_app.services.hearings import draws, requests
+from hearing_app.services.hearings.draws import DrawOrder
 from hearing_app.services.hearings.requests import Seen
 from hearing_app.services.imports import Family, ImportOrder
 from hearing_app.services.inboxes import keep_mail
@@ -107,7 +110,14 @@ def found_and_asked(ctx: Context, ids: Ids) -> Ids:
         whose = {"unit_id": unit_id, "matter_id": matter[0] if matter else None}
         papers = {"transfer_id": transferred(connection, whose, rule)}
         papers["receipt_id"] = deposited(connection, whose, ids["file_id"])
+    papers["draw_id"] = frozen(ctx, str(ids["number"]))
     return {"recusal_id": recusal["id"], "found_id": found["id"], "list_id": made["id"]} | papers
+
+
+def frozen(ctx: Context, number: str) -> int:
+    """A draw that waits for its numbers; returns its id."""
+    presider = Seat(SeatRole.PRESIDER, "judge", house.people(ctx)["E001"])
+    return draws.freeze(ctx, DrawOrder(number, 4, "roster", presider))
 
 
 def deposited(connection: psycopg.Connection, whose: Ids, file_id: int) -> int:

@@ -59,6 +59,9 @@ WANTED: Mapping[str, Any] = {
     "people.merged_into_id": None,
     "transfer_letters.state": "signed",
     "deposits.form": "copy",
+    "draws.opened_at": None,
+    "draws.opened_seed": "",
+    "draws.voided_at": None,
 }
 
 

@@ -28,6 +28,7 @@ class Action(StrEnum):
     APPROVE_ANNOUNCEMENT = "approve_announcement"
     EDIT_HEARING = "edit_hearing"
     DECIDE_HEARING = "decide_hearing"
+    DRAW_PANEL = "draw_panel"
     VIEW_SITTING = "view_sitting"
     BOOK_SITTING = "book_sitting"
     CHANGE_SITTING = "change_sitting"

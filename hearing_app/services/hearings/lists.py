@@ -16,10 +16,11 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.category_labels import category_label
+from hearing_app.services.steps.hearings.panel_people import panel_people
 from hearing_app.services.steps.hearings.papers import list_paper
 from hearing_app.services.steps.numbers import HEARING_PAPERS, take_number
 from hearing_app.services.steps.sittings.facts import profile_of
-from hearing_app.store import matters, people
+from hearing_app.store import matters
 from hearing_app.store.hearings import lists
 from hearing_app.store.tables.hearings import PanelLineRow, PanelListRow
 
@@ -91,20 +92,8 @@ def view_list(ctx: Context, number: str) -> ListView:
 
 
 def _eligible(ctx: Context, unit_id: int) -> Sequence[tuple[int, tuple[str, str]]]:
-    """Return outside people of the roster by name, each in one category; whoever works for the office is no choice."""
-    found: dict[int, tuple[str, str]] = {}
-    voting = [seat for kind in ctx.rules.kinds.values() if kind.has_panel_rule for seat in kind.seats if seat.has_vote]
-    allowed = {category for seat in voting for category in seat.categories}
-    for entry in people.list_entries(ctx.reader, unit_id):
-        category = ctx.rules.categories.get(entry.category)
-        if (
-            category is not None
-            and category.is_external
-            and entry.category in allowed
-            and entry.person.merged_into_id is None
-        ):
-            found.setdefault(entry.person_id, (entry.person.name, entry.category))
-    return sorted(found.items(), key=lambda item: item[1])
+    found = panel_people(ctx, ctx.reader, unit_id)
+    return [(entry.person_id, (entry.person.name, entry.category)) for entry in found]
 
 
 def make_list(ctx: Context, number: str, person_ids: Sequence[int]) -> int:

@@ -30,6 +30,7 @@ SUBJECTS: Mapping[str, Label] = {
     "deliveries": {"zh": "发信队列", "en": "outgoing mail"},
     "delivery": {"zh": "发出的信", "en": "sent mail"},
     "deposit": {"zh": "收件", "en": "papers handed in"},
+    "draw": {"zh": "抽签", "en": "draw"},
     "file": {"zh": "材料", "en": "file"},
     "fill_back": {"zh": "回填单", "en": "fill-back sheet"},
     "hearing_request": {"zh": "听证程序", "en": "hearing procedure"},

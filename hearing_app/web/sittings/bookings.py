@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.permissions import Action, declares
+from hearing_app.domain.rules.recusals import JUDGING
 from hearing_app.domain.sittings.slots import Slot, SlotRequest
 from hearing_app.domain.spans import CIVIL, civil_day
 from hearing_app.forms.nominations import NominationForm
-from hearing_app.forms.numbers import instant
+from hearing_app.forms.numbers import instant, whole
 from hearing_app.forms.sittings import (
     BookingForm,
     MoveForm,
@@ -23,6 +24,7 @@ from hearing_app.forms.sittings import (
     listed,
 )
 from hearing_app.i18n import label, text
+from hearing_app.services.hearings import draws
 from hearing_app.services.sittings import bookings, choices, nominations, sittings
 from hearing_app.services.sittings.bookings import SlotsView
 from hearing_app.services.sittings.choices import Choices, SeatChoice, SeatToFill, SittingOrderView
@@ -46,7 +48,8 @@ def new() -> ResponseReturnValue:
     offered = choices.view_choices(g.ctx, number, kind)
     found = _slots(offered)
     slot = found.search.slots[0] if found.search.slots else None
-    form = BookingForm(formdata=None, kind=kind, matter=number, **_begin(offered, slot))
+    begin = _begin(offered, slot) | _drawn(number, slot)
+    form = BookingForm(formdata=None, kind=kind, matter=number, **begin)
     return _page(offered, form, found)
 
 
@@ -87,6 +90,24 @@ def _begin(offered: Choices, slot: Slot | None) -> dict[str, object]:
     return begin | slot_values(slot)
 
 
+def _drawn(number: str, slot: Slot | None) -> dict[str, object]:
+    """Return the seats and the time of the draw that the address names; seats that no draw fills stay as proposed."""
+    draw_id = whole(request.args.get("draw"))
+    if draw_id is None:
+        return {}
+    found = draws.view_seats(g.ctx, number, draw_id)
+    seated = {code.rpartition(":")[2] for code in found.codes}
+    others = [code_of(seat) for seat in slot.seats if seat.role not in JUDGING] if slot else []
+    say("席位按第 {n} 次抽签的结果填好。", n=found.n)
+    seats: dict[str, object] = {
+        "seats": [*found.codes, *(code for code in others if code.rpartition(":")[2] not in seated)]
+    }
+    if found.starts_at is None or found.ends_at is None:
+        return seats
+    start, end = found.starts_at.astimezone(CIVIL), found.ends_at.astimezone(CIVIL)
+    return seats | {"day": start.date(), "starts": start.time(), "ends": end.time()}
+
+
 def slot_values(slot: Slot) -> dict[str, object]:
     """Return a time with its room and people as the fields of the form."""
     start, end = (at.astimezone(CIVIL) for at in (slot.span.start, slot.span.end))
@@ -116,6 +137,7 @@ def _page(offered: Choices, form: BookingForm, found: SlotsView, refused: Refuse
         slot_values=slot_values,
         few=FEW,
         has_more=bool(request.args.get("more")),
+        is_drawn=bool(request.args.get("draw")),
     )
 
 
