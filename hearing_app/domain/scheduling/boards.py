@@ -49,9 +49,11 @@ class Board:
         self.sides = [0] * catalogue.sides_count
         self.full = [everybody if problem.most_a_week <= 0 else 0] * weeks
         self.counts = [[0] * len(problem.members) for _ in range(weeks)]
-        self.loads = [0] * len(problem.members)
+        self.loads = [member.load for member in problem.members]
         most = min(sum(map(len, catalogue.seat_roles)), max(0, problem.most_a_week) * weeks)
-        self.at_load = [everybody, *[0] * (most + 1)]
+        self.at_load = [0] * (max(self.loads, default=0) + most + 2)
+        for at, load in enumerate(self.loads):
+            self.at_load[load] |= 1 << at
         self.prices = [problem.weights.load * (2 * load + 1) for load in range(len(self.at_load))]
         self.slots = [-1] * len(problem.sittings)
         self.rooms = [-1] * len(problem.sittings)

@@ -145,5 +145,6 @@ def _cost(problem: Problem, sound: list[tuple[Pending, Placement]], left_out: in
         for id_, _ in placement.people:
             loads[id_] += 1
             distance += weights.other_district * (problem.members[id_].district != sitting.district)
-    squares = weights.load * sum(count * count for count in loads.values())
+    before = {id_: problem.members[id_].load for id_ in loads}
+    squares = weights.load * sum((before[id_] + count) ** 2 - before[id_] ** 2 for id_, count in loads.items())
     return Cost(weights.left_out * left_out, late, waiting, distance, squares)

@@ -45,7 +45,8 @@ class Calendar:
 class Member:
     """Somebody who may sit: roles, district and the sessions in which he can come (a bit each, see `Calendar.bit`).
 
-    In the slots of `taken` (a bit each, from the first of the horizon) he cannot, whatever the session.
+    In the slots of `taken` (a bit each, from the first of the horizon) he cannot, whatever the session. `load` is how
+    many sittings he has had before: the next ones cost as much more.
     """
 
     id: int
@@ -53,11 +54,12 @@ class Member:
     district: int
     available: int
     taken: int = 0
+    load: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """A room: how many it holds, which equipment it has (one bit each), in which slots it cannot be had (a bit each)."""
+    """A room: how many it holds, its equipment (one bit each), the slots in which it cannot be had (a bit each)."""
 
     id: int
     capacity: int
