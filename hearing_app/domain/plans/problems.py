@@ -208,9 +208,7 @@ class _Office:
     def _conflicts(self, case: Case, members: Sequence[Member]) -> frozenset[int]:
         asked = frozenset(role for role, demand in enumerate(self.demands) if demand in case.demands)
         return frozenset(
-            at
-            for at, id_ in enumerate(self.people)
-            if members[at].roles & asked - self.roles_for(_options(case, id_))
+            at for at, id_ in enumerate(self.people) if members[at].roles & asked - self.roles_for(_options(case, id_))
         )
 
     def _barred(self, sides: Iterable[Party]) -> int:
