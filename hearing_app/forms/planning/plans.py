@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import IntegerField, SelectField, SelectMultipleField
+from wtforms import IntegerField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -20,7 +20,7 @@ from hearing_app.forms.numbers import DayField
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import mark as _
 
-WEIGHTS = [(weight.value, WEIGHT_LABELS[weight]["zh"]) for weight in Weight]
+WEIGHTS = [SelectChoice(weight.value, WEIGHT_LABELS[weight]["zh"]) for weight in Weight]
 
 
 class PlanForm(SpokenForm):
@@ -50,7 +50,7 @@ class PlanForm(SpokenForm):
 
     def offer(self, choices: Sequence[tuple[str, str]]) -> None:
         """Fill in the matters that wait: number and words."""
-        self.matters.choices = list(choices)
+        self.matters.choices = [SelectChoice(*choice) for choice in choices]
 
     @property
     def order(self) -> PlanOrder:

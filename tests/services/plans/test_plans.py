@@ -114,7 +114,6 @@ def test_a_kind_without_rules_and_a_matter_that_has_a_sitting_are_left_out(clerk
         (replace(ORDER, numbers=()), ["plan.nothing_chosen"]),
         (replace(ORDER, weeks=13, seconds=500), ["plan.weeks", "plan.seconds"]),
         (replace(ORDER, from_on=date(2026, 1, 5)), ["plan.over"]),
-        (replace(ORDER, from_on=date(2099, 1, 5)), ["workdays.no_table"]),
         (replace(ORDER, numbers=("P1", "NONE")), ["matter.unknown"]),
     ],
 )
