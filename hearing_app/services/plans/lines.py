@@ -18,7 +18,7 @@ from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.bookings import BookingOrder, lock_ground, save_booking
 from hearing_app.services.steps.plans.reasons import stored_reasons
 from hearing_app.services.steps.plans.states import LineState
-from hearing_app.store import plans
+from hearing_app.store.planning import plans
 from hearing_app.store.tables.plans import PlanLineRow
 
 

@@ -18,7 +18,8 @@ from hearing_app.services.context import Context
 from hearing_app.services.plans.runs import TASK
 from hearing_app.services.steps.plans.reasons import reasons_of
 from hearing_app.services.steps.plans.states import OPEN_STATES, LineState, PlanState
-from hearing_app.store import filters, matters, people, plans, sittings
+from hearing_app.store import filters, matters, people, sittings
+from hearing_app.store.planning import plans
 from hearing_app.store.tables.plans import PlanLineRow, PlanRow
 
 SILENT_S = 30

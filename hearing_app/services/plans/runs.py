@@ -22,7 +22,7 @@ from hearing_app.services.steps.plans.facts import Loaded, load_wanted
 from hearing_app.services.steps.plans.reasons import stored_reasons
 from hearing_app.services.steps.plans.states import OPEN_STATES, LineState, PlanState
 from hearing_app.services.steps.sittings.seats import code_of
-from hearing_app.store import plans
+from hearing_app.store.planning import plans
 from hearing_app.store.tables.plans import PlanLineRow, PlanRow
 
 TASK = "make_plan"

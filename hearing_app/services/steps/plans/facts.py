@@ -14,7 +14,7 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
 from hearing_app.services.steps.sittings.facts import horizon_of, load_facts
 from hearing_app.services.steps.sittings.grounds import kind_rules
-from hearing_app.store import plans
+from hearing_app.store.planning import plans
 from hearing_app.store.tables.matters import MatterRow
 
 
