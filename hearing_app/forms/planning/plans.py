@@ -18,9 +18,8 @@ from hearing_app.domain.plans.orders import (
 )
 from hearing_app.forms.numbers import DayField
 from hearing_app.forms.spoken import SpokenForm
+from hearing_app.i18n import label
 from hearing_app.i18n import mark as _
-
-WEIGHTS = [SelectChoice(weight.value, WEIGHT_LABELS[weight]["zh"]) for weight in Weight]
 
 
 class PlanForm(SpokenForm):
@@ -44,12 +43,14 @@ class PlanForm(SpokenForm):
         [InputRequired(_("填写 5 到 120。")), NumberRange(SECONDS_LEAST, SECONDS_MOST, _("填写 5 到 120。"))],
         default=20,
     )
-    waiting = SelectField(_("少让人等"), choices=WEIGHTS, default=Weight.NORMAL.value)
-    load = SelectField(_("负担均匀"), choices=WEIGHTS, default=Weight.NORMAL.value)
-    distance = SelectField(_("就近请人"), choices=WEIGHTS, default=Weight.NORMAL.value)
+    waiting = SelectField(_("少让人等"), [InputRequired()], choices=[], default=Weight.NORMAL.value)
+    load = SelectField(_("负担均匀"), [InputRequired()], choices=[], default=Weight.NORMAL.value)
+    distance = SelectField(_("就近请人"), [InputRequired()], choices=[], default=Weight.NORMAL.value)
 
     def offer(self, choices: Sequence[tuple[str, str]]) -> None:
-        """Fill in the matters that wait: number and words."""
+        """Fill in the matters that wait (number and words) and how much something matters."""
+        for field in (self.waiting, self.load, self.distance):
+            field.choices = [SelectChoice(weight.value, label(words)) for weight, words in WEIGHT_LABELS.items()]
         self.matters.choices = [SelectChoice(*choice) for choice in choices]
 
     @property
