@@ -36,7 +36,7 @@ LINE_STATES: Mapping[str, tuple[Label, str]] = {
     LineState.LEFT_OUT: ({"zh": "没有排上", "en": "left out"}, "late"),
     LineState.BOOKED: ({"zh": "已预订", "en": "booked"}, "ok"),
     LineState.CLASHED: ({"zh": "现在排不下", "en": "no longer possible"}, "late"),
-    LineState.SKIPPED: ({"zh": "跳过", "en": "skipped"}, "soon"),
+    LineState.SKIPPED: ({"zh": "已有场次，跳过", "en": "has a sitting, skipped"}, "soon"),
 }
 
 

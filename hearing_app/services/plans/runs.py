@@ -4,7 +4,7 @@ Whatever happens the row says it: how far the search is, that it was stopped, wh
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
 from typing import Any
@@ -48,6 +48,7 @@ class Teller:
     progress: Progress | None = None
     is_stop_wanted: bool = False
     told_at: float = 0.0
+    begun_at: float = field(default_factory=monotonic)
 
     def hear(self, progress: Progress) -> None:
         """Keep what is known, to be told with the next word."""
@@ -58,8 +59,12 @@ class Teller:
         if monotonic() - self.told_at >= TELL_S:
             self.told_at = monotonic()
             with self.ctx.open_writer() as session:
-                self.is_stop_wanted = plans.tell(session, self.plan_id, told(self.progress))
+                self.is_stop_wanted = plans.tell(session, self.plan_id, self._so_far())
         return self.is_stop_wanted or (self.progress is not None and self.progress.cost == self.progress.bound)
+
+    def _so_far(self) -> Mapping[str, Any] | None:
+        """Return what is known with the time that has passed since, also where nothing became better."""
+        return told(replace(self.progress, seconds=monotonic() - self.begun_at) if self.progress else None)
 
 
 def told(progress: Progress | None) -> Mapping[str, Any] | None:
