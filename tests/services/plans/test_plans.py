@@ -1,11 +1,15 @@
 """Does a plan of many matters come out bookable, is each line booked at most once, and is what clashes left?"""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Barrier
 
 import psycopg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
 from hearing_app.domain.errors import NotFound, Refused
 from hearing_app.domain.plans.orders import PlanOrder
@@ -86,6 +90,26 @@ def test_of_two_drafts_each_matter_is_booked_once(clerk: Context, as_role: AsRol
     assert (result.booked + result.clashed, result.skipped) == (1, 1)
     assert sittings_of(clerk) == 1 + result.booked
     assert lines.book_lines(clerk, one.id).booked == 1 - result.booked
+
+
+def test_two_clerks_who_press_at_once_book_each_matter_once(clerk: Context, as_role: AsRole) -> None:
+    ids = [made(clerk, as_role).id, made(clerk, as_role).id]
+    clerk.reader.rollback()
+    engine = create_engine(clerk.env.database_url, poolclass=NullPool)
+    start = Barrier(4)
+
+    def press(plan_id: int) -> Booked:
+        with Session(engine) as reader:
+            start.wait()
+            return lines.book_lines(replace(clerk, reader=reader), plan_id)
+
+    with ThreadPoolExecutor(4) as crowd:
+        booked = sum(one.booked for one in crowd.map(press, [*ids, *ids]))
+    matters = clerk.reader.scalars(select(SittingRow.matter_id)).all()
+    assert (len(matters), len(set(matters)), booked) == (booked, booked, booked)
+    assert 1 <= booked <= 2
+    left = {line.state for id_ in ids for line in plans.view_plan(clerk, id_).lines}
+    assert left <= {"booked", "skipped", "clashed"}
 
 
 def test_a_matter_without_a_time_says_what_stood_in_the_way(clerk: Context, as_role: AsRole) -> None:
