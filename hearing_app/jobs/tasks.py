@@ -6,6 +6,7 @@ from typing import Any
 from hearing_app.services import foreign_calendars, imports, inboxes
 from hearing_app.services.context import Context
 from hearing_app.services.matters import review_files
+from hearing_app.services.plans import runs
 from hearing_app.services.sittings import deliveries
 
 TASKS: Mapping[str, Callable[..., Any]] = {
@@ -14,6 +15,7 @@ TASKS: Mapping[str, Callable[..., Any]] = {
     "take_import": imports.take_uploaded,
     "read_inbox": inboxes.read_inbox,
     "assemble_review_file": review_files.assemble_review_file,
+    runs.TASK: runs.make_plan,
 }
 
 

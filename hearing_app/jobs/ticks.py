@@ -11,6 +11,7 @@ from datetime import datetime
 from hearing_app.services import audits, foreign_calendars, inboxes, ticking
 from hearing_app.services.context import Context
 from hearing_app.services.matters import clock_warnings, clocks
+from hearing_app.services.plans import runs
 from hearing_app.services.sittings import deliveries, fallbacks, reminders
 
 
@@ -31,6 +32,7 @@ TICKS = (
     Tick("fallbacks", 60, fallbacks.follow_up),
     Tick("inbox", 30, inboxes.poll_inbox),
     Tick("foreign_calendars", 300, foreign_calendars.hand_out_due),
+    Tick("plans", 60, runs.give_up_abandoned),
     Tick("clock_warnings", 600, clock_warnings.warn_due),
     Tick("holiday_tables", 600, clocks.recompute_landed),
     Tick("audit_heads", 600, audits.export_head),

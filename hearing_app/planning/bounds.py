@@ -91,7 +91,8 @@ def _flow(problem: Problem, demand: Demand) -> Flow:
             flow.add(at, member, capacity=count, cost=0 if near >> member & 1 else weights.other_district)
     most = problem.most_a_week * problem.calendar.weeks
     for member, count in able_to.items():
-        for load in range(min(count, most)):
+        before = problem.members[member].load
+        for load in range(before, before + min(count, most)):
             flow.add(member, sink, capacity=1, cost=weights.load * (2 * load + 1))
     flow.supplies[sink] = -demand.total()
     return flow

@@ -54,6 +54,7 @@ PLAIN = {
 
 # Fields of one name that mean something else on another page.
 APART: Mapping[str, Mapping[str, Any]] = {
+    "plans.index": {"from_on": "2026-12-01", "weeks": 2, "seconds": 5},
     "sittings.recuse": {"decision": "refused"},
     "reviews.conclusion": {"conclusion": "uphold"},
     "mediations.upload_paper": {"place": "identity_paper"},
@@ -253,6 +254,8 @@ def fields(door: Door, ids: Ids, *, step: str = "submit") -> dict[str, Any]:
         "visited_on": "2026-11-23",
         "visited_by": "字",
         "enclosures": "申请书 2份",
+        "matters": ids["number"],
+        **dict.fromkeys(("waiting", "load", "distance"), "normal"),
     }
     prefixed = {f"{prefix.format(**ids)}{name}": value for prefix in PREFIXES for name, value in plain.items()}
     prefixed[f"consent{ids['party_id']}-form"] = "written"

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -164,6 +164,21 @@ def leave_open(ctx: Context, ids: Ids) -> None:
         ids["application_id"] = applied(connection, ctx, ids)
         settled |= {"unit_id": ctx.actor.unit_id, "sitting_id": ids["day_sitting_id"], "seat_id": ids["day_seat_id"]}
         schemas.put(connection, "settlements", **settled)
+        ids |= planned(connection, ctx, ids)
+
+
+def planned(connection: psycopg.Connection, ctx: Context, ids: Ids) -> Ids:
+    """Let a plan wait that has a line already; returns the ids of both."""
+    query = "SELECT id FROM matters WHERE number = %s AND unit_id = %s"
+    matter = connection.execute(query, [ids["number"], ctx.actor.unit_id]).fetchone()
+    wishes = json.dumps(dict.fromkeys(("waiting", "load", "distance"), "normal"))
+    asked = {"unit_id": ctx.actor.unit_id, "state": "waiting", "matter_ids": "[]", "from_on": NOW.date(), "weeks": 1}
+    asked |= {"seconds": 5, "wishes": wishes, "made_at": NOW, "made_by": "字", "attempts": 0, "is_stop_wanted": False}
+    plan = schemas.put(connection, "plans", **asked, progress="{}", failure="[]")
+    line = {"plan_id": plan["id"], "matter_id": matter[0] if matter else None, "kind": house.MEETING, "seats": "[]"}
+    line |= {"state": "offered", "starts_at": NOW + timedelta(days=30), "ends_at": NOW + timedelta(days=30, hours=1)}
+    line |= {"is_open": False, "closed_ground": "", "waiting_days": 30, "letters": 0, "is_signed": False}
+    return {"plan_id": plan["id"], "line_id": schemas.put(connection, "plan_lines", **line, reasons="[]")["id"]}
 
 
 def applied(connection: psycopg.Connection, ctx: Context, ids: Ids) -> int:

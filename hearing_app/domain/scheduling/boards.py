@@ -7,6 +7,7 @@ sitting comes next (greedy, planning.neighbourhoods).
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from hearing_app.domain.scheduling.bitsets import bits_of
 from hearing_app.domain.scheduling.catalogues import Catalogue, Window
 from hearing_app.domain.scheduling.plans import Placement, Plan
 
@@ -17,6 +18,15 @@ class Spot(NamedTuple):
     slot: int
     room: int
     panel: Sequence[int]
+
+
+def free_in(slots: int, taken: Sequence[int]) -> list[int]:
+    """Return for each slot who is free then, a bit for each position; `taken` are their slots, a bit each."""
+    free = [(1 << len(taken)) - 1] * slots
+    for at, bits in enumerate(taken):
+        for slot in bits_of(bits & ((1 << slots) - 1)):
+            free[slot] ^= 1 << at
+    return free
 
 
 class Board:
@@ -33,14 +43,17 @@ class Board:
         self.weights = problem.weights
         self.cost = problem.weights.left_out * len(problem.sittings)
         self.pivot = 0
-        self.free = [everybody] * slots
-        self.free_rooms = [(1 << len(problem.venues)) - 1] * slots
+        self.free = free_in(slots, [member.taken for member in problem.members])
+        taken_rooms = {venue.id: venue.taken for venue in problem.venues}
+        self.free_rooms = free_in(slots, [taken_rooms[id_] for id_ in catalogue.room_ids])
         self.sides = [0] * catalogue.sides_count
         self.full = [everybody if problem.most_a_week <= 0 else 0] * weeks
         self.counts = [[0] * len(problem.members) for _ in range(weeks)]
-        self.loads = [0] * len(problem.members)
+        self.loads = [member.load for member in problem.members]
         most = min(sum(map(len, catalogue.seat_roles)), max(0, problem.most_a_week) * weeks)
-        self.at_load = [everybody, *[0] * (most + 1)]
+        self.at_load = [0] * (max(self.loads, default=0) + most + 2)
+        for at, load in enumerate(self.loads):
+            self.at_load[load] |= 1 << at
         self.prices = [problem.weights.load * (2 * load + 1) for load in range(len(self.at_load))]
         self.slots = [-1] * len(problem.sittings)
         self.rooms = [-1] * len(problem.sittings)
@@ -59,7 +72,7 @@ class Board:
     def room_for(self, sitting: int, slot: int) -> int:
         """Return the smallest free room that fits, or -1 where there is none or the side is elsewhere."""
         length = self.catalogue.lengths[sitting]
-        if self.sides[self.catalogue.sides[sitting]] >> slot & ((1 << length) - 1):
+        if (self.sides[self.catalogue.sides[sitting]] | self.catalogue.barred[sitting]) >> slot & ((1 << length) - 1):
             return -1
         rooms = self.catalogue.rooms[sitting]
         for free in self.free_rooms[slot : slot + length]:

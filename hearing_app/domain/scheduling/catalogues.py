@@ -42,6 +42,7 @@ class Catalogue:
         self.rooms = [fitting[one.heads, one.equipment] for one in problem.sittings]
         self.sides = [sides[one.side] for one in problem.sittings]
         self.sides_count = len(sides)
+        self.barred = [one.barred for one in problem.sittings]
         self.available = _available(problem)
         self.session_of = [
             day * len(calendar.sessions) + session

@@ -19,6 +19,7 @@ class Breach(StrEnum):
     PARTY_AWAY = "party_away"
     SESSION = "session"
     ROOM = "room"
+    TAKEN = "taken"
     TWICE = "twice"
     MEMBER = "member"
     SEATS = "seats"
@@ -76,6 +77,8 @@ def _breaches(problem: Problem, sitting: Pending, placement: Placement) -> Itera
         yield Breach.SESSION
     if not _room_fits(problem, sitting, placement.venue_id):
         yield Breach.ROOM
+    elif any(_is_taken(problem, sitting, placement, placement.start + at) for at in range(sitting.length)):
+        yield Breach.TAKEN
     yield from _panel_breaches(problem, sitting, placement, calendar.bit(day, session))
 
 
@@ -84,6 +87,13 @@ def _room_fits(problem: Problem, sitting: Pending, venue_id: int) -> bool:
         return False
     venue = problem.venues[venue_id]
     return venue.capacity >= sitting.heads and venue.equipment & sitting.equipment == sitting.equipment
+
+
+def _is_taken(problem: Problem, sitting: Pending, placement: Placement, slot: int) -> bool:
+    """Say whether room, a party or a member has something else in a slot."""
+    users = [sitting.barred, problem.venues[placement.venue_id].taken]
+    users += [problem.members[id_].taken for id_, _ in placement.people if 0 <= id_ < len(problem.members)]
+    return any(bits >> slot & 1 for bits in users)
 
 
 def _panel_breaches(problem: Problem, sitting: Pending, placement: Placement, session: int) -> Iterator[Breach]:
@@ -135,5 +145,6 @@ def _cost(problem: Problem, sound: list[tuple[Pending, Placement]], left_out: in
         for id_, _ in placement.people:
             loads[id_] += 1
             distance += weights.other_district * (problem.members[id_].district != sitting.district)
-    squares = weights.load * sum(count * count for count in loads.values())
+    before = {id_: problem.members[id_].load for id_ in loads}
+    squares = weights.load * sum((before[id_] + count) ** 2 - before[id_] ** 2 for id_, count in loads.items())
     return Cost(weights.left_out * left_out, late, waiting, distance, squares)

@@ -43,21 +43,28 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who may sit: roles, district and the sessions in which he can come (a bit each, see `Calendar.bit`)."""
+    """Somebody who may sit: roles, district and the sessions in which he can come (a bit each, see `Calendar.bit`).
+
+    In the slots of `taken` (a bit each, from the first of the horizon) he cannot, whatever the session. `load` is how
+    many sittings he has had before: the next ones cost as much more.
+    """
 
     id: int
     roles: frozenset[int]
     district: int
     available: int
+    taken: int = 0
+    load: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """A room: how many it holds and which equipment it has (one bit each)."""
+    """A room: how many it holds, its equipment (one bit each), the slots in which it cannot be had (a bit each)."""
 
     id: int
     capacity: int
     equipment: int = 0
+    taken: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,8 @@ class Pending:
     """A sitting that waits for its time: slots, seats for each role, days, room needs, who may not sit, who is away.
 
     `seats[role]` is the number of different people in the role. `release_day` is the first lawful day, `deadline_day`
-    the last one without delay. A party is away in the sessions of `away` (a bit each). `side` is the representative,
-    who can be in one sitting at a time.
+    the last one without delay. A party is away in the sessions of `away` and in the slots of `barred` (a bit each).
+    `side` is the representative, who can be in one sitting at a time.
     """
 
     id: int
@@ -80,6 +87,7 @@ class Pending:
     conflicts: frozenset[int]
     away: int
     side: int
+    barred: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,15 +49,20 @@ class Lineup:
 
 def find_lineup(rules: Rules, pool: Pool) -> Lineup | None:
     """Return the best legal line-up of the pool: nearest to the usual size, then lightest load; None if none exists."""
-    others = [demand for rule in _others(rules) for demand in [demand_of(rules, rule)] * _needed(rule, pool)]
     open_roles = tuple(rule.role for rule in _others(rules) if rule.role in pool.open_roles for _ in range(rule.least))
-    for size in _sizes(rules):
-        plans = _voting_plans(rules, size) if rules.kind.has_panel_rule else [[]]
-        lineups = [_seated(rules, pool, [*plan, *others], open_roles) for plan in plans]
+    for size in lawful_sizes(rules):
+        lineups = [_seated(rules, pool, plan, open_roles) for plan in demand_plans(rules, pool, size)]
         found = [lineup for lineup in lineups if lineup is not None and _has_room(lineup, pool)]
         if found:
             return _filled(rules, pool, min(found, key=_rank))
     return None
+
+
+def demand_plans(rules: Rules, pool: Pool, size: int) -> Iterator[list[Demand]]:
+    """Yield every way to fill the voting seats of one size together with the other seats that must be filled."""
+    others = [demand for rule in _others(rules) for demand in [demand_of(rules, rule)] * _needed(rule, pool)]
+    for plan in _voting_plans(rules, size) if rules.kind.has_panel_rule else [[]]:
+        yield [*plan, *others]
 
 
 def _rank(lineup: Lineup) -> tuple[int, tuple[int, ...]]:
@@ -88,7 +93,7 @@ def demand_of(rules: Rules, rule: SeatRule) -> Demand:
     return frozenset((rule.role, category) for category in rule.categories or rules.categories)
 
 
-def _sizes(rules: Rules) -> list[int]:
+def lawful_sizes(rules: Rules) -> list[int]:
     """Return the lawful numbers of voting seats, nearest to the usual first; a kind without panel has one size: 0."""
     if not rules.kind.has_panel_rule:
         return [0]
@@ -155,11 +160,12 @@ def _seated(rules: Rules, pool: Pool, demands: Sequence[Demand], open_roles: tup
     if workers is None:
         return None
     pairs = list(zip(demands, workers, strict=True))
-    seats = tuple(_seat(rules, demand, worker) for demand, worker in pairs)
+    seats = tuple(seat_for(rules, demand, worker) for demand, worker in pairs)
     return Lineup(seats, open_roles, sum(pool.prices[worker.id] for worker in workers))
 
 
-def _seat(rules: Rules, demand: Demand, worker: Worker[Choice]) -> Seat:
+def seat_for(rules: Rules, demand: Demand, worker: Worker[Choice]) -> Seat:
+    """Return the seat that somebody takes of a demand that he fits, from outside the office where he may choose."""
     shared = demand & worker.options
     role, category = min(shared, key=lambda choice: (not rules.categories[choice[1]].is_external, choice))
     return Seat(role, category, worker.id)
@@ -176,7 +182,7 @@ def _filled(rules: Rules, pool: Pool, lineup: Lineup) -> Lineup:
             if have >= rule.usual or _is_full(pool, len(seats) + len(lineup.open_roles)):
                 break
             if worker.id not in taken and not demand.isdisjoint(worker.options):
-                seats.append(_seat(rules, demand, worker))
+                seats.append(seat_for(rules, demand, worker))
                 taken.add(worker.id)
                 have += 1
     order = [rule.role for rule in rules.kind.seats]

@@ -140,8 +140,11 @@ def _rank(slot: Slot) -> tuple[object, ...]:
     )
 
 
-def _first_day(rules: Rules, facts: BookingFacts, today: date, tally: Tally) -> date:
-    """Return the first day on which the notice period of every party has run, served after the time to prepare."""
+def first_lawful_day(rules: Rules, facts: BookingFacts, today: date) -> date:
+    """Return the first day on which the notice period of every party has run, served after the time to prepare.
+
+    Raises Refused where no working-day table reaches.
+    """
     first = today + timedelta(days=1)
     if not rules.kind.has_notice_period:
         return first
@@ -149,6 +152,13 @@ def _first_day(rules: Rules, facts: BookingFacts, today: date, tally: Tally) -> 
     for party in summoned(rules, facts):
         if not party.has_waived_notice:
             first = max(first, earliest_day(rules.profile, rules.workdays, party.served_on or ready))
+    return first
+
+
+def _first_day(rules: Rules, facts: BookingFacts, today: date, tally: Tally) -> date:
+    first = first_lawful_day(rules, facts, today)
+    if not rules.kind.has_notice_period:
+        return first
     params = {"earliest": first, "days": rules.profile.notice_before.n}
     tally.add([Reason("slots.notice_first_day", params, notice_rule(rules.profile))], count=0)
     return first

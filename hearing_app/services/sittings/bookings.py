@@ -21,18 +21,16 @@ from hearing_app.domain.sittings.changes import (
     plan_replacement,
 )
 from hearing_app.domain.sittings.orders import BookingFacts, SittingOrder
-from hearing_app.domain.sittings.sittings import Plan, plan_sitting
 from hearing_app.domain.sittings.slots import Slot, SlotRequest, SlotSearch, find_slots
-from hearing_app.domain.sittings.states import Cause, SittingState
+from hearing_app.domain.sittings.states import Cause
 from hearing_app.services.context import Change, Context
-from hearing_app.services.steps.numbers import SITTINGS, take_number
+from hearing_app.services.steps.bookings import BookingOrder, lock_ground, save_booking
 from hearing_app.services.steps.sittings.causes import joined_refusal, with_cause
 from hearing_app.services.steps.sittings.changes import note_change, save_change, seat_in
 from hearing_app.services.steps.sittings.facts import horizon_of, load_facts
 from hearing_app.services.steps.sittings.grounds import Touched, kind_rules, lock_facts, lock_sitting, matter_of, permit
 from hearing_app.services.steps.sittings.release import release_letters
-from hearing_app.services.steps.sittings.save import evidence_of, save_bookings, save_letters
-from hearing_app.services.steps.sittings.seats import save_order, save_seats, sitting_of
+from hearing_app.services.steps.sittings.seats import sitting_of
 from hearing_app.services.steps.sittings.signatures import (
     check_announceable,
     drafts_of,
@@ -42,20 +40,11 @@ from hearing_app.services.steps.sittings.signatures import (
     release_signed,
 )
 from hearing_app.store import sittings
-from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.sittings import SittingRow
 
+__all__ = ["BookingOrder"]
+
 Decide = Callable[[Rules, SittingRow, BookingFacts], ChangePlan | Refused]
-
-
-@dataclass(frozen=True, slots=True)
-class BookingOrder:
-    """What a clerk asks for: kind, matter (by number; empty for a meeting without one), title, and the order."""
-
-    kind: str
-    matter_number: str
-    title: str
-    order: SittingOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,41 +106,8 @@ def book_sitting(ctx: Context, wanted: BookingOrder) -> int:
     A kind without an approval chain releases its letters at once when the plan is complete.
     """
     with ctx.change(Action.BOOK_SITTING) as change:
-        unit_id = permit(change)
-        matter = matter_of(change.session, unit_id, wanted.matter_number)
-        rules = kind_rules(ctx, change.session, unit_id, kind=wanted.kind)
-        touched = Touched(matter, wanted.order.seats, (wanted.order.room_id,))
-        facts = lock_facts(ctx, change, unit_id, touched=touched)
-        plan = plan_sitting(rules, wanted.order, facts=facts, now=ctx.now)
-        if isinstance(plan, Refused):
-            raise plan
-        row = _new_row(ctx, change, wanted, plan=plan, matter=matter)
-        row.evidence = evidence_of(rules, plan.verdict)
-        seats = save_seats(change, rules, row, plan.seats)
-        save_bookings(change, row, plan.bookings)
-        save_letters(ctx, change, row, drafts=plan.letters, seats=seats)
-        if not plan.approval:
-            release_ready(ctx, change, row, rules=rules, verdict=plan.verdict)
-        change.note("sitting", row.id, matter_id=row.matter_id, fact="booked", kind=row.kind, number=row.number)
-        return row.id
-
-
-def _new_row(ctx: Context, change: Change, wanted: BookingOrder, *, plan: Plan, matter: MatterRow | None) -> SittingRow:
-    unit_id = change.actor.unit_id or 0
-    row = SittingRow(
-        unit_id=unit_id,
-        matter_id=matter.id if matter else None,
-        kind=wanted.kind,
-        number=take_number(change, ctx.rules, unit_id, series=SITTINGS, matter_id=matter.id if matter else None),
-        title=wanted.title or (matter.title if matter else ""),
-        state=SittingState.DRAFTED.value,
-        answer_by_on=plan.answer_by_on,
-        source="office",
-    )
-    save_order(row, plan.order)
-    change.session.add(row)
-    change.session.flush()
-    return row
+        ground = lock_ground(ctx, change, permit(change), wanted=wanted)
+        return save_booking(ctx, change, wanted, ground=ground).id
 
 
 def move_sitting(ctx: Context, target: Target, order: SittingOrder) -> int:

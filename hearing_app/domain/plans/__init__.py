@@ -1,0 +1,1 @@
+"""How do an office's pending matters become a planning problem, and a plan a draft that can be booked?"""

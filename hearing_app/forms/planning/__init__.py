@@ -1,0 +1,1 @@
+"""What is asked when many sittings are planned at once?"""

@@ -1,0 +1,1 @@
+"""What do several use cases of plans share?"""

@@ -1,0 +1,92 @@
+"""How are many matters planned on a page? Choose, let a worker search, look at the draft, book what is wanted."""
+
+from datetime import timedelta
+
+from flask import Blueprint, g, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from hearing_app.domain.errors import Refused
+from hearing_app.domain.rules.permissions import Action, declares
+from hearing_app.domain.spans import civil_day
+from hearing_app.forms.planning.plans import PlanForm
+from hearing_app.forms.spoken import SpokenForm
+from hearing_app.services.plans import lines, plans
+from hearing_app.services.plans.lines import Booked
+from hearing_app.web.frame import say
+
+pages = Blueprint("plans", __name__, url_prefix="/plans")
+
+
+@pages.route("", methods=["GET", "POST"])
+@declares(Action.BOOK_SITTING)
+def index() -> ResponseReturnValue:
+    """Show what waits, the form and the latest plans; what is asked for becomes a job."""
+    found = plans.view_plans(g.ctx)
+    form = PlanForm(from_on=civil_day(g.ctx.now) + timedelta(days=1), matters=[one.number for one in found.tray])
+    form.offer([(one.number, one.title) for one in found.tray])
+    refused: Refused | None = None
+    if form.validate_on_submit():
+        try:
+            plan_id = plans.make_later(g.ctx, form.order)
+        except Refused as error:
+            refused = error
+        else:
+            return redirect(url_for("plans.show", plan_id=plan_id))
+    page = render_template("plans/index.html", form=form, found=found, refused=refused)
+    return page, (422 if refused or form.errors else 200)
+
+
+@pages.get("/<int:plan_id>")
+@declares(Action.BOOK_SITTING)
+def show(plan_id: int) -> ResponseReturnValue:
+    """Show how far a plan is, or its draft by day and what is left out."""
+    return render_template("plans/show.html", plan=plans.view_plan(g.ctx, plan_id))
+
+
+@pages.get("/<int:plan_id>/progress")
+@declares(Action.BOOK_SITTING)
+def progress(plan_id: int) -> ResponseReturnValue:
+    """Show the progress alone, for the page that polls it; at the end the whole page is shown anew."""
+    plan = plans.view_plan(g.ctx, plan_id)
+    response = make_response(render_template("plans/progress.html", plan=plan))
+    if not plan.is_open:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@pages.post("/<int:plan_id>/stop")
+@declares(Action.BOOK_SITTING)
+def stop(plan_id: int) -> ResponseReturnValue:
+    """Stop a plan: the best draft so far is kept."""
+    if SpokenForm().validate_on_submit():
+        plans.stop_plan(g.ctx, plan_id)
+    return redirect(url_for("plans.show", plan_id=plan_id))
+
+
+@pages.post("/<int:plan_id>/book")
+@declares(Action.BOOK_SITTING)
+def book(plan_id: int) -> ResponseReturnValue:
+    """Book every line that is offered; what clashes meanwhile stays with its reasons."""
+    if SpokenForm().validate_on_submit():
+        _tell(lines.book_lines(g.ctx, plan_id))
+    return redirect(url_for("plans.show", plan_id=plan_id))
+
+
+@pages.post("/<int:plan_id>/lines/<int:line_id>/book")
+@declares(Action.BOOK_SITTING)
+def book_line(plan_id: int, line_id: int) -> ResponseReturnValue:
+    """Book one line."""
+    if SpokenForm().validate_on_submit():
+        _tell(lines.book_lines(g.ctx, plan_id, line_id))
+    return redirect(url_for("plans.show", plan_id=plan_id))
+
+
+def _tell(booked: Booked) -> None:
+    if booked.booked:
+        say("已预订 {n} 场，信已经拟好。", n=booked.booked)
+    if booked.clashed:
+        say("有 {n} 场现在排不下了，原因写在下面。", n=booked.clashed)
+    if booked.skipped:
+        say("有 {n} 件事项已经有场次，跳过。", n=booked.skipped)
+    if booked == Booked():
+        say("没有可以预订的，先前都办过了。")
