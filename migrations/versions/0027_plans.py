@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0027_plans"
-down_revision = "0025_registers"
+down_revision = "0026_draws"
 branch_labels = None
 depends_on = None
 
