@@ -80,8 +80,9 @@ def _interrupt(ctx: Context, change: Change, order: InterruptionOrder, what: Int
 
 
 def _unproven(change: Change, row: SittingRow, cause: Cause) -> Iterator[Reason]:
-    """Yield that nobody found of the petitioner's absence that it is a waiver: without it nobody has given up."""
-    if cause.ground == NO_SHOW and not absences.has_waiver(change.session, row.id):
+    """Yield that nobody found of the petitioner's absence on this day that it is a waiver: nobody has given up."""
+    on_day = civil_day(row.starts_at)
+    if cause.ground == NO_SHOW and not absences.has_waiver(change.session, row.id, on_day):
         yield Reason("waiver.finding_missing")
 
 

@@ -4,7 +4,7 @@ Only clocks whose rule may pause move (field notes §2.9, clock_pause); a clock 
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
@@ -19,11 +19,11 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.clocks import Pauses, due_of, evidence_of
 from hearing_app.services.steps.clockwork.clock_changes import Said, save, standing_of
+from hearing_app.services.steps.notice_services import is_for_its_time
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store import letters, matters, sittings
 from hearing_app.store.clockwork import clocks
-from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.matters import MatterRow, ReviewRow
 from hearing_app.store.tables.sittings import SittingRow
 
@@ -72,12 +72,6 @@ def _served_on(session: Session, row: SittingRow) -> date | None:
     if not days and row.source == "year" and row.noticed_at is not None:
         return civil_day(row.noticed_at)
     return min(days, default=None)
-
-
-def is_for_its_time(letter: LetterRow, row: SittingRow) -> bool:
-    """Say whether a letter tells the time at which a sitting now stands."""
-    told = letter.content.get("span", ("",))[0]
-    return told != "" and datetime.fromisoformat(told) == row.starts_at
 
 
 def pause_reviews(ctx: Context, change: Change, row: SittingRow) -> int:

@@ -114,18 +114,20 @@ class ServiceRow(Model, SealedRow):
 
 
 class AbsenceRow(Model, SealedRow):
-    """That a party stayed away: proof of service, the call, the reasons heard, and what the presider found of it."""
+    """That a party stayed away on a hearing day: proof of service, the call, reasons heard, what was found of it."""
 
     __tablename__ = "party_absences"
     __table_args__ = (
-        UniqueConstraint("sitting_id", "party_id"),
+        UniqueConstraint("sitting_id", "party_id", "absent_on"),
         CheckConstraint("finding IN ('waiver', 'excused')", name="finding"),
     )
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
     sitting_id: Mapped[int] = mapped_column(ForeignKey("sittings.id"), index=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("parties.id"), index=True)
-    served_on: Mapped[date]
+    absent_on: Mapped[date]
+    served_on: Mapped[date | None]
+    has_waived_notice: Mapped[bool]
     called_by: Mapped[str]
     called_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     called_to_sealed: Mapped[bytes | None] = sealed_column()

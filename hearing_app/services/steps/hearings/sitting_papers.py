@@ -110,7 +110,8 @@ def absence_paper(ctx: Context, row: SittingRow, absence: AbsenceRow) -> FormalP
         addressee=f"{absence.party.name}（{PARTIES[absence.party.role][ZH]}）",
         facts=(
             about(row),
-            ("通知送达日期", phrases.day(absence.served_on)),
+            ("听证日期", phrases.day(absence.absent_on)),
+            ("通知送达日期", _told(absence)),
             ("电话联系", f"{called}，{absence.called_by}致电{absence.called_to}"),
             ("听取的理由", absence.heard),
             ("认定", found),
@@ -119,6 +120,12 @@ def absence_paper(ctx: Context, row: SittingRow, absence: AbsenceRow) -> FormalP
         ),
         tail=(f"依据：{rule}。", "信访事项继续办理，我单位按期答复。"),
     )
+
+
+def _told(absence: AbsenceRow) -> str:
+    if absence.served_on is not None:
+        return phrases.day(absence.served_on)
+    return "未送达，当事人已书面放弃通知期" if absence.has_waived_notice else "未送达"
 
 
 def announcement_paper(

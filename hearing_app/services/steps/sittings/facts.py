@@ -35,6 +35,7 @@ from hearing_app.domain.sittings.orders import (
 from hearing_app.domain.sittings.verdicts import matter_reasons, missing_consents
 from hearing_app.domain.spans import Span, civil_day, civil_instant
 from hearing_app.domain.workdays import WorkdayTable
+from hearing_app.services.steps.notice_services import NoticeService, services_in
 from hearing_app.services.steps.rule_evidence import rule_of
 from hearing_app.services.steps.sittings.ties import ties_of
 from hearing_app.services.steps.times import read
@@ -112,7 +113,7 @@ def load_facts(
         rooms={row.id: _room(row, calendars[row.resource_id]) for row in rooms},
         agencies=people.agency_ids(session),
         matter=_matter(session, rules, matter, today=civil_day(horizon.now)) if matter else None,
-        parties=_parties(matter, calendars, _served(sent, sitting)) if matter else (),
+        parties=_parties(matter, calendars, services_in(sent, sitting)) if matter else (),
         ties=ties_of(session, matter, sitting) if matter else Ties(),
         awaits_resumption=_awaits_resumption(sent),
     )
@@ -241,44 +242,22 @@ def _mediation(session: Session, rules: Rulebook, matter: MatterRow) -> Mediatio
     return MediationFacts(channel.kind, rules.kinds[channel.kind].label, case.state != CaseState.ENDED)
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
-    """When a party was served for the time at which a sitting now stands, whether it waived, whether it was told."""
-
-    served_on: date | None = None
-    has_waived: bool = False
-    was_told: bool = False
-
-
 def _awaits_resumption(sent: Sequence[LetterRow]) -> bool:
     """Say whether the last word that left about a suspension is that there is one."""
     left = [LetterKind(letter.kind) for letter in sent if letter.state == "released"]
     return next((kind in SUSPENSIONS for kind in reversed(left) if kind in SUSPENSIONS | RESUMPTIONS), False)
 
 
-def _served(sent: Sequence[LetterRow], sitting: SittingRow | None) -> Mapping[int, Service]:
-    """Return how each party was served or waived: a new time needs either anew, word about people or the room not."""
-    found: dict[int, Service] = {}
-    for letter in sent:
-        if letter.party_id is None or sitting is None or letter.kind == LetterKind.PARTY_MEMBERS.value:
-            continue
-        before = found.get(letter.party_id, Service())
-        told = letter.content.get("span", ("",))[0]
-        is_of_now = told != "" and datetime.fromisoformat(told) == sitting.starts_at
-        served_on = before.served_on or (letter.served_on if is_of_now else None)
-        has_waived = before.has_waived or (letter.waived_on is not None and is_of_now)
-        found[letter.party_id] = Service(served_on, has_waived, before.was_told or letter.state == "released")
-    return found
-
-
-def _parties(matter: MatterRow, calendars: Mapping[int, Calendar], served: Mapping[int, Service]) -> tuple[Party, ...]:
-    unserved = Service()
+def _parties(
+    matter: MatterRow, calendars: Mapping[int, Calendar], served: Mapping[int, NoticeService]
+) -> tuple[Party, ...]:
+    unserved = NoticeService()
     return tuple(
         _party(matter, row, calendars[row.resource_id], served.get(row.id, unserved)) for row in matter.parties
     )
 
 
-def _party(matter: MatterRow, row: PartyRow, calendar: Calendar, service: Service) -> Party:
+def _party(matter: MatterRow, row: PartyRow, calendar: Calendar, service: NoticeService) -> Party:
     is_petitioner = row.role == PETITIONER
     consent = Consent(row.consent)
     if consent is Consent.NONE and matter.both_indicated:
@@ -314,7 +293,9 @@ def reasons_against(
     session: Session, rules: Rulebook, matter: MatterRow, *, kind: str, today: date
 ) -> tuple[Reason, ...]:
     """Return why a matter can have no sitting of a kind at any time, and which consents it still lacks."""
-    parties = tuple(_party(matter, row, Calendar(row.resource_id, always_open), Service()) for row in matter.parties)
+    parties = tuple(
+        _party(matter, row, Calendar(row.resource_id, always_open), NoticeService()) for row in matter.parties
+    )
     known = _matter(session, rules, matter, today=today)
     facts = BookingFacts({}, {}, {}, matter=known, parties=parties)
     by = rules_for(session, rules, matter.unit_id, kind=kind, on_day=matter.received_on or date.max)
@@ -324,9 +305,3 @@ def reasons_against(
 def barred_by(rules: Rulebook, matter: MatterRow, process: Process) -> tuple[Reason, ...]:
     """Return why the lawful route of a matter leaves no room for a process here, with the article; or nothing."""
     return rules.routes.barred(rules.routes.routes.get(matter.route), process, PROCESSES[process])
-
-
-def served_parties(session: Session, sitting: SittingRow) -> Mapping[int, date]:
-    """Return on which day each party was served for the time at which a sitting now stands; the others are left out."""
-    found = _served(letters.of_sitting(session, sitting.id), sitting)
-    return {id_: service.served_on for id_, service in found.items() if service.served_on is not None}
