@@ -14,6 +14,7 @@ from hearing_app.domain.workdays import Label, add_workdays
 from hearing_app.services.context import Context
 from hearing_app.services.steps import attention, quorum_watch
 from hearing_app.services.steps.attention import Cause, Task, Today, Urgency
+from hearing_app.services.steps.clockwork.pauses import still_since
 from hearing_app.services.steps.hearings import waiting as hearings
 from hearing_app.services.steps.matters import waiting as matter_papers
 from hearing_app.services.steps.mediations import tasks as mediation_tasks
@@ -218,7 +219,8 @@ def _clocks(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
     near, _ = matters.open_clocks(ctx.reader, unit_id, until_on=_workdays_from(today, 1), limit=40)
     warned = {one.clock_id: one for one in clock_warnings.showing(ctx.reader, unit_id)}
     known = {row.id for row in near}
-    rows = [*near, *(one.clock for one in warned.values() if one.clock_id not in known)]
+    found = [*near, *(one.clock for one in warned.values() if one.clock_id not in known)]
+    rows = [row for row in found if still_since(ctx.reader, ctx.rules, row, today.profile.clocks[row.rule]) is None]
     planned = waiting.has_planned_sitting(ctx.reader, [row.matter_id for row in rows])
     return attention.clock_tasks(today, rows, planned, warned)
 

@@ -20,7 +20,7 @@ from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.claims import claim
 from hearing_app.services.steps.clockwork.clock_changes import Said, save, standing_of
 from hearing_app.services.steps.clockwork.clock_views import profile_of, recount
-from hearing_app.services.steps.pauses import count_review, pauses_of
+from hearing_app.services.steps.clockwork.pauses import count_review, pauses_of
 from hearing_app.services.steps.reviews import is_provisional
 from hearing_app.services.steps.sittings.facts import profile_of as profile_in_force
 from hearing_app.store import accounts, matters

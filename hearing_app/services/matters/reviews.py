@@ -17,8 +17,8 @@ from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.clockwork.clock_reviews import Deed, follow_review
+from hearing_app.services.steps.clockwork.pauses import pauses_of, set_due
 from hearing_app.services.steps.numbers import REVIEWS, take_number
-from hearing_app.services.steps.pauses import pauses_of, set_due
 from hearing_app.services.steps.reviews import against_signing, held_hearings
 from hearing_app.store import files, matters, sittings
 from hearing_app.store.tables.matters import MatterRow, ReviewRow

@@ -1,6 +1,6 @@
 """Which clocks start and end when a review is opened, signed, served? Inside an open change.
 
-The review's own last day is counted apart (steps.pauses); the clock of its stage exists once, whoever opened it.
+The review's own last day is counted apart (clockwork.pauses); the clock of its stage exists once, whoever opened it.
 """
 
 from collections.abc import Mapping
