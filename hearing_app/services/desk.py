@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from hearing_app.domain.rules.clock_words import LANDING
+from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.seats import Light
 from hearing_app.domain.sittings.states import ANNOUNCED, STATE_LABELS, SittingState
@@ -322,7 +323,12 @@ def _hearings(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
 
 def _to_hold(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
     rows = requests.to_hold(ctx.reader, unit_id, until=today.day + LOOK_AHEAD)
-    planned = waiting.has_planned_sitting(ctx.reader, [row.matter_id for row in rows])
+    kinds = [kind for kind, rules in ctx.rules.kinds.items() if rules.process is Process.HEARING]
+    planned = set()
+    for row in rows:
+        since = civil_instant(row.decided_on or today.day, time(0))
+        if waiting.has_hearing(ctx.reader, row.matter_id, kinds, since=since, now=ctx.now):
+            planned.add(row.id)
     return hearings.hold_tasks(today, rows, planned)
 
 

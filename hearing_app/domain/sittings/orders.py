@@ -93,7 +93,7 @@ class MatterFacts:
     `barred` holds why its lawful route leaves no room for a process, by process; `simple_rule` is set where the matter
     is dealt with in the simplified way. `uncivil_kinds` are kinds of mediation that a dispute without civil content
     cannot have; `mediation_rules` cite why, and why consent comes first. `requests` are how far each request for a
-    hearing is (hearings.requests.Stand).
+    hearing is (hearings.requests.Stand); `hold_by` is the last day to hold the one that was granted.
     """
 
     id: int
@@ -108,6 +108,7 @@ class MatterFacts:
     clocks: tuple[ClockDue, ...] = ()
     mediation: MediationFacts | None = None
     requests: frozenset[str] = frozenset()
+    hold_by: ClockDue | None = None
 
 
 @dataclass(frozen=True, slots=True)

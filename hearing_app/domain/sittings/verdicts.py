@@ -75,8 +75,10 @@ def challenges(rules: Rules, seats: Iterable[Seat], facts: BookingFacts) -> Iter
 
 
 def _missed(rules: Rules, facts: BookingFacts, day: date) -> Iterator[Reason]:
+    hold_by = facts.matter.hold_by if facts.matter else None
     for clock in missed_clocks(rules, facts, day):
-        yield Reason("clock.missed", {"clock": clock.label, "day": clock.due_on}, clock.rule)
+        code = "hearing.held_late" if clock is hold_by else "clock.missed"
+        yield Reason(code, {"clock": clock.label, "day": clock.due_on}, clock.rule)
 
 
 def _request(rules: Rules, facts: BookingFacts) -> Verdict:
@@ -97,10 +99,13 @@ def _request(rules: Rules, facts: BookingFacts) -> Verdict:
 def missed_clocks(rules: Rules, facts: BookingFacts, day: date) -> tuple[ClockDue, ...]:
     """Return the matter's running clocks whose last day is over when a sitting is held on a day.
 
+    The last day to hold a granted hearing counts for hearings alone.
     A hearing misses no clock that stands still from the service of its notice to its close (profile `clock_pause`).
     """
     is_hearing = rules.kind.process is Process.HEARING
     running = facts.matter.clocks if facts.matter is not None else ()
+    if is_hearing and facts.matter is not None and facts.matter.hold_by is not None:
+        running = (*running, facts.matter.hold_by)
     return tuple(clock for clock in running if clock.due_on < day and not (is_hearing and clock.may_pause))
 
 

@@ -34,7 +34,8 @@ from hearing_app.domain.sittings.orders import (
 )
 from hearing_app.domain.sittings.verdicts import matter_reasons, missing_consents
 from hearing_app.domain.spans import Span, civil_day, civil_instant
-from hearing_app.domain.workdays import WorkdayTable
+from hearing_app.domain.workdays import Label, WorkdayTable
+from hearing_app.services.steps.hearings.terms import hold_view
 from hearing_app.services.steps.notice_services import NoticeService, services_in
 from hearing_app.services.steps.rule_evidence import rule_of
 from hearing_app.services.steps.sittings.ties import ties_of
@@ -45,6 +46,7 @@ from hearing_app.store.calendars import foreign
 from hearing_app.store.hearings import requests
 from hearing_app.store.mediations import cases
 from hearing_app.store.tables.clocks import ClockRow
+from hearing_app.store.tables.hearings import HearingRequestRow
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.matters import MatterRow, PartyRow
 from hearing_app.store.tables.people import AvailabilityRow, PersonRow, RoomRow, RosterEntryRow
@@ -53,6 +55,7 @@ from hearing_app.store.tables.sittings import SittingRow
 LOAD_SINCE = timedelta(days=365)
 RESPONDENT_HEADS = 2
 PETITIONER = "petitioner"
+HOLD_BY: Label = {"zh": "举行听证", "en": "holding the hearing"}
 SUSPENSIONS = frozenset({LetterKind.SUSPENSION, LetterKind.PARTY_SUSPENSION})
 RESUMPTIONS = frozenset({LetterKind.RESUMPTION, LetterKind.PARTY_RESUMPTION})
 
@@ -205,6 +208,7 @@ def _matter(session: Session, rules: Rulebook, matter: MatterRow, *, today: date
     book, channels = rules.routes, rules.channels
     route = book.routes.get(matter.route)
     mediation = _mediation(session, rules, matter)
+    asked = requests.of_matter(session, matter.id)
     return MatterFacts(
         id=matter.id,
         stage=matter.stage,
@@ -217,8 +221,16 @@ def _matter(session: Session, rules: Rulebook, matter: MatterRow, *, today: date
         uncivil_kinds=_uncivil(rules, matter) if mediation is None else frozenset(),
         mediation_rules=MediationRules(channels.ref("handover"), channels.ref("consent")),
         mediation=mediation,
-        requests=frozenset(requests.stand_on(row, today).value for row in requests.of_matter(session, matter.id)),
+        requests=frozenset(requests.stand_on(row, today).value for row in asked),
+        hold_by=_hold_by(asked, today),
     )
+
+
+def _hold_by(asked: Sequence[HearingRequestRow], today: date) -> ClockDue | None:
+    """Return the last day to hold the hearing that was granted last and not withdrawn or closed since."""
+    open_ = (row for row in asked if row.withdrawn_on is None and row.closed_on is None)
+    term = next((term for row in open_ if (term := hold_view(row, today)) is not None), None)
+    return ClockDue("hold_by", HOLD_BY, term.due_on, term.rule) if term else None
 
 
 def _due(profile: Profile, row: ClockRow) -> ClockDue:
