@@ -7,6 +7,7 @@ import pytest
 from hearing_app.domain.errors import Forbidden, NotFound, Refused, Stale
 from hearing_app.domain.matters.routing import RoutingOrder, Transfer
 from hearing_app.domain.matters.transfers import Enclosure, LetterOrder, LetterState
+from hearing_app.services import registers
 from hearing_app.services.context import Context
 from hearing_app.services.desk import view_desk
 from hearing_app.services.matters.matters import view_matter
@@ -19,7 +20,9 @@ from hearing_app.services.matters.transfers import (
     view_transfers,
     void_letter,
 )
+from hearing_app.services.registers import Wanted
 from hearing_app.services.steps.attention import Cause
+from hearing_app.services.steps.numbers import shown_number
 from tests.builders import house
 from tests.builders.house import AsRole
 
@@ -169,3 +172,15 @@ def test_a_letter_of_another_matter_is_not_found(office: Context) -> None:
     letter_id = drafted(office)
     with pytest.raises(NotFound):
         view_letter(office, house.OTHER_MATTER, letter_id)
+
+
+def test_a_letter_in_force_is_voided_on_its_matter_and_not_in_the_register(office: Context, as_role: AsRole) -> None:
+    goes_out(office, house.MATTER)
+    leader = as_role("leader")
+    letter_id, number = signed(office, leader)
+    (line,) = registers.view_register(leader, Wanted(2026)).lines
+    assert line.number == number
+    assert codes(lambda: registers.void_number(leader, line.id, reason="错")) == ["number.in_force"]
+    void_letter(leader, house.MATTER, version(office), letter_id=letter_id, reason="收件单位写错")
+    leader.reader.rollback()
+    assert shown_number(leader, number) == f"{number}（作废）"

@@ -19,6 +19,7 @@ from hearing_app.services.context import Context
 from hearing_app.services.steps import papers
 from hearing_app.services.steps.mediations import cases as steps
 from hearing_app.services.steps.mediations.leaves import agreement_leaves, channel_named, consent_leaves
+from hearing_app.services.steps.numbers import shown_number
 from hearing_app.services.steps.volumes import Leaf, Volume, generated, places_named, uploaded
 from hearing_app.store import files
 from hearing_app.store.tables.mediations import MediationRow, ReferralRow
@@ -96,7 +97,7 @@ def _letter(ctx: Context, row: MediationRow, turn: ReferralRow) -> Leaf:
         f"referral-{turn.id}",
         "referral_letter",
         title,
-        number=turn.letter_number,
+        number=shown_number(ctx, turn.letter_number),
         author=paper.organ,
         dated_on=turn.referred_on,
     )
