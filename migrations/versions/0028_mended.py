@@ -1,4 +1,4 @@
-"""A party's absence is found per hearing day, and an absence that nobody was served for has no service day.
+"""A party's absence is found per hearing day, a review's opinion is served like every other paper.
 
 Of a finding without a service of its own the hearing day had been stored as the day of service.
 """
@@ -26,6 +26,10 @@ NEW = "uq_party_absences_sitting_id_party_id_absent_on"
 
 
 def upgrade() -> None:
+    op.add_column("services", sa.Column("review_id", sa.BigInteger(), nullable=True))
+    op.create_foreign_key(op.f("fk_services_review_id"), "services", "reviews", ["review_id"], ["id"])
+    op.create_index(op.f("ix_services_review_id"), "services", ["review_id"], unique=False)
+    replace_check("num_nonnulls(letter_id, request_id, review_id) = 1")
     op.add_column("party_absences", sa.Column("absent_on", sa.Date(), nullable=True))
     op.add_column(
         "party_absences", sa.Column("has_waived_notice", sa.Boolean(), nullable=False, server_default=sa.false())
@@ -39,7 +43,18 @@ def upgrade() -> None:
     op.create_unique_constraint(op.f(NEW), "party_absences", ["sitting_id", "party_id", "absent_on"])
 
 
+def replace_check(condition: str) -> None:
+    op.drop_constraint(op.f("ck_services_one_paper"), "services", type_="check")
+    op.create_check_constraint(op.f("ck_services_one_paper"), "services", condition)
+
+
 def downgrade() -> None:
+    # before, a review's service was its day alone, which stands with the review
+    op.execute("DELETE FROM services WHERE review_id IS NOT NULL")
+    replace_check("num_nonnulls(letter_id, request_id) = 1")
+    op.drop_index(op.f("ix_services_review_id"), table_name="services")
+    op.drop_constraint(op.f("fk_services_review_id"), "services", type_="foreignkey")
+    op.drop_column("services", "review_id")
     op.drop_constraint(op.f(NEW), "party_absences", type_="unique")
     op.create_unique_constraint(op.f(OLD), "party_absences", ["sitting_id", "party_id"])
     op.execute("UPDATE party_absences SET served_on = absent_on WHERE served_on IS NULL")

@@ -77,18 +77,19 @@ class HearingRequestRow(Model, SealedRow):
 class ServiceRow(Model, SealedRow):
     """How one paper was served: method, day, place, who took it, who saw it, why somebody would not (送达回证).
 
-    The paper is a letter of a sitting, or one of a hearing request's (`paper`: right, decision).
+    The paper is a letter of a sitting, one of a hearing request's (`paper`: right, decision), or a review's opinion.
     """
 
     __tablename__ = "services"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(letter_id, request_id) = 1", name="one_paper"),
+        CheckConstraint("num_nonnulls(letter_id, request_id, review_id) = 1", name="one_paper"),
         CheckConstraint("(request_id IS NULL) = (paper = '')", name="paper"),
     )
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"), index=True)
     request_id: Mapped[int | None] = mapped_column(ForeignKey("hearing_requests.id"), index=True)
+    review_id: Mapped[int | None] = mapped_column(ForeignKey("reviews.id"), index=True)
     paper: Mapped[str] = mapped_column(default="")
     method: Mapped[str]
     served_on: Mapped[date]
