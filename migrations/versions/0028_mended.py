@@ -1,4 +1,5 @@
-"""A party's absence is found per hearing day, a review's opinion is served like every other paper.
+"""A party's absence is found per hearing day, a review's opinion is served like every other paper,
+and an upload of a mediation's volume belongs to its case.
 
 Of a finding without a service of its own the hearing day had been stored as the day of service.
 """
@@ -25,7 +26,21 @@ OLD = "uq_party_absences_sitting_id_party_id"
 NEW = "uq_party_absences_sitting_id_party_id_absent_on"
 
 
+# Uploads of before belong to the matter's case that was opened last when they came, else to its first one.
+CASE_OF_FILE = """
+UPDATE files SET mediation_id = COALESCE(
+  (SELECT max(m.id) FROM mediations m WHERE m.matter_id = files.matter_id
+    AND m.opened_on <= (files.added_at AT TIME ZONE 'Asia/Shanghai')::date),
+  (SELECT min(m.id) FROM mediations m WHERE m.matter_id = files.matter_id))
+WHERE matter_id IS NOT NULL
+"""
+
+
 def upgrade() -> None:
+    op.add_column("files", sa.Column("mediation_id", sa.BigInteger(), nullable=True))
+    op.create_foreign_key(op.f("fk_files_mediation_id"), "files", "mediations", ["mediation_id"], ["id"])
+    op.create_index(op.f("ix_files_mediation_id"), "files", ["mediation_id"], unique=False)
+    op.execute(CASE_OF_FILE)
     op.add_column("services", sa.Column("review_id", sa.BigInteger(), nullable=True))
     op.create_foreign_key(op.f("fk_services_review_id"), "services", "reviews", ["review_id"], ["id"])
     op.create_index(op.f("ix_services_review_id"), "services", ["review_id"], unique=False)
@@ -55,6 +70,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_services_review_id"), table_name="services")
     op.drop_constraint(op.f("fk_services_review_id"), "services", type_="foreignkey")
     op.drop_column("services", "review_id")
+    op.drop_index(op.f("ix_files_mediation_id"), table_name="files")
+    op.drop_constraint(op.f("fk_files_mediation_id"), "files", type_="foreignkey")
+    op.drop_column("files", "mediation_id")
     op.drop_constraint(op.f(NEW), "party_absences", type_="unique")
     op.create_unique_constraint(op.f(OLD), "party_absences", ["sitting_id", "party_id"])
     op.execute("UPDATE party_absences SET served_on = absent_on WHERE served_on IS NULL")

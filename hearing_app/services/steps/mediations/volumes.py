@@ -34,7 +34,7 @@ def load_mediation_volume(ctx: Context, session: Session, row: MediationRow) -> 
     known = places_named(rules)
     leaves += [
         *agreed,
-        *(uploaded(rules, one) for one in files.of_matter(session, row.matter_id) if one.place in known),
+        *(uploaded(rules, one) for one in files.of_mediation(session, row.id) if one.place in known),
     ]
     traits = frozenset({Trait.AGREED} if agreed else ())
     days = [leaf.holding.dated_on for leaf in leaves]
