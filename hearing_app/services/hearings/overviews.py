@@ -13,9 +13,9 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps import papers
+from hearing_app.services.steps.hearing_terms import TermView, hold_view, term_view
 from hearing_app.services.steps.hearings.papers import TITLES, receipt_paper, request_paper
 from hearing_app.services.steps.hearings.serving import ServiceView, service_view
-from hearing_app.services.steps.hearings.terms import TermView, hold_view, term_view
 from hearing_app.store import matters
 from hearing_app.store.hearings import requests
 from hearing_app.store.tables.hearings import HearingRequestRow, ServiceRow

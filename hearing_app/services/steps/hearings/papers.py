@@ -16,7 +16,7 @@ from hearing_app.domain.rules.vocabulary import PARTIES
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
 from hearing_app.services.steps import papers
-from hearing_app.services.steps.hearings.terms import TermView, term_view
+from hearing_app.services.steps.hearing_terms import TermView, term_view
 from hearing_app.services.steps.numbers import shown_number
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.store.tables.hearings import HearingRequestRow, PanelListRow, ServiceRow

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from hearing_app.domain.errors import Reason
 from hearing_app.services.steps.attention import Cause, Task, Today, Urgency, day_end
-from hearing_app.services.steps.hearings.terms import rule_in
+from hearing_app.services.steps.hearing_terms import rule_in
 from hearing_app.store.tables.hearings import AnnouncementRow, HearingRequestRow
 from hearing_app.store.tables.substitutions import RecusalRow
 

@@ -35,7 +35,7 @@ from hearing_app.domain.sittings.orders import (
 from hearing_app.domain.sittings.verdicts import matter_reasons, missing_consents
 from hearing_app.domain.spans import Span, civil_day, civil_instant
 from hearing_app.domain.workdays import Label, WorkdayTable
-from hearing_app.services.steps.hearings.terms import hold_view
+from hearing_app.services.steps.hearing_terms import hold_view
 from hearing_app.services.steps.notice_services import NoticeService, services_in
 from hearing_app.services.steps.rule_evidence import rule_of
 from hearing_app.services.steps.sittings.ties import ties_of
