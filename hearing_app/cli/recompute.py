@@ -8,7 +8,8 @@ import click
 from hearing_app import i18n
 from hearing_app.cli.session import acting, unit_option
 from hearing_app.cli.shapes import RecomputedLine
-from hearing_app.services.matters.clocks import Recomputed, recompute_provisional
+from hearing_app.services.matters.clocks import recompute_provisional
+from hearing_app.services.steps.clockwork.landings import Recomputed
 
 
 @click.command

@@ -9,13 +9,14 @@ from wtforms.validators import InputRequired, Length, Optional
 from hearing_app.domain.evidence.signing import CounselForm
 from hearing_app.domain.matters.outcomes import Adoption
 from hearing_app.domain.matters.reviews import ADOPTIONS, CONCLUSIONS
+from hearing_app.forms.hearings.services import ServiceForm
 from hearing_app.forms.needed import needed_sometimes
 from hearing_app.forms.numbers import DayField, whole
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import label, text
 from hearing_app.i18n import mark as _
 from hearing_app.services.matters.ledgers import ReviewView
-from hearing_app.services.matters.reviews import AdoptionOrder, CounselOrder, DayOrder
+from hearing_app.services.matters.reviews import AdoptionOrder, CounselOrder, DayOrder, ReviewServiceOrder
 
 LONGEST = 20_000
 FORMS = (
@@ -126,7 +127,7 @@ def conclusion_form(review: ReviewView) -> ConclusionForm:
 
 
 class DayForm(ReviewForm):
-    """The day of the signature or of the service."""
+    """The day of the signature."""
 
     on_day = DayField(_("日期"), [InputRequired(_("填写日期。"))])
 
@@ -138,3 +139,19 @@ class DayForm(ReviewForm):
 def day_form(review: ReviewView, today: date) -> DayForm:
     """Build the form with today."""
     return DayForm(data={"version": str(review.version), "on_day": today})
+
+
+class OpinionServiceForm(ServiceForm):
+    """How a review's opinion was served."""
+
+    def review_order(self, number: str) -> ReviewServiceOrder:
+        """Return the service as it is to be kept."""
+        return ReviewServiceOrder(number, self.seen, self.service)
+
+
+def service_form(review: ReviewView, today: date, server: str) -> OpinionServiceForm:
+    """Build the form with today and who records it."""
+    begin = {"version": str(review.version), "served_on": today, "served_by": server}
+    form = OpinionServiceForm(data=begin)
+    form.offer()
+    return form

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from hearing_app.domain.rules.clock_words import LANDING
+from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.seats import Light
 from hearing_app.domain.sittings.states import ANNOUNCED, STATE_LABELS, SittingState
@@ -14,6 +15,7 @@ from hearing_app.domain.workdays import Label, add_workdays
 from hearing_app.services.context import Context
 from hearing_app.services.steps import attention, quorum_watch
 from hearing_app.services.steps.attention import Cause, Task, Today, Urgency
+from hearing_app.services.steps.clockwork.pauses import still_since
 from hearing_app.services.steps.hearings import waiting as hearings
 from hearing_app.services.steps.matters import waiting as matter_papers
 from hearing_app.services.steps.mediations import tasks as mediation_tasks
@@ -218,7 +220,8 @@ def _clocks(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
     near, _ = matters.open_clocks(ctx.reader, unit_id, until_on=_workdays_from(today, 1), limit=40)
     warned = {one.clock_id: one for one in clock_warnings.showing(ctx.reader, unit_id)}
     known = {row.id for row in near}
-    rows = [*near, *(one.clock for one in warned.values() if one.clock_id not in known)]
+    found = [*near, *(one.clock for one in warned.values() if one.clock_id not in known)]
+    rows = [row for row in found if still_since(ctx.reader, ctx.rules, row, today.profile.clocks[row.rule]) is None]
     planned = waiting.has_planned_sitting(ctx.reader, [row.matter_id for row in rows])
     return attention.clock_tasks(today, rows, planned, warned)
 
@@ -320,7 +323,12 @@ def _hearings(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
 
 def _to_hold(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
     rows = requests.to_hold(ctx.reader, unit_id, until=today.day + LOOK_AHEAD)
-    planned = waiting.has_planned_sitting(ctx.reader, [row.matter_id for row in rows])
+    kinds = [kind for kind, rules in ctx.rules.kinds.items() if rules.process is Process.HEARING]
+    planned = set()
+    for row in rows:
+        since = civil_instant(row.decided_on or today.day, time(0))
+        if waiting.has_hearing(ctx.reader, row.matter_id, kinds, since=since, now=ctx.now):
+            planned.add(row.id)
     return hearings.hold_tasks(today, rows, planned)
 
 

@@ -108,7 +108,8 @@ def void_number(ctx: Context, entry_id: int, *, reason: str) -> int:
         row = numbers.lock_entry(change.session, change.permit_own_unit(), entry_id)
         if row is None:
             raise NotFound
-        void_entry(change, row, reason)
+        in_force = numbers.paper_in_force(change.session, row.unit_id, row.number) if row.number else ""
+        void_entry(change, row, reason, in_force=in_force)
         change.note("number", row.id, matter_id=row.matter_id, number=row.number, series=row.series, n=row.n)
         return row.id
 

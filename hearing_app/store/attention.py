@@ -1,6 +1,6 @@
 """Which rows wait for somebody? Queries of the desk alone; each is one statement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, or_, select
@@ -106,6 +106,14 @@ def has_planned_sitting(session: Session, matter_ids: Sequence[int]) -> set[int]
     states = ("drafted", *ANNOUNCED, "held")
     query = select(SittingRow.matter_id).where(SittingRow.matter_id.in_(list(matter_ids)), SittingRow.state.in_(states))
     return {id_ for id_ in session.scalars(query) if id_ is not None}
+
+
+def has_hearing(session: Session, matter_id: int, kinds: Collection[str], *, since: datetime, now: datetime) -> bool:
+    """Say whether a matter has a sitting of some kinds to come or going on, or one that was held since an instant."""
+    to_come = SittingRow.state.in_(("drafted", *ANNOUNCED)) & (SittingRow.ends_at > now)
+    held = (SittingRow.state == "held") & (SittingRow.starts_at >= since)
+    query = select(SittingRow.id).where(SittingRow.matter_id == matter_id, SittingRow.kind.in_(list(kinds)))
+    return session.scalar(query.where(to_come | held).limit(1)) is not None
 
 
 def list_settled(session: Session, unit_id: int, since: datetime) -> Sequence[tuple[SettlementRow, SittingRow]]:

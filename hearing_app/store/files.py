@@ -43,6 +43,12 @@ def of_matter(session: Session, matter_id: int) -> Sequence[FileRow]:
     return session.scalars(query.order_by(FileRow.id)).all()
 
 
+def of_mediation(session: Session, mediation_id: int) -> Sequence[FileRow]:
+    """Return the uploads of a mediation case in the order of their coming."""
+    query = select(FileRow).where(FileRow.mediation_id == mediation_id, FileRow.place.not_in(BUILT))
+    return session.scalars(query.order_by(FileRow.id)).all()
+
+
 def remove(session: Session, file_id: int) -> None:
     """Remove a file with its bytes."""
     session.execute(delete(FileRow).where(FileRow.id == file_id))

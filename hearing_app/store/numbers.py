@@ -6,7 +6,11 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, selectinload
 
+from hearing_app.store.tables.agreements import AgreementRow
 from hearing_app.store.tables.letters import NumberEntryRow, NumberRow
+from hearing_app.store.tables.matters import ReviewRow
+from hearing_app.store.tables.mediations import MediationRow
+from hearing_app.store.tables.transfers import TransferLetterRow
 
 PAGE = 50
 VOIDED = "voided"
@@ -54,6 +58,27 @@ def lock_by_number(session: Session, unit_id: int, series: str, number: str) -> 
     """Return the entry of a number as it was written, locked until the transaction ends, or None."""
     query = select(NumberEntryRow).where(NumberEntryRow.unit_id == unit_id, NumberEntryRow.series == series)
     return session.scalar(query.where(NumberEntryRow.number == number).with_for_update())
+
+
+def is_void(session: Session, unit_id: int, number: str) -> bool:
+    """Say whether a number of the unit stands in the register as void."""
+    query = select(NumberEntryRow.id).where(NumberEntryRow.unit_id == unit_id, NumberEntryRow.number == number)
+    return session.scalar(query.where(NumberEntryRow.voided_at.is_not(None)).limit(1)) is not None
+
+
+def paper_in_force(session: Session, unit_id: int, number: str) -> str:
+    """Return what kind of paper in force bears a number: review, transfer, agreement or nothing."""
+    review = select(ReviewRow.id).where(ReviewRow.unit_id == unit_id, ReviewRow.opinion_number == number)
+    letter = select(TransferLetterRow.id).where(
+        TransferLetterRow.unit_id == unit_id, TransferLetterRow.number == number
+    )
+    agreed = select(AgreementRow.id).join(AgreementRow.mediation).where(MediationRow.unit_id == unit_id)
+    wanted = {
+        "review": review.where(ReviewRow.signed_on.is_not(None)),
+        "transfer": letter.where(TransferLetterRow.number == number, TransferLetterRow.state == "signed"),
+        "agreement": agreed.where(AgreementRow.number == number, AgreementRow.effective_on.is_not(None)),
+    }
+    return next((word for word, query in wanted.items() if session.scalar(query.limit(1)) is not None), "")
 
 
 def lock_entry(session: Session, unit_id: int, entry_id: int) -> NumberEntryRow | None:

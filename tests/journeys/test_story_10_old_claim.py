@@ -19,11 +19,12 @@ from hearing_app.services.context import Context
 from hearing_app.services.hearings import overviews, requests
 from hearing_app.services.matters import days, ledgers, minutes, outcomes, participants, reviews, routings
 from hearing_app.services.matters.days import DayTarget
-from hearing_app.services.matters.reviews import AdoptionOrder, CounselOrder, DayOrder
+from hearing_app.services.matters.reviews import AdoptionOrder, CounselOrder, DayOrder, ReviewServiceOrder
 from hearing_app.services.matters.routings import OriginOrder
 from hearing_app.services.sittings import bookings
 from tests.builders import answers, house, stories
 from tests.builders import days as day_of
+from tests.builders.days import by_hand
 from tests.builders.house import AsRole
 from tests.conftest import Clock
 
@@ -150,7 +151,7 @@ def decide(as_role: AsRole) -> None:
     assert codes(lambda: reviews.sign_review(leader, signing)) == ["review_file.adoption_absent"]
     reviews.record_adoption(handler, AdoptionOrder(NUMBER, seen, Adoption.NOT_ADOPTED, REASONS))
     reviews.sign_review(leader, DayOrder(NUMBER, version(), SERVED_ON))
-    reviews.serve_review(stories.now(as_role), DayOrder(NUMBER, version(), SERVED_ON))
+    reviews.serve_review(stories.now(as_role), ReviewServiceOrder(NUMBER, version(), by_hand(SERVED_ON)))
     view = ledgers.view_review(stories.now(as_role), NUMBER)
     assert (view.state, view.adoption, view.adoption_reasons) == ("served", "not_adopted", REASONS)
     # in a first review the time of a hearing counts; service opens the petitioner's own thirty days

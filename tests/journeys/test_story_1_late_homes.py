@@ -34,13 +34,14 @@ from hearing_app.services.matters import (
     routings,
 )
 from hearing_app.services.matters.days import DayTarget
-from hearing_app.services.matters.reviews import AdoptionOrder, CounselOrder, DayOrder
+from hearing_app.services.matters.reviews import AdoptionOrder, CounselOrder, DayOrder, ReviewServiceOrder
 from hearing_app.services.sittings import bookings, recusals, sittings
 from hearing_app.services.sittings.bookings import Target
 from hearing_app.services.sittings.recusals import RecusalOrder, RecusalRequest
 from hearing_app.services.steps.intake.participants import ParticipantOrder
 from tests.builders import answers, house, stories
 from tests.builders import days as day_of
+from tests.builders.days import by_hand
 from tests.builders.house import AsRole
 from tests.conftest import Clock
 
@@ -249,7 +250,7 @@ def uphold(case: Case) -> None:
     reviews.record_conclusion(handler, NUMBER, version(), conclusion="uphold")
     signing()
     case.clock.forward(days=2)
-    reviews.serve_review(case.clerk, DayOrder(NUMBER, version(), SERVED_ON))
+    reviews.serve_review(case.clerk, ReviewServiceOrder(NUMBER, version(), by_hand(SERVED_ON)))
 
 
 def tell_households(case: Case) -> None:

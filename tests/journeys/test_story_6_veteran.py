@@ -121,7 +121,11 @@ def concluded(story: Teller, review: str) -> None:
     story.press(f"{review}/conclusion", form_at=review, conclusion="modify")
     story.clock.forward(days=1)
     story.at("leader").press(f"{review}/signature", form_at=review, on_day=story.today)
-    story.at("booking_clerk").press(f"{review}/service", form_at=review, on_day=story.today)
+    by_hand = {
+        "method": "direct", "served_on": story.today, "served_by": "何示例31", "place": "示例路1号",
+        "received_by": "示例收件人", "relation": "self",
+    }  # fmt: skip
+    story.at("booking_clerk").press(f"{review}/service", form_at=review, **by_hand)
 
 
 @pytest.mark.parametrize("language", tales.LANGUAGES)

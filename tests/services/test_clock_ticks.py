@@ -16,8 +16,14 @@ from hearing_app.services.desk import view_desk
 from hearing_app.services.matters import clock_events, clock_sheets, clock_warnings, clocks
 from hearing_app.services.matters.clock_events import Target
 from hearing_app.services.steps.attention import Cause
+from hearing_app.store.tables.agreements import AgreementRow
 from hearing_app.store.tables.clocks import ClockEventRow, ClockWarningRow
+from hearing_app.store.tables.hearings import HearingRequestRow
+from hearing_app.store.tables.matters import MatterRow
+from hearing_app.store.tables.mediations import ReferralRow
+from hearing_app.store.tables.work import AuditRow
 from tests.builders import house
+from tests.builders import mediations as mediation
 from tests.builders.house import AsRole
 from tests.conftest import Clock
 
@@ -122,3 +128,39 @@ def test_a_closed_clock_stays_when_the_table_lands(app: Flask, as_role: AsRole, 
     clerk.reader.rollback()
     (sheet,) = clock_sheets.view_clocks(clerk, "P3").closed
     assert (sheet.clock.due_on, view_desk(clerk).moved) == (date(2027, 1, 11), ())
+
+
+def test_days_outside_clocks_move_too_and_are_told_with_before_and_after(app: Flask, as_role: AsRole) -> None:
+    clerk = as_role("booking_clerk")
+    mediation_id = mediation.accepted(as_role("mediation_clerk"))
+    first = {"start_on": "2026-12-31", "is_provisional": True, "rule": None, "silence": ""}
+    with clerk.open_writer() as session:
+        turn = session.scalars(select(ReferralRow)).one()
+        turn.accepted_on, turn.due_on, turn.is_provisional = date(2026, 12, 31), date(2027, 2, 1), True
+        made = AgreementRow(
+            mediation_id=mediation_id, referral_id=turn.id, seq=1, number="调协1号", form="oral", extent="full",
+            agreed_on=date(2026, 12, 12), label="",
+            effective_on=date(2026, 12, 12), confirm_due_on=date(2027, 1, 11), is_provisional=True, confirm_evidence={},
+        )  # fmt: skip
+        session.add(made)
+        row = session.scalars(select(MatterRow).where(MatterRow.number == "P1")).one()
+        request = HearingRequestRow(
+            unit_id=row.unit_id, matter_id=row.id, made_at=clerk.now, made_by="何示例31", applicant="petitioner",
+            decision="hold", decided_on=date(2026, 12, 31), hold_by_on=date(2027, 2, 1), hold_evidence=first,
+        )  # fmt: skip
+        session.add(request)
+        session.commit()
+    plain: Context = app.extensions["make_context"](machine(app, "ticker"))
+    clocks.recompute_landed(landed(plain, date(2027, 1, 11), date(2027, 2, 1)), clerk.now)
+    clerk.reader.rollback()
+    found = (
+        clerk.reader.scalars(select(ReferralRow)).one().due_on,
+        clerk.reader.scalars(select(AgreementRow)).one().confirm_due_on,
+        clerk.reader.scalars(select(HearingRequestRow)).one().hold_by_on,
+        clerk.reader.scalars(select(HearingRequestRow)).one().hold_evidence["is_provisional"],
+    )
+    assert found == (date(2027, 2, 2), date(2027, 1, 12), date(2027, 2, 2), False)
+    (entry,) = clerk.reader.scalars(select(AuditRow).where(AuditRow.subject == "clocks"))
+    days = {clock: (before, after) for _, clock, before, after in entry.facts["days"]}
+    assert days["K15"] == ("2027-01-11", "2027-01-12")
+    assert set(days) == {"K4", "K15", "people", "hold_by"}

@@ -267,3 +267,18 @@ def test_numbers_taken_before_the_register_get_an_entry_each(bare: psycopg.Conne
     upgrade(revision="0025_registers")
     found = bare.execute("SELECT series, year, n, number, taken_at, voided_at FROM number_entries ORDER BY n")
     assert found.fetchall() == [("reviews", 2025, n, "", None, None) for n in (1, 2, 3)]
+
+
+def test_an_absence_keeps_its_hearing_day_and_a_service_day_only_where_one_was(bare: psycopg.Connection) -> None:
+    before = REVISIONS[REVISIONS.index("0028_mended") - 1]
+    upgrade(revision=before)
+    schemas.fill(bare)
+    bare.execute("UPDATE sittings SET starts_at = '2026-12-14 01:00+00', ends_at = '2026-12-14 04:00+00'")
+    bare.execute("UPDATE letters SET served_on = NULL")
+    found = "UPDATE party_absences SET finding = 'excused', found_on = '2026-12-14', served_on = '2026-12-14'"
+    bare.execute(found)
+    upgrade(revision="0028_mended")
+    seen = "SELECT absent_on::text, served_on::text, has_waived_notice FROM party_absences"
+    assert bare.execute(seen).fetchall() == [("2026-12-14", None, False)]
+    downgrade(revision=before)
+    assert bare.execute("SELECT served_on::text FROM party_absences").fetchall() == [("2026-12-14",)]

@@ -11,6 +11,10 @@ from hearing_app.services.context import Context
 from hearing_app.services.matters import reviews
 from tests.builders import house
 
+BY_HAND = {
+    "method": "direct", "served_on": "2026-11-23", "served_by": "何示例31", "place": "示例路1号",
+    "received_by": "示例收件人", "relation": "self",
+}  # fmt: skip
 AsRole = Callable[..., Context]
 
 
@@ -59,7 +63,7 @@ def test_from_counsel_to_service_over_the_pages(client: FlaskClient, as_role: As
     assert client.post(f"/reviews/{number}/signature", data={"version": "3", "on_day": "2026-11-23"}).status_code == 303
     assert "示信复〔2026〕1号" in text_of(client, f"/reviews/{number}")
     house.sign_in(client, as_role, "booking_clerk")
-    assert client.post(f"/reviews/{number}/service", data={"version": "4", "on_day": "2026-11-23"}).status_code == 303
+    assert client.post(f"/reviews/{number}/service", data={"version": "4", **BY_HAND}).status_code == 303
     assert "2026-11-23（周一） 送达" in text_of(client, f"/reviews/{number}")
 
 

@@ -93,7 +93,7 @@ class MatterFacts:
     `barred` holds why its lawful route leaves no room for a process, by process; `simple_rule` is set where the matter
     is dealt with in the simplified way. `uncivil_kinds` are kinds of mediation that a dispute without civil content
     cannot have; `mediation_rules` cite why, and why consent comes first. `request` is how far the latest request for a
-    hearing is (hearings.requests.Stand), empty where there is none.
+    hearing is (hearings.requests.Stand), empty where there is none; `hold_by` is the last day to hold what it granted.
     """
 
     id: int
@@ -108,6 +108,7 @@ class MatterFacts:
     clocks: tuple[ClockDue, ...] = ()
     mediation: MediationFacts | None = None
     request: str = ""
+    hold_by: ClockDue | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,8 +75,10 @@ def challenges(rules: Rules, seats: Iterable[Seat], facts: BookingFacts) -> Iter
 
 
 def _missed(rules: Rules, facts: BookingFacts, day: date) -> Iterator[Reason]:
+    hold_by = facts.matter.hold_by if facts.matter else None
     for clock in missed_clocks(rules, facts, day):
-        yield Reason("clock.missed", {"clock": clock.label, "day": clock.due_on}, clock.rule)
+        code = "hearing.held_late" if clock is hold_by else "clock.missed"
+        yield Reason(code, {"clock": clock.label, "day": clock.due_on}, clock.rule)
 
 
 def _request(rules: Rules, facts: BookingFacts) -> Verdict:
@@ -97,10 +99,13 @@ def _request(rules: Rules, facts: BookingFacts) -> Verdict:
 def binding_clocks(rules: Rules, facts: BookingFacts) -> tuple[ClockDue, ...]:
     """Return the matter's running clocks that a sitting can miss, the earliest first.
 
-    A hearing misses none that stands still from the service of its notice to its close (profile `clock_pause`).
+    The last day to hold a granted hearing counts for hearings alone. A hearing misses none that stands still from the
+    service of its notice to its close (profile `clock_pause`).
     """
     is_hearing = rules.kind.process is Process.HEARING
     running = facts.matter.clocks if facts.matter is not None else ()
+    if is_hearing and facts.matter is not None and facts.matter.hold_by is not None:
+        running = (*running, facts.matter.hold_by)
     binding = [clock for clock in running if not (is_hearing and clock.may_pause)]
     return tuple(sorted(binding, key=lambda clock: (clock.due_on, clock.id)))
 

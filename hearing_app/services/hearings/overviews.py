@@ -13,9 +13,9 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps import papers
+from hearing_app.services.steps.hearing_terms import TermView, hold_view, term_view
 from hearing_app.services.steps.hearings.papers import TITLES, receipt_paper, request_paper
 from hearing_app.services.steps.hearings.serving import ServiceView, service_view
-from hearing_app.services.steps.hearings.terms import TermView, term_view
 from hearing_app.store import matters
 from hearing_app.store.hearings import requests
 from hearing_app.store.tables.hearings import HearingRequestRow, ServiceRow
@@ -115,21 +115,11 @@ def _view(ctx: Context, row: HearingRequestRow, served: Mapping[tuple[int, str],
         refusal_ground=REFUSAL_GROUNDS.get(row.refusal_ground),
         reason=row.reason,
         decision_number=row.decision_number,
-        hold_by=_hold_by(row, civil_day(ctx.now)),
+        hold_by=hold_view(row, civil_day(ctx.now)),
         withdrawn_on=row.withdrawn_on,
         right_service=service_view(served.get((row.id, "right"))),
         decision_service=service_view(served.get((row.id, "decision"))),
     )
-
-
-def _hold_by(row: HearingRequestRow, today: date) -> TermView | None:
-    """Return until when the hearing is held: as decided, else as silence granted it."""
-    if row.hold_by_on is not None:
-        return term_view(row.hold_by_on, row.hold_evidence)
-    silent = row.decide_evidence.get("held_in_silence")
-    if not silent or requests.stand_on(row, today) is not Stand.GRANTED_BY_SILENCE:
-        return None
-    return term_view(date.fromisoformat(silent["due_on"]), silent)
 
 
 def view_request(ctx: Context, number: str, request_id: int) -> RequestView:

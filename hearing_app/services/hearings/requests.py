@@ -26,8 +26,8 @@ from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
+from hearing_app.services.steps.hearing_terms import evidence_of, rule_in
 from hearing_app.services.steps.hearings.serving import save_service
-from hearing_app.services.steps.hearings.terms import evidence_of, rule_in
 from hearing_app.services.steps.numbers import HEARING_PAPERS, take_number
 from hearing_app.services.steps.sittings.facts import barred_by, profile_of
 from hearing_app.services.steps.sittings.ties import TO_COME

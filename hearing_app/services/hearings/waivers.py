@@ -19,9 +19,10 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.hearings.sitting_papers import absence_paper
+from hearing_app.services.steps.notice_services import NoticeService, notice_services, served_parties
 from hearing_app.services.steps.numbers import HEARING_PAPERS, take_number
 from hearing_app.services.steps.sittings.changes import note_change
-from hearing_app.services.steps.sittings.facts import profile_of, served_parties
+from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.grounds import lock_sitting, permit
 from hearing_app.store import sittings
 from hearing_app.store.hearings import absences
@@ -79,7 +80,8 @@ def view_absences(ctx: Context, sitting_id: int) -> AbsencesView:
     if row is None or row.matter is None:
         raise NotFound
     served = served_parties(ctx.reader, row)
-    found = {one.party_id: one for one in absences.of_sitting(ctx.reader, row.id)}
+    day = civil_day(row.starts_at)
+    found = {one.party_id: one for one in absences.of_sitting(ctx.reader, row.id) if one.absent_on == day}
     parties = [party for party in row.matter.parties if party.role in PARTIES]
     views = [
         _view(AbsenceView(one.id, PARTIES[one.role], one.name, served.get(one.id)), found.get(one.id))
@@ -117,19 +119,23 @@ def record_absence(ctx: Context, order: AbsenceOrder) -> int:
         party = next((one for one in row.matter.parties if one.id == order.party_id), None) if row.matter else None
         if party is None or party.role not in PARTIES:
             raise NotFound
-        served_on = served_parties(change.session, row).get(party.id)
-        profile = profile_of(change.session, ctx.rules, row.unit_id, on_day=civil_day(row.starts_at))
+        notice = notice_services(change.session, row).get(party.id, NoticeService())
+        day = civil_day(row.starts_at)
+        profile = profile_of(change.session, ctx.rules, row.unit_id, on_day=day)
         reasons = [] if SittingState(row.state) in ANNOUNCED else [_wrong_state(row)]
-        if any(one.party_id == party.id for one in absences.of_sitting(change.session, row.id)):
+        found = absences.of_sitting(change.session, row.id)
+        if any(one.party_id == party.id and one.absent_on == day for one in found):
             reasons.append(Reason("waiver.recorded_already"))
-        reasons += against_finding(profile, _absence(row, order, served_on), now=ctx.now)
+        reasons += against_finding(profile, _absence(row, order, notice.served_on), now=ctx.now)
         if reasons:
             raise Refused(reasons)
-        found = AbsenceRow(
+        absence = AbsenceRow(
             unit_id=row.unit_id,
             sitting_id=row.id,
             party_id=party.id,
-            served_on=served_on or civil_day(row.starts_at),
+            absent_on=day,
+            served_on=notice.served_on,
+            has_waived_notice=notice.has_waived,
             called_by=order.called_by.strip(),
             called_at=order.called_at,
             called_to=order.called_to.strip(),
@@ -143,11 +149,11 @@ def record_absence(ctx: Context, order: AbsenceOrder) -> int:
             recorded_by=ctx.actor.name,
             recorded_at=ctx.now,
         )
-        change.session.add(found)
+        change.session.add(absence)
         row.version += 1
         change.session.flush()
-        note_change(change, row, "absence_" + found.finding)
-        return found.id
+        note_change(change, row, "absence_" + absence.finding)
+        return absence.id
 
 
 def view_absence_paper(ctx: Context, sitting_id: int, absence_id: int) -> Rendered:

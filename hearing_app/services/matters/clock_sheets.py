@@ -161,11 +161,12 @@ class _Told:
 def _sheet(ctx: Context, row: ClockRow, fallback: Profile, *, told: _Told, today: date) -> ClockSheet:
     rule = profile_of(ctx, row.evidence, fallback).clocks[row.rule]
     may_extend = row.closed_on is None and not row.extended_by and today <= row.due_on
+    shown = view_clock(ctx, row, fallback)
     return ClockSheet(
-        clock=view_clock(ctx, row, fallback),
+        clock=shown,
         begun=CAUSES.get(row.begun_by, CAUSES[rule.starts_on] if row.begun_by else CAUSES["intake"]),
         ends=tuple(RECORDED[word] for word in rule.ends_on),
-        is_late=row.due_on < (row.closed_on or today),
+        is_late=row.due_on < (row.closed_on or today) and shown.still_since is None,
         extended_by=row.extended_by,
         extend_most=rule.extend_n if may_extend else 0,
         pauses=_pauses(row),

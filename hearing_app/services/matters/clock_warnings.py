@@ -12,6 +12,7 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
 from hearing_app.services.steps.claims import claim
 from hearing_app.services.steps.clockwork.clock_views import profile_of
+from hearing_app.services.steps.clockwork.pauses import still_since
 from hearing_app.store import accounts
 from hearing_app.store.clockwork import clock_warnings, clocks
 from hearing_app.store.tables.clocks import ClockRow
@@ -20,7 +21,7 @@ TICK = "clock_warnings"
 
 
 def warn_due(ctx: Context, slot_at: datetime) -> None:
-    """Write the warnings that have come and are not written yet, of all units."""
+    """Write the warnings that have come and are not written yet, of all units; a clock that stands still gets none."""
     ahead = max((days for profile in ctx.rules.profiles for days in profile.warn_days), default=0)
     rows = clocks.running_by(ctx.reader, civil_day(ctx.now) + timedelta(days=ahead))
     if not any(rungs for _, rungs in _coming(ctx, rows)):
@@ -48,4 +49,5 @@ def _coming(ctx: Context, rows: Sequence[ClockRow]) -> Iterator[tuple[ClockRow, 
     for row in rows:
         fallback = ctx.rules.profile(named[row.matter.unit_id], today)
         profile = profile_of(ctx, row.evidence, fallback)
-        yield row, due_rungs(profile, row.due_on, today=today, known=known.get((row.id, row.due_on), ()))
+        if still_since(ctx.reader, ctx.rules, row, profile.clocks[row.rule]) is None:
+            yield row, due_rungs(profile, row.due_on, today=today, known=known.get((row.id, row.due_on), ()))

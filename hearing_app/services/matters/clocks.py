@@ -1,12 +1,11 @@
 """Which last days change now that a year's working days are published?
 
 Clocks that ran into an unpublished year stand on weekends and statutory days (暂定); when the notice lands they are
-counted again by the profile version that they name, by a tick or by command; closed ones never move. Not here: how
-days are counted (domain.rules.clocks).
+counted again by the profile version that they name, by a tick or by command; closed ones never move. Days outside
+clocks and reviews follow with them (steps.clockwork.landings). Not here: how days are counted (domain.rules.clocks).
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from hearing_app.domain.errors import NotFound, Refused
@@ -15,12 +14,12 @@ from hearing_app.domain.rules.clock_words import LANDING
 from hearing_app.domain.rules.clocks import Due
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.spans import civil_day
-from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.claims import claim
 from hearing_app.services.steps.clockwork.clock_changes import Said, save, standing_of
 from hearing_app.services.steps.clockwork.clock_views import profile_of, recount
-from hearing_app.services.steps.pauses import count_review, pauses_of
+from hearing_app.services.steps.clockwork.landings import Recomputed, landings
+from hearing_app.services.steps.clockwork.pauses import count_review, pauses_of
 from hearing_app.services.steps.reviews import is_provisional
 from hearing_app.services.steps.sittings.facts import profile_of as profile_in_force
 from hearing_app.store import accounts, matters
@@ -28,29 +27,14 @@ from hearing_app.store import accounts, matters
 TICK = "holiday_tables"
 
 
-@dataclass(frozen=True, slots=True)
-class Recomputed:
-    """A clock or review that was counted again: its number, the clock, its last day before and after.
-
-    `is_provisional` says that the year is still not published.
-    """
-
-    number: str
-    clock: str
-    label: Label
-    before_on: date
-    after_on: date
-    is_provisional: bool
-
-
 def recompute_provisional(ctx: Context) -> list[Recomputed]:
-    """Count the unit's running provisional clocks and reviews again; returns those that changed or are settled now."""
+    """Count the unit's open provisional days again; returns those that changed or are settled now."""
     with ctx.change(Action.EDIT_MATTER) as change:
         unit_id = ctx.actor.unit_id
         change.permit(Place(unit_id=unit_id))
         if unit_id is None:
             raise NotFound
-        done = [*_recompute(ctx, change, unit_id), *_recompute_reviews(ctx, change, unit_id)]
+        done = _recount(ctx, change, unit_id)
         if not done:
             change.nothing()
         _note(change, done)
@@ -58,7 +42,7 @@ def recompute_provisional(ctx: Context) -> list[Recomputed]:
 
 
 def recompute_landed(ctx: Context, slot_at: datetime) -> None:
-    """Count the running provisional clocks and reviews of all units again, once their year's table has landed."""
+    """Count the open provisional days of all units again, once their year's table has landed."""
     unit_ids = [unit.id for unit in accounts.list_units(ctx.reader)]
     if not any(_has_landed(ctx, unit_id) for unit_id in unit_ids):
         return
@@ -66,14 +50,19 @@ def recompute_landed(ctx: Context, slot_at: datetime) -> None:
         if not claim(ctx, change, TICK, slot_at):
             change.nothing()
             return
-        done = [
-            one
-            for unit_id in unit_ids
-            for one in (*_recompute(ctx, change, unit_id), *_recompute_reviews(ctx, change, unit_id))
-        ]
+        done = [one for unit_id in unit_ids for one in _recount(ctx, change, unit_id)]
         if not done:
             change.nothing()
         _note(change, done)
+
+
+def _recount(ctx: Context, change: Change, unit_id: int) -> list[Recomputed]:
+    """Count everything of a unit again that stands on an unpublished year, and return what changed."""
+    done = [*_recompute(ctx, change, unit_id), *_recompute_reviews(ctx, change, unit_id)]
+    for landing in list(landings(ctx, change.session, unit_id)):
+        landing.write()
+        done.append(landing.told)
+    return done
 
 
 def _has_landed(ctx: Context, unit_id: int) -> bool:
@@ -83,6 +72,8 @@ def _has_landed(ctx: Context, unit_id: int) -> bool:
     clocks_found = [row for row in matters.provisional_clocks(ctx.reader) if row.matter.unit_id == unit_id]
     counts = [(row.due_on, recount(ctx, row, profile_of(ctx, row.evidence, fallback))) for row in clocks_found]
     if any(_is_news(before_on, due) for before_on, due in counts):
+        return True
+    if any(True for _ in landings(ctx, ctx.reader, unit_id)):
         return True
     reviews = matters.running_reviews(ctx.reader, unit_id)
     return any(

@@ -22,7 +22,7 @@ from hearing_app.domain.sittings.substitution.absences import CHOICE_LABELS, Cho
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.category_labels import category_label
-from hearing_app.services.steps.pauses import pause_reviews
+from hearing_app.services.steps.clockwork.pauses import pause_reviews
 from hearing_app.services.steps.sittings.presence import held_seats, is_present, judged_presence, present_seats, unit_of
 from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.services.steps.sittings.settling import smaller_seats

@@ -15,6 +15,7 @@ from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps import papers
 from hearing_app.services.steps.matters.deposits import kinds_of, take_in
+from hearing_app.services.steps.numbers import shown_number
 from hearing_app.services.steps.volumes import places_named
 from hearing_app.store import files, matters
 from hearing_app.store.tables.files import DepositRow
@@ -142,7 +143,7 @@ def view_receipt_paper(ctx: Context, number: str, receipt_id: int) -> Rendered:
         for n, line in enumerate(receipt.lines, 1)
     )
     paper = FormalPaper(
-        Imprint(papers.organ_of(ctx), receipt.number, receipt.handed_on),
+        Imprint(papers.organ_of(ctx), shown_number(ctx, receipt.number), receipt.handed_on),
         TITLE,
         facts=(
             ("回执编号", receipt.number),

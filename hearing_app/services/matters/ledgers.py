@@ -12,10 +12,12 @@ from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.domain.sittings.states import SittingState
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
+from hearing_app.services.steps.hearings.serving import ServiceView, service_view
 from hearing_app.services.steps.papers import petitioner_of, unit_named
 from hearing_app.services.steps.reviews import against_signing, counsel_named, held_hearings, is_provisional
 from hearing_app.services.steps.rule_evidence import rule_of
 from hearing_app.store import matters, people, sittings
+from hearing_app.store.hearings import requests
 from hearing_app.store.tables.matters import ReviewRow
 
 COUNSEL_GROUP = "counsel"
@@ -108,6 +110,7 @@ class ReviewView:
     signed_on: date | None
     signed_by: str
     served_on: date | None
+    service: ServiceView | None
     against: tuple[Reason, ...]
 
     @property
@@ -182,6 +185,7 @@ def view_review(ctx: Context, number: str) -> ReviewView:
         signed_on=row.signed_on,
         signed_by=row.signed_by,
         served_on=row.served_on,
+        service=service_view(requests.service_of_review(ctx.reader, row.id)),
         against=() if row.signed_on else against_signing(ctx, row, hearings, signing_on=civil_day(ctx.now)),
     )
 

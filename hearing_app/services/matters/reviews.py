@@ -10,6 +10,7 @@ from hearing_app.domain.errors import NotFound, Reason, Refused, Stale, refuse
 from hearing_app.domain.evidence.signing import (
     CounselForm,
 )
+from hearing_app.domain.hearings.services import METHODS, Service
 from hearing_app.domain.matters.outcomes import Adoption, check_adoption
 from hearing_app.domain.matters.reviews import CONCLUSIONS, REVIEW_STAGES
 from hearing_app.domain.rules.permissions import Action
@@ -17,9 +18,11 @@ from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.clockwork.clock_reviews import Deed, follow_review
+from hearing_app.services.steps.clockwork.pauses import pauses_of, set_due
+from hearing_app.services.steps.hearings.serving import save_service
 from hearing_app.services.steps.numbers import REVIEWS, take_number
-from hearing_app.services.steps.pauses import pauses_of, set_due
 from hearing_app.services.steps.reviews import against_signing, held_hearings
+from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.store import files, matters, sittings
 from hearing_app.store.tables.matters import MatterRow, ReviewRow
 
@@ -52,11 +55,20 @@ class AdoptionOrder:
 
 @dataclass(frozen=True, slots=True)
 class DayOrder:
-    """The day on which a review was signed or served, on the version that was seen."""
+    """The day on which a review was signed, on the version that was seen."""
 
     number: str
     version: int
     on_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewServiceOrder:
+    """How a review's signed opinion was served, on the version that was seen."""
+
+    number: str
+    version: int
+    service: Service
 
 
 def open_review(ctx: Context, matter_number: str) -> str:
@@ -161,31 +173,33 @@ def sign_review(ctx: Context, order: DayOrder) -> str:
         reasons = against_signing(ctx, row, hearings, signing_on=order.on_day)
         if reasons:
             raise Refused(reasons)
-        row.opinion_number = take_number(change, ctx.rules, row.unit_id, series=REVIEWS, matter_id=row.matter_id)
+        row.opinion_number = take_number(
+            change, ctx.rules, row.unit_id, series=REVIEWS, matter_id=row.matter_id, signed_on=order.on_day
+        )
         row.signed_on, row.signed_by, row.state = order.on_day, ctx.actor.name, SIGNED
         follow_review(ctx, change, row, deed=Deed.OPINION, on_day=order.on_day)
         change.defer("assemble_review_file", matter_id=row.matter_id)
         return _saved(change, row, signed_on=order.on_day.isoformat(), opinion_number=row.opinion_number)
 
 
-def serve_review(ctx: Context, order: DayOrder) -> str:
-    """Record on which day the signed opinion was served."""
+def serve_review(ctx: Context, order: ReviewServiceOrder) -> str:
+    """Record how the signed opinion was served; it is the evidence of the clock that starts then.
+
+    Recorded again, it corrects the clock, unless that one is closed.
+    """
     with ctx.change(Action.RECORD_SERVICE) as change:
         row = _review(change, order.number, order.version)
-        reasons = []
-        if row.signed_on is None:
-            reasons.append(Reason("review.not_signed"))
-        elif order.on_day < row.signed_on:
-            params = {"day": order.on_day.isoformat(), "signed_on": row.signed_on.isoformat()}
-            reasons.append(Reason("review.served_before_signing", params))
-        if order.on_day > civil_day(ctx.now):
-            reasons.append(Reason("review.served_in_future", {"day": order.on_day.isoformat()}))
-        if reasons:
-            raise Refused(reasons)
-        row.served_on, row.state = order.on_day, SERVED
-        follow_review(ctx, change, row, deed=Deed.SERVICE, on_day=order.on_day)
+        profile = profile_of(change.session, ctx.rules, row.unit_id, on_day=civil_day(ctx.now))
+        against = [] if row.signed_on is not None else [Reason("review.not_signed")]
+        service = save_service(ctx, change, profile, order.service, released_on=row.signed_on, against=against)
+        service.review_id = row.id
+        change.session.add(service)
+        change.session.flush()
+        row.served_on, row.state = service.served_on, SERVED
+        proof = f"送达登记{service.id}号（{METHODS[order.service.method]['zh']}）"
+        follow_review(ctx, change, row, deed=Deed.SERVICE, on_day=service.served_on, proof=proof)
         change.defer("assemble_review_file", matter_id=row.matter_id)
-        return _saved(change, row, served_on=order.on_day.isoformat())
+        return _saved(change, row, served_on=service.served_on.isoformat(), method=service.method)
 
 
 def _review(change: Change, number: str, version: int) -> ReviewRow:

@@ -25,6 +25,7 @@ from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps import throttles
 from hearing_app.services.steps.clockwork.clock_views import profile_of as profile_named
+from hearing_app.services.steps.clockwork.pauses import still_since
 from hearing_app.services.steps.intake import matter_intake
 from hearing_app.services.steps.numbers import take_number
 from hearing_app.services.steps.papers import contact_of, organ_of
@@ -52,12 +53,13 @@ SETTLEMENTS: Mapping[str, Label] = {
 
 @dataclass(frozen=True, slots=True)
 class StatusClock:
-    """A time limit that runs, its last day and article."""
+    """A time limit that runs, its last day and article; `still_since` when a noticed hearing stopped it."""
 
     label: Label
     due_on: date
     article: Label
     is_provisional: bool
+    still_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,8 @@ def _view(ctx: Context, row: MatterRow) -> StatusView:
     clocks = []
     for clock in running:
         rule = profile_named(ctx, clock.evidence, fallback).clocks[clock.rule]
-        clocks.append(StatusClock(rule.label, clock.due_on, rule.article_on(clock.start_on), clock.is_provisional))
+        since, article = still_since(ctx.reader, ctx.rules, clock, rule), rule.article_on(clock.start_on)
+        clocks.append(StatusClock(rule.label, clock.due_on, article, clock.is_provisional, since))
     held = [one for one in sittings.of_matter(ctx.reader, row.id) if one.state != SittingState.DRAFTED]
     barred = route.bars if route else frozenset()
     return StatusView(

@@ -7,22 +7,28 @@ from datetime import datetime
 from hearing_app.domain.errors import NotFound, Reason, Refused
 from hearing_app.domain.evidence.review_files import Origin
 from hearing_app.domain.rules.permissions import Action, Place
-from hearing_app.services.context import Context
+from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.matters.uploads import checked_type, keep_file
 from hearing_app.services.steps.volumes import CLOSED_VOLUME, VOLUME
 from hearing_app.store import files, matters
+from hearing_app.store.mediations import cases
+from hearing_app.store.tables.matters import MatterRow
 
 VOLUMES = (VOLUME, CLOSED_VOLUME)
 
 
 @dataclass(frozen=True, slots=True)
 class UploadOrder:
-    """A file for a place of a matter's volume; `place` is a part's code of the volume order."""
+    """A file for a place of a matter's volume; `place` is a part's code of the volume order.
+
+    With `mediation_id` it lies in the volume of that case of the matter.
+    """
 
     matter_number: str
     place: str
     name: str
     content: bytes
+    mediation_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,7 @@ def upload_file(ctx: Context, order: UploadOrder, *, action: Action = Action.UPL
         unit_id = ctx.actor.unit_id
         change.permit(Place(unit_id=unit_id))
         matter = matters.find_by_number(change.session, unit_id or 0, order.matter_number)
-        if matter is None:
+        if matter is None or not _is_of(change, matter, order.mediation_id):
             raise NotFound
         found = checked_type(ctx, order.content)
         reasons = [] if order.place in mediation_places_of(ctx) | places_of(ctx) else [Reason("upload.place")]
@@ -118,8 +124,16 @@ def upload_file(ctx: Context, order: UploadOrder, *, action: Action = Action.UPL
         if reasons:
             raise Refused(reasons)
         row = keep_file(change, matter, place=order.place, name=order.name, content=order.content, media_type=found)
+        row.mediation_id = order.mediation_id
         change.note("file", row.id, matter_id=matter.id, place=order.place, sha256=row.sha256, size=row.size)
         return row.id
+
+
+def _is_of(change: Change, matter: MatterRow, mediation_id: int | None) -> bool:
+    if mediation_id is None:
+        return True
+    case = cases.find(change.session, matter.unit_id, mediation_id)
+    return case is not None and case.matter_id == matter.id
 
 
 def view_file(ctx: Context, file_id: int) -> StoredFile:

@@ -24,7 +24,7 @@ from hearing_app.domain.mediations.cases import MediatorState, check_mediators
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
-from hearing_app.services.steps.clocks import due_of, evidence_of
+from hearing_app.services.steps.clockwork.clocks import due_of, evidence_of
 from hearing_app.services.steps.mediations import cases as steps
 from hearing_app.services.steps.mediations.effects import effect_of
 from hearing_app.services.steps.numbers import AGREEMENTS, take_number

@@ -5,6 +5,7 @@ Nothing here moves a statutory clock: handling runs on while a matter is mediate
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.mediations.agreements import Extent
@@ -23,6 +24,7 @@ from hearing_app.services.steps.intake.matter_intake import CONSENT_FORMS
 from hearing_app.services.steps.mediations import cases as steps
 from hearing_app.services.steps.mediations.limits import set_due
 from hearing_app.services.steps.numbers import MEDIATION_LETTERS, take_number
+from hearing_app.services.steps.rule_evidence import rule_of
 from hearing_app.store.mediations import agreements
 from hearing_app.store.tables.mediations import MediationRow, ReferralRow
 
@@ -119,7 +121,10 @@ def _nobody(name: str) -> list[Reason]:
 
 
 def extend(ctx: Context, order: ExtensionOrder) -> int:
-    """Lengthen a turn's limit by the consent of both sides; refused beyond what the channel's rule allows."""
+    """Lengthen a turn's limit by the consent of both sides, given before it ran out.
+
+    Refused beyond what the channel's rule allows. An earlier extension stays on record with its day and form.
+    """
     with ctx.change(Action.EDIT_MEDIATION) as change:
         row = steps.lock_open(change, order.mediation_id, order.version)
         more = []
@@ -127,10 +132,26 @@ def extend(ctx: Context, order: ExtensionOrder) -> int:
             more.append(Reason("consent.form_missing"))
         if order.extend_by < 1:
             more.append(Reason("mediation.extension_empty"))
+        more += _ran_out(row, order.agreed_on)
         turn = _turn(ctx, row, order.agreed_on, needs_receipt=True, more=more)
         set_due(ctx, change, turn, extend_by=turn.extended_by + order.extend_by)
-        turn.extension = {"agreed_on": order.agreed_on.isoformat(), "form": order.form, "by": ctx.actor.name}
+        turn.extension = _extended(turn, order, by=ctx.actor.name)
         return steps.save(change, row, extended=order.extend_by, due_on=str(turn.due_on))
+
+
+def _ran_out(row: MediationRow, agreed_on: date) -> list[Reason]:
+    turn = steps.open_turn(row)
+    if turn is None or turn.due_on is None or agreed_on <= turn.due_on:
+        return []
+    return [Reason("mediation.turn_ran_out", {"day": agreed_on, "due_on": turn.due_on}, rule_of(turn.due_evidence))]
+
+
+def _extended(turn: ReferralRow, order: ExtensionOrder, *, by: str) -> dict[str, Any]:
+    """Return the extension with those before it, the latest on top."""
+    last = {key: value for key, value in turn.extension.items() if key != "earlier"}
+    earlier = [*turn.extension.get("earlier", ()), *([last] if last else ())]
+    told = {"agreed_on": order.agreed_on.isoformat(), "form": order.form, "by": by, "n": order.extend_by}
+    return told | ({"earlier": earlier} if earlier else {})
 
 
 def return_turn(ctx: Context, order: ReturnOrder) -> int:

@@ -15,6 +15,7 @@ from hearing_app.domain.sittings.changes import ChangePlan, plan_suspension, pla
 from hearing_app.domain.sittings.states import Cause
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
+from hearing_app.services.steps.clockwork.pauses import pause_reviews
 from hearing_app.services.steps.sittings.causes import joined_refusal, with_cause
 from hearing_app.services.steps.sittings.changes import note_change, save_change
 from hearing_app.services.steps.sittings.grounds import Touched, kind_rules, lock_facts, lock_sitting, permit
@@ -51,6 +52,7 @@ def terminate_sitting(ctx: Context, order: InterruptionOrder) -> int:
         row = _interrupt(ctx, change, order, Interruption.TERMINATE, plan_termination)
         if order.cause.ground == WITHDRAWN and row.matter_id is not None:
             _withdraw(ctx, change, row.matter_id)
+        pause_reviews(ctx, change, row)
         note_change(change, row, "terminated")
         return row.id
 
@@ -58,6 +60,7 @@ def terminate_sitting(ctx: Context, order: InterruptionOrder) -> int:
 def _interrupt(ctx: Context, change: Change, order: InterruptionOrder, what: Interruption, plan_of: Plan) -> SittingRow:
     unit_id = permit(change)
     row = lock_sitting(change, unit_id, order.sitting_id, version=order.version)
+    before = row.state
     rules = kind_rules(ctx, change.session, unit_id, kind=row.kind)
     facts = lock_facts(ctx, change, unit_id, touched=Touched(row.matter, sitting_of(row).order.seats, (), row))
     plan = plan_of(rules, sitting_of(row), order.cause, facts=facts, now=ctx.now)
@@ -65,7 +68,8 @@ def _interrupt(ctx: Context, change: Change, order: InterruptionOrder, what: Int
     plan = joined_refusal(plan, reasons)
     if isinstance(plan, Refused):
         raise plan
-    row.evidence = with_cause(ctx, row, order.cause)
+    known = with_cause(ctx, row, order.cause)
+    row.evidence = known | {"cause": known["cause"] | {"was": before}}
     if row.opened_at is not None:
         begun = row.evidence["cause"] | {"opened_at": row.opened_at.isoformat()}
         end_of_day(ctx, change, row, order.cause)
@@ -80,8 +84,9 @@ def _interrupt(ctx: Context, change: Change, order: InterruptionOrder, what: Int
 
 
 def _unproven(change: Change, row: SittingRow, cause: Cause) -> Iterator[Reason]:
-    """Yield that nobody found of the petitioner's absence that it is a waiver: without it nobody has given up."""
-    if cause.ground == NO_SHOW and not absences.has_waiver(change.session, row.id):
+    """Yield that nobody found of the petitioner's absence on this day that it is a waiver: nobody has given up."""
+    on_day = civil_day(row.starts_at)
+    if cause.ground == NO_SHOW and not absences.has_waiver(change.session, row.id, on_day):
         yield Reason("waiver.finding_missing")
 
 

@@ -19,6 +19,7 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.mail.letters import message_text
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.calls.telling import in_time
+from hearing_app.services.steps.clockwork.pauses import pause_reviews
 from hearing_app.services.steps.hearings.papers import receipt_paper
 from hearing_app.services.steps.hearings.serving import ServiceView, save_service, service_view
 from hearing_app.services.steps.letter_papers import paper_of, paper_title
@@ -93,6 +94,7 @@ def record_service(ctx: Context, order: ServiceOrder) -> int:
         letter.service_note = "；".join(part for part in (order.service.served_by, order.service.proof) if part)
         fix_objection(ctx, row, letter, told_on=service.served_on)
         _saved(ctx, change, row, fact="served", letter=letter)
+        pause_reviews(ctx, change, row)
         return row.id
 
 

@@ -1,9 +1,11 @@
 """Which number does a paper get? The next one of its series, taken when it is signed and kept when it is void."""
 
+from datetime import date
+
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.numbering import against_voiding, format_number
 from hearing_app.domain.spans import civil_day
-from hearing_app.services.context import Change
+from hearing_app.services.context import Change, Context
 from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store import numbers
 from hearing_app.store.tables.letters import NumberEntryRow
@@ -19,9 +21,17 @@ TRANSFERS = "transfers"
 RECEIPTS = "receipts"
 
 
-def take_number(change: Change, rules: Rulebook, unit_id: int, *, series: str, matter_id: int | None = None) -> str:
-    """Take and write the next number of a series in the current civil year, and enter it into the register."""
-    year = civil_day(change.now).year
+def take_number(
+    change: Change,
+    rules: Rulebook,
+    unit_id: int,
+    *,
+    series: str,
+    matter_id: int | None = None,
+    signed_on: date | None = None,
+) -> str:
+    """Take and write the next number of a series in the year of the signing, today's where no day is given."""
+    year = (signed_on or civil_day(change.now)).year
     n = numbers.take(change.session, unit_id, series, year=year)
     entry = NumberEntryRow(
         unit_id=unit_id,
@@ -38,9 +48,15 @@ def take_number(change: Change, rules: Rulebook, unit_id: int, *, series: str, m
     return entry.number
 
 
-def void_entry(change: Change, entry: NumberEntryRow, reason: str) -> None:
-    """Void a number in the register, where it stays; refuses a second time, and without a reason."""
-    reasons = against_voiding(reason, is_voided=entry.voided_at is not None)
+def shown_number(ctx: Context, number: str) -> str:
+    """Return a number as a paper prints it: a void one says so (作废)."""
+    is_void = bool(number) and ctx.actor.unit_id is not None and numbers.is_void(ctx.reader, ctx.actor.unit_id, number)
+    return f"{number}（作废）" if is_void else number
+
+
+def void_entry(change: Change, entry: NumberEntryRow, reason: str, *, in_force: str = "") -> None:
+    """Void a number in the register, where it stays; refuses a second time, without a reason, of a paper in force."""
+    reasons = against_voiding(reason, is_voided=entry.voided_at is not None, in_force=in_force)
     if reasons:
         raise Refused(reasons)
     entry.voided_at, entry.voided_by, entry.void_reason = change.now, change.actor.name, reason.strip()

@@ -40,6 +40,7 @@ from hearing_app.domain.rules.vocabulary import PARTICIPANTS, PARTIES, STAGES
 from hearing_app.domain.sittings.notices import last_service_day, notice_rule
 from hearing_app.domain.spans import CIVIL, Span, civil_day
 from hearing_app.services.context import Context
+from hearing_app.services.steps.numbers import shown_number
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.presence import held_seats, is_present, officer_seats, present_seats, unit_of
 from hearing_app.services.steps.sittings.release import place_of
@@ -298,7 +299,7 @@ def opinion_paper(ctx: Context, row: SittingRow, minutes: Minutes) -> OpinionPap
     ]
     lines = {name: tuple(filter(None, opinion.body.get(name, "").split("\n"))) for name in ("facts", "basis")}
     return OpinionPaper(
-        imprint=Imprint(organ_of(ctx), opinion.number, opinion_day(opinion)),
+        imprint=Imprint(organ_of(ctx), shown_number(ctx, opinion.number), opinion_day(opinion)),
         matter_title=title_of(matter),
         stage=STAGES[matter.stage]["zh"],
         petitioner=petitioner_of(matter),
@@ -348,7 +349,7 @@ def contact_of(ctx: Context) -> str:
 
 
 def _imprint(ctx: Context, letter: LetterRow) -> Imprint:
-    return Imprint(organ_of(ctx), letter.number, civil_day(letter.released_at or letter.made_at))
+    return Imprint(organ_of(ctx), shown_number(ctx, letter.number), civil_day(letter.released_at or letter.made_at))
 
 
 def _answer_by(row: SittingRow) -> date:

@@ -69,6 +69,12 @@ def services_of_letters(session: Session, letter_ids: Iterable[int]) -> Mapping[
     return {row.letter_id: row for row in session.scalars(query) if row.letter_id is not None}
 
 
+def service_of_review(session: Session, review_id: int) -> ServiceRow | None:
+    """Return the latest service of a review's opinion, or None."""
+    query = select(ServiceRow).where(ServiceRow.review_id == review_id).order_by(ServiceRow.id.desc()).limit(1)
+    return session.scalar(query)
+
+
 def progress_of(row: HearingRequestRow) -> Progress:
     """Return how far a saved request is, with what silence meant when its days were set."""
     return Progress(

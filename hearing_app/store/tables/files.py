@@ -12,13 +12,14 @@ from hearing_app.store.engine import Model
 
 
 class FileRow(Model, SealedRow):
-    """A file by its digest; the bytes lie sealed in chunks."""
+    """A file by its digest; the bytes lie sealed in chunks. `mediation_id` is the case in whose volume it lies."""
 
     __tablename__ = "files"
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
     matter_id: Mapped[int | None] = mapped_column(ForeignKey("matters.id"), index=True)
     sitting_id: Mapped[int | None] = mapped_column(ForeignKey("sittings.id"), index=True)
+    mediation_id: Mapped[int | None] = mapped_column(ForeignKey("mediations.id"), index=True)
     place: Mapped[str] = mapped_column(default="")
     name: Mapped[str]
     media_type: Mapped[str]

@@ -77,18 +77,19 @@ class HearingRequestRow(Model, SealedRow):
 class ServiceRow(Model, SealedRow):
     """How one paper was served: method, day, place, who took it, who saw it, why somebody would not (送达回证).
 
-    The paper is a letter of a sitting, or one of a hearing request's (`paper`: right, decision).
+    The paper is a letter of a sitting, one of a hearing request's (`paper`: right, decision), or a review's opinion.
     """
 
     __tablename__ = "services"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(letter_id, request_id) = 1", name="one_paper"),
+        CheckConstraint("num_nonnulls(letter_id, request_id, review_id) = 1", name="one_paper"),
         CheckConstraint("(request_id IS NULL) = (paper = '')", name="paper"),
     )
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"), index=True)
     request_id: Mapped[int | None] = mapped_column(ForeignKey("hearing_requests.id"), index=True)
+    review_id: Mapped[int | None] = mapped_column(ForeignKey("reviews.id"), index=True)
     paper: Mapped[str] = mapped_column(default="")
     method: Mapped[str]
     served_on: Mapped[date]
@@ -114,18 +115,20 @@ class ServiceRow(Model, SealedRow):
 
 
 class AbsenceRow(Model, SealedRow):
-    """That a party stayed away: proof of service, the call, the reasons heard, and what the presider found of it."""
+    """That a party stayed away on a hearing day: proof of service, the call, reasons heard, what was found of it."""
 
     __tablename__ = "party_absences"
     __table_args__ = (
-        UniqueConstraint("sitting_id", "party_id"),
+        UniqueConstraint("sitting_id", "party_id", "absent_on"),
         CheckConstraint("finding IN ('waiver', 'excused')", name="finding"),
     )
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
     sitting_id: Mapped[int] = mapped_column(ForeignKey("sittings.id"), index=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("parties.id"), index=True)
-    served_on: Mapped[date]
+    absent_on: Mapped[date]
+    served_on: Mapped[date | None]
+    has_waived_notice: Mapped[bool]
     called_by: Mapped[str]
     called_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     called_to_sealed: Mapped[bytes | None] = sealed_column()

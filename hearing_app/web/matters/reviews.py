@@ -13,7 +13,7 @@ from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.domain.sittings.states import STATE_LABELS
 from hearing_app.domain.spans import civil_day
 from hearing_app.forms.numbers import whole
-from hearing_app.forms.reviews import OpenForm, adoption_form, conclusion_form, counsel_form, day_form
+from hearing_app.forms.reviews import OpenForm, adoption_form, conclusion_form, counsel_form, day_form, service_form
 from hearing_app.services import access
 from hearing_app.services.matters import ledgers, review_files, reviews
 from hearing_app.services.matters.ledgers import ReviewFilter, ReviewView
@@ -25,7 +25,7 @@ MAKE: dict[str, Callable[[ReviewView], Any]] = {
     "adoption": adoption_form,
     "conclusion": conclusion_form,
     "signature": lambda review: day_form(review, civil_day(g.ctx.now)),
-    "service": lambda review: day_form(review, civil_day(g.ctx.now)),
+    "service": lambda review: service_form(review, civil_day(g.ctx.now), g.account.name),
 }
 
 
@@ -142,7 +142,7 @@ def sign(number: str) -> ResponseReturnValue:
 @declares(Action.RECORD_SERVICE)
 def serve(number: str) -> ResponseReturnValue:
     """Record the service of the signed opinion."""
-    return _kept(number, "service", lambda form: reviews.serve_review(g.ctx, form.order(number)), "送达日期已记下。")
+    return _kept(number, "service", lambda form: reviews.serve_review(g.ctx, form.review_order(number)), "已登记送达。")
 
 
 def _kept(number: str, name: str, keep: Callable[[Any], str], said: str) -> ResponseReturnValue:

@@ -1,5 +1,7 @@
 """What lies in the volume of a mediation, and what is missing? The machinery is that of the review file."""
 
+from dataclasses import replace
+
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -47,9 +49,9 @@ def upload_paper(mediation_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(mediation_id, form)
     try:
-        uploads.upload_file(
-            g.ctx, form.order(ledgers.view_mediation(g.ctx, mediation_id).matter_number), action=Action.EDIT_MEDIATION
-        )
+        order = form.order(ledgers.view_mediation(g.ctx, mediation_id).matter_number)
+        order = replace(order, mediation_id=mediation_id)
+        uploads.upload_file(g.ctx, order, action=Action.EDIT_MEDIATION)
     except Refused as refused:
         return _page(mediation_id, form, refused)
     say("材料已归入卷内。")

@@ -1,5 +1,6 @@
 """Do recorded happenings open, end, extend and reopen a matter's clocks, each told with its evidence?"""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,8 +15,9 @@ from hearing_app.services.context import Context
 from hearing_app.services.matters import clock_events, clock_sheets, reviews
 from hearing_app.services.matters.clock_events import Target
 from hearing_app.services.matters.clock_sheets import ClockSheet, ClocksView
-from hearing_app.services.matters.reviews import CounselOrder, DayOrder
+from hearing_app.services.matters.reviews import CounselOrder, DayOrder, ReviewServiceOrder
 from tests.builders import house
+from tests.builders.days import by_hand
 from tests.conftest import Clock
 
 AsRole = Callable[..., Context]
@@ -172,13 +174,20 @@ def test_a_review_opened_signed_and_served_moves_its_matters_clocks_and_none_is_
     assert [(s.clock.rule, s.clock.closed_on) for s in view(handler, house.OTHER_MATTER).closed] == [("K7", TODAY)]
     clock.now += timedelta(days=2)
     clerk = as_role("booking_clerk")
-    reviews.serve_review(clerk, DayOrder(number, seen + 3, date(2026, 11, 25)))
+    reviews.serve_review(clerk, ReviewServiceOrder(number, seen + 3, by_hand(date(2026, 11, 25))))
     (running,) = view(clerk, house.OTHER_MATTER).running
     assert (running.clock.rule, running.clock.start_on, running.clock.due_on) == (
         "K8",
         date(2026, 11, 25),
         date(2026, 12, 25),
     )
+    # a service is its own proof, and recorded again it puts the clock right that it started
+    proofs = [re.sub(r"\d+", "n", one.proof) for one in running.events]
+    assert proofs == ["送达登记n号（直接送达）"]
+    reviews.serve_review(clerk, ReviewServiceOrder(number, seen + 4, by_hand(date(2026, 11, 24))))
+    (running,) = view(clerk, house.OTHER_MATTER).running
+    assert (running.clock.start_on, running.clock.due_on) == (date(2026, 11, 24), date(2026, 12, 24))
+    assert [re.sub(r"\d+", "n", one.proof) for one in running.events] == 2 * proofs
 
 
 def test_the_count_is_printed(as_role: AsRole) -> None:

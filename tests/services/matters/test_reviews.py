@@ -1,21 +1,24 @@
 """May a review be signed, and what follows? Every gate through the real tables."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from hearing_app.domain.errors import Forbidden, NotFound, Refused, Stale
 from hearing_app.domain.evidence.signing import CounselForm
 from hearing_app.domain.matters.outcomes import Adoption
+from hearing_app.services import registers
 from hearing_app.services.context import Context
 from hearing_app.services.matters import ledgers, reviews, uploads
 from hearing_app.services.matters.ledgers import ReviewFilter, ReviewView
-from hearing_app.services.matters.reviews import AdoptionOrder, CounselOrder, DayOrder
+from hearing_app.services.matters.reviews import AdoptionOrder, CounselOrder, DayOrder, ReviewServiceOrder
 from hearing_app.services.matters.uploads import UploadOrder
+from hearing_app.services.registers import Wanted
 from hearing_app.store import matters
 from tests.builders import days as story
 from tests.builders import house
+from tests.builders.days import by_hand
 from tests.conftest import Clock
 
 AsRole = Callable[..., Context]
@@ -150,15 +153,17 @@ def test_service_comes_after_the_signature(as_role: AsRole) -> None:
     handler, clerk = as_role("handler"), as_role("booking_clerk")
     number = reviews.open_review(handler, house.OTHER_MATTER)
     with pytest.raises(Refused) as refused:
-        reviews.serve_review(clerk, DayOrder(number, 1, TODAY))
+        reviews.serve_review(clerk, ReviewServiceOrder(number, 1, by_hand(TODAY)))
     assert codes(refused) == ["review.not_signed"]
     counsel(handler, number)
     conclude(handler, number)
     sign(as_role("leader"), number)
     with pytest.raises(Refused) as refused:
-        reviews.serve_review(clerk, DayOrder(number, seen(clerk, number).version, date(2026, 11, 20)))
-    assert codes(refused) == ["review.served_before_signing"]
-    reviews.serve_review(clerk, DayOrder(number, seen(clerk, number).version, TODAY))
+        reviews.serve_review(
+            clerk, ReviewServiceOrder(number, seen(clerk, number).version, by_hand(date(2026, 11, 20)))
+        )
+    assert codes(refused) == ["service.before_release"]
+    reviews.serve_review(clerk, ReviewServiceOrder(number, seen(clerk, number).version, by_hand(TODAY)))
     assert (seen(clerk, number).state, seen(clerk, number).served_on) == ("served", TODAY)
 
 
@@ -181,3 +186,20 @@ def test_the_list_counts_by_state_and_narrows_by_stage(as_role: AsRole) -> None:
     page = ledgers.view_reviews(handler, ReviewFilter(stage="fuhe"))
     assert ([line.number for line in page.lines], page.counts, page.next_id) == (["P1"], {"reviewing": 1}, None)
     assert [line.number for line in ledgers.view_reviews(handler, ReviewFilter()).lines] == ["P2", "P1"]
+
+
+def test_the_number_of_a_signed_opinion_is_of_the_year_of_its_signing_and_is_not_voided_in_the_register(
+    as_role: AsRole, clock: Clock
+) -> None:
+    handler = as_role("handler")
+    number = reviews.open_review(handler, house.OTHER_MATTER)
+    counsel(handler, number)
+    conclude(handler, number)
+    clock.now = datetime(2027, 1, 4, 2, tzinfo=UTC)
+    leader = as_role("leader")
+    sign(leader, number, date(2026, 12, 31))
+    (line,) = registers.view_register(leader, Wanted(2026)).lines
+    assert line.number == seen(leader, number).opinion_number == "示信复〔2026〕1号"
+    with pytest.raises(Refused) as refused:
+        registers.void_number(leader, line.id, reason="印错")
+    assert codes(refused) == ["number.in_force"]

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from hearing_app.domain.errors import Forbidden, NotFound, Refused, Stale
 from hearing_app.domain.matters.routing import RoutingOrder, Transfer
 from hearing_app.domain.matters.transfers import Enclosure, LetterOrder, LetterState
+from hearing_app.services import registers
 from hearing_app.services.context import Context
 from hearing_app.services.desk import view_desk
 from hearing_app.services.matters.matters import view_matter
@@ -21,7 +22,9 @@ from hearing_app.services.matters.transfers import (
     view_transfers,
     void_letter,
 )
+from hearing_app.services.registers import Wanted
 from hearing_app.services.steps.attention import Cause
+from hearing_app.services.steps.numbers import shown_number
 from tests.builders import house
 from tests.builders.house import AsRole
 
@@ -187,3 +190,15 @@ def printed(ctx: Context, letter_id: int) -> str:
     ctx.reader.rollback()
     pages = PdfReader(BytesIO(view_letter(ctx, house.MATTER, letter_id).pdf)).pages
     return "".join(page.extract_text() for page in pages).replace("\n", "")
+
+
+def test_a_letter_in_force_is_voided_on_its_matter_and_not_in_the_register(office: Context, as_role: AsRole) -> None:
+    goes_out(office, house.MATTER)
+    leader = as_role("leader")
+    letter_id, number = signed(office, leader)
+    (line,) = registers.view_register(leader, Wanted(2026)).lines
+    assert line.number == number
+    assert codes(lambda: registers.void_number(leader, line.id, reason="错")) == ["number.in_force"]
+    void_letter(leader, house.MATTER, version(office), letter_id=letter_id, reason="收件单位写错")
+    leader.reader.rollback()
+    assert shown_number(leader, number) == f"{number}（作废）"

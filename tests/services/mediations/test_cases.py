@@ -23,10 +23,11 @@ from hearing_app.services.sittings.bookings import BookingOrder, Target
 from hearing_app.services.steps.attention import Cause as DeskCause
 from hearing_app.services.steps.intake.participants import ParticipantOrder
 from hearing_app.store.tables.clocks import ClockRow
-from hearing_app.store.tables.mediations import MediationRow, NoteRow
+from hearing_app.store.tables.mediations import MediationRow, NoteRow, ReferralRow
 from tests.builders import answers, house
 from tests.builders import mediations as story
 from tests.builders.mediations import TODAY
+from tests.conftest import Clock
 
 AsRole = Callable[..., Context]
 
@@ -177,6 +178,26 @@ def test_a_limit_in_working_days_is_lengthened_in_working_days_and_not_beyond_th
     # 20 working days after Mon 2026-11-23, then 10 more over New Year (2027-01-01 to 03 off, provisional)
     assert (before.due_on, after.due_on, after.extended_by) == (date(2026, 12, 21), date(2027, 1, 5), 10)
     assert (after.rule is not None and after.rule.is_unverified, after.is_provisional) == (True, True)
+
+
+def test_a_turn_that_ran_out_is_not_extended_and_each_extension_stays_on_record(office: Context, clock: Clock) -> None:
+    mediation_id = story.accepted(office)  # until 2026-12-23
+    for n, form in ((5, "written"), (3, "recorded")):
+        version = story.seen(office, mediation_id).version
+        referrals.extend(office, referrals.ExtensionOrder(mediation_id, version, n, TODAY, form))
+    office.reader.rollback()
+    kept = office.reader.scalars(select(ReferralRow)).one().extension
+    assert [(one["form"], one["n"]) for one in (*kept["earlier"], kept)] == [("written", 5), ("recorded", 3)]
+    due_on = story.seen(office, mediation_id).turns[0].due_on
+    assert due_on == date(2026, 12, 31)
+    clock.forward(days=39)
+    late = replace(office, now=clock.now)
+    order = referrals.ExtensionOrder(
+        mediation_id, story.seen(late, mediation_id).version, 5, due_on + timedelta(days=1), "written"
+    )
+    with pytest.raises(Refused) as refused:
+        referrals.extend(late, order)
+    assert codes(refused) == ["mediation.turn_ran_out"]
 
 
 def test_the_statutory_clocks_run_on(office: Context) -> None:

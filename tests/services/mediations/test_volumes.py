@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
@@ -16,6 +17,7 @@ from hearing_app.services.context import Context
 from hearing_app.services.matters import review_files, uploads
 from hearing_app.services.matters.uploads import UploadOrder
 from hearing_app.services.mediations import notes, papers
+from hearing_app.store.tables.mediations import MediationRow
 from tests.builders import house
 from tests.builders import mediations as story
 from tests.builders.offices import PDF
@@ -61,7 +63,7 @@ def test_an_agreement_becomes_a_must_once_something_was_agreed_and_all_lies_in_o
     notes.add_note(office, mediation_id, story.seen(office, mediation_id).version, words="让步的话")
     for place in ("mediation_rights_notice", "identity_paper", "mediation_record", "performance_proof"):
         uploads.upload_file(
-            office, UploadOrder(house.MEDIATION, place, f"{place}.pdf", PDF), action=Action.EDIT_MEDIATION
+            office, UploadOrder(house.MEDIATION, place, f"{place}.pdf", PDF, mediation_id), action=Action.EDIT_MEDIATION
         )
     built = review_files.build_mediation_volume(office, mediation_id)
     assert built.missing == ()
@@ -91,7 +93,9 @@ def test_an_oral_agreement_fills_its_place_by_the_register_sheet(office: Context
 def test_what_was_said_opens_to_nobody_of_hearing_or_review(office: Context, as_role: AsRole, role: str) -> None:
     mediation_id = agreed(office)
     record = uploads.upload_file(
-        office, UploadOrder(house.MEDIATION, "mediation_record", "记录.pdf", PDF), action=Action.EDIT_MEDIATION
+        office,
+        UploadOrder(house.MEDIATION, "mediation_record", "记录.pdf", PDF, mediation_id),
+        action=Action.EDIT_MEDIATION,
     )
     built = review_files.build_mediation_volume(office, mediation_id)
     other = as_role(role)
@@ -108,7 +112,9 @@ def test_the_review_file_takes_consent_and_agreement_and_never_more(office: Cont
     mediation_id = agreed(office)
     notes.add_note(office, mediation_id, story.seen(office, mediation_id).version, words="让步的话")
     uploads.upload_file(
-        office, UploadOrder(house.MEDIATION, "mediation_record", "记录.pdf", PDF), action=Action.EDIT_MEDIATION
+        office,
+        UploadOrder(house.MEDIATION, "mediation_record", "记录.pdf", PDF, mediation_id),
+        action=Action.EDIT_MEDIATION,
     )
     built = review_files.build_review_file(as_role("handler"), house.MEDIATION)
     assert [kind for seat, kind in items(built.content) if seat == 13] == [
@@ -132,3 +138,24 @@ def test_the_letter_names_the_receipt_and_that_the_clock_runs_on(office: Context
     turn = story.seen(office, mediation_id).turns[0]
     letter = words(papers.view_referral_letter(office, mediation_id, turn.id).pdf)
     assert ("示信移〔2026〕1号" in letter, "办理期限不中止" in letter, "回执" in letter) == (True, True, True)
+
+
+def test_a_second_case_of_a_matter_is_not_filled_by_the_papers_of_the_first(office: Context) -> None:
+    first = story.opened(office)
+    order = UploadOrder(house.MEDIATION, "mediation_record", "记录.pdf", PDF, first)
+    uploads.upload_file(office, order, action=Action.EDIT_MEDIATION)
+    assert "mediation_record" in kinds_of(office, first)
+    with office.open_writer() as session:
+        row = session.get(MediationRow, first)
+        assert row is not None
+        row.state, row.result, row.ended_on = "ended", "withdrawn", story.TODAY
+        session.commit()
+    second = story.opened(office)
+    assert "mediation_record" not in kinds_of(office, second)
+    with pytest.raises(NotFound):
+        uploads.upload_file(office, replace(order, matter_number=house.MATTER), action=Action.EDIT_MEDIATION)
+
+
+def kinds_of(ctx: Context, mediation_id: int) -> set[str]:
+    ctx.reader.rollback()
+    return {item.holding.kind for item in review_files.view_mediation_volume(ctx, mediation_id).items}

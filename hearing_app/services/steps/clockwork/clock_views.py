@@ -15,12 +15,16 @@ from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.clockwork.clock_changes import pauses_of_row, profile_named
+from hearing_app.services.steps.clockwork.pauses import still_since
 from hearing_app.store.tables.clocks import ClockRow
 
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """A clock of a matter: its last day, its article, how it was counted, whether it still runs."""
+    """A clock of a matter: its last day, its article, how it was counted, whether it still runs.
+
+    `still_since`: since when it stands still for a noticed hearing that is not over.
+    """
 
     id: int
     rule: str
@@ -35,6 +39,7 @@ class ClockView:
     profile: str
     profile_label: Label
     version: str
+    still_since: date | None = None
 
 
 def view_clock(ctx: Context, row: ClockRow, fallback: Profile) -> ClockView:
@@ -57,6 +62,7 @@ def view_clock(ctx: Context, row: ClockRow, fallback: Profile) -> ClockView:
         profile=profile.id,
         profile_label=profile.label,
         version=profile.version,
+        still_since=still_since(ctx.reader, ctx.rules, row, rule),
     )
 
 

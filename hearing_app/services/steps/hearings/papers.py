@@ -16,7 +16,8 @@ from hearing_app.domain.rules.vocabulary import PARTIES
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
 from hearing_app.services.steps import papers
-from hearing_app.services.steps.hearings.terms import TermView, term_view
+from hearing_app.services.steps.hearing_terms import TermView, term_view
+from hearing_app.services.steps.numbers import shown_number
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.store.tables.hearings import HearingRequestRow, PanelListRow, ServiceRow
 
@@ -61,7 +62,7 @@ def _right(ctx: Context, row: HearingRequestRow) -> FormalPaper:
         f"联系方式：{papers.contact_of(ctx)}",
     ]
     return FormalPaper(
-        Imprint(papers.organ_of(ctx), row.right_number, row.right_signed_on or civil_day(ctx.now)),
+        Imprint(papers.organ_of(ctx), shown_number(ctx, row.right_number), row.right_signed_on or civil_day(ctx.now)),
         TITLES["right"],
         addressee=papers.petitioner_of(row.matter) or "信访人",
         lead=(f"关于{papers.title_of(row.matter)}（事项{row.matter.number}），您依法可以要求举行听证。",),
@@ -118,7 +119,7 @@ def _decision(ctx: Context, row: HearingRequestRow) -> FormalPaper:
         lead = (applied, f"经研究，决定不举行听证。情形：{ground}。", *(f"理由：{one}" for one in words))
         tail = (GOES_ON,)
     return FormalPaper(
-        Imprint(papers.organ_of(ctx), row.decision_number, row.decided_on or civil_day(ctx.now)),
+        Imprint(papers.organ_of(ctx), shown_number(ctx, row.decision_number), row.decided_on or civil_day(ctx.now)),
         TITLES[row.decision or Decision.HOLD.value],
         addressee=papers.petitioner_of(row.matter) or "信访人",
         lead=lead,
@@ -172,7 +173,7 @@ def list_paper(ctx: Context, row: PanelListRow, categories: Sequence[str]) -> Fo
     until = f"请在{phrases.day(row.strike_by_on)}前" if row.number else "请在规定期限内"
     rule = cited(ctx, row.unit_id, RuleRef(**row.evidence))
     return FormalPaper(
-        Imprint(papers.organ_of(ctx), row.number, row.made_on),
+        Imprint(papers.organ_of(ctx), shown_number(ctx, row.number), row.made_on),
         "听证员名单（供选择）",
         addressee="信访人、责任单位",
         lead=(

@@ -18,6 +18,7 @@ from hearing_app.domain.spans import Span, civil_day
 from hearing_app.services.context import Context
 from hearing_app.services.steps import papers
 from hearing_app.services.steps.hearings.papers import ZH, cited
+from hearing_app.services.steps.numbers import shown_number
 from hearing_app.services.steps.sittings.presence import held_seats, unit_of
 from hearing_app.store.tables.hearings import AbsenceRow, AnnouncementRow
 from hearing_app.store.tables.letters import LetterRow
@@ -65,7 +66,7 @@ def recusal_paper(ctx: Context, row: SittingRow, recusal: RecusalRow) -> FormalP
     office = DECIDERS[recusal.decider][ZH] if recusal.decider in DECIDERS else ""
     then = "由他人接替；接替后组成不合法的，延期举行。" if recusal.is_upheld else "其继续参与本次听证工作。"
     return FormalPaper(
-        Imprint(papers.organ_of(ctx), recusal.number, civil_day(recusal.decided_at)),
+        Imprint(papers.organ_of(ctx), shown_number(ctx, recusal.number), civil_day(recusal.decided_at)),
         "回避决定书",
         addressee=side,
         facts=tuple(facts),
@@ -90,7 +91,9 @@ def interruption_paper(ctx: Context, row: SittingRow, letter: LetterRow, *, titl
     if kind is LetterKind.PARTY_RESUMPTION:
         facts.append(("地点", papers.sitting_line(ctx, row).place))
     return FormalPaper(
-        Imprint(papers.organ_of(ctx), letter.number, civil_day(letter.released_at or letter.made_at)),
+        Imprint(
+            papers.organ_of(ctx), shown_number(ctx, letter.number), civil_day(letter.released_at or letter.made_at)
+        ),
         title,
         addressee=f"{party.name}（{PARTIES[party.role][ZH]}）" if party else letter.recipient,
         facts=tuple(facts),
@@ -105,12 +108,13 @@ def absence_paper(ctx: Context, row: SittingRow, absence: AbsenceRow) -> FormalP
     rule = cited(ctx, row.unit_id, RuleRef(**absence.evidence["rule"])) if absence.evidence.get("rule") else ""
     found = "无正当理由不到场，视为放弃听证。" if is_waiver else "有正当理由，不视为放弃听证，另行安排。"
     return FormalPaper(
-        Imprint(papers.organ_of(ctx), absence.number, absence.found_on),
+        Imprint(papers.organ_of(ctx), shown_number(ctx, absence.number), absence.found_on),
         "当事人未到场认定书",
         addressee=f"{absence.party.name}（{PARTIES[absence.party.role][ZH]}）",
         facts=(
             about(row),
-            ("通知送达日期", phrases.day(absence.served_on)),
+            ("听证日期", phrases.day(absence.absent_on)),
+            ("通知送达日期", _told(absence)),
             ("电话联系", f"{called}，{absence.called_by}致电{absence.called_to}"),
             ("听取的理由", absence.heard),
             ("认定", found),
@@ -119,6 +123,16 @@ def absence_paper(ctx: Context, row: SittingRow, absence: AbsenceRow) -> FormalP
         ),
         tail=(f"依据：{rule}。", "信访事项继续办理，我单位按期答复。"),
     )
+
+
+def _imprint(ctx: Context, number: str, dated_on: date) -> Imprint:
+    return Imprint(papers.organ_of(ctx), shown_number(ctx, number), dated_on)
+
+
+def _told(absence: AbsenceRow) -> str:
+    if absence.served_on is not None:
+        return phrases.day(absence.served_on)
+    return "未送达，当事人已书面放弃通知期" if absence.has_waived_notice else "未送达"
 
 
 def announcement_paper(
@@ -133,7 +147,11 @@ def announcement_paper(
         f"旁听席{row.observers_most}个，需要旁听的，请持身份证件到我单位登记，额满为止。" if row.observers_most else ""
     )
     return FormalPaper(
-        Imprint(papers.organ_of(ctx), told.number, told.published_on or told.drafted_on or civil_day(ctx.now)),
+        Imprint(
+            papers.organ_of(ctx),
+            shown_number(ctx, told.number),
+            told.published_on or told.drafted_on or civil_day(ctx.now),
+        ),
         "听证公告",
         lead=(f"我单位定于下列时间公开举行{line.kind}，现予公告。",),
         facts=(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from hearing_app.domain.errors import Reason
 from hearing_app.services.steps.attention import Cause, Task, Today, Urgency, day_end
-from hearing_app.services.steps.hearings.terms import rule_in
+from hearing_app.services.steps.hearing_terms import rule_in
 from hearing_app.store.tables.hearings import AnnouncementRow, HearingRequestRow
 from hearing_app.store.tables.substitutions import RecusalRow
 
@@ -25,9 +25,9 @@ def decision_tasks(today: Today, rows: Iterable[HearingRequestRow]) -> Iterator[
 
 
 def hold_tasks(today: Today, rows: Iterable[HearingRequestRow], planned: set[int]) -> Iterator[Task]:
-    """Yield hearings that were granted and are not planned yet, by the last day to hold them."""
+    """Yield hearings that were granted and have none to come or held since, by the last day to hold them."""
     for row in rows:
-        if row.matter_id in planned or row.hold_by_on is None:
+        if row.id in planned or row.hold_by_on is None:
             continue
         yield Task(
             Cause.HOLD,

@@ -16,7 +16,7 @@ from hearing_app.domain.sittings.orders import Consent
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change
-from hearing_app.services.steps.clocks import open_clock
+from hearing_app.services.steps.clockwork.clocks import open_clock
 from hearing_app.services.steps.intake.pending_intake import SOURCE
 from hearing_app.services.steps.intake.roster_intake import ensure_agencies
 from hearing_app.services.steps.intake.routes import propose

@@ -13,7 +13,7 @@ from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.rules.vocabulary import speaks_of_minor
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change
-from hearing_app.services.steps.clocks import open_clock
+from hearing_app.services.steps.clockwork.clocks import open_clock
 from hearing_app.services.steps.intake.roster_intake import ensure_agencies
 from hearing_app.services.steps.intake.routes import propose
 from hearing_app.services.steps.intake.tallies import Tally

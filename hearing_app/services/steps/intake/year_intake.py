@@ -12,7 +12,7 @@ from hearing_app.domain.rules.kinds import Kind, Process
 from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.spans import civil_instant
 from hearing_app.services.context import Change
-from hearing_app.services.steps.clocks import Pauses, due_of, evidence_of
+from hearing_app.services.steps.clockwork.clocks import Pauses, due_of, evidence_of
 from hearing_app.services.steps.intake.roster_intake import ensure_agencies
 from hearing_app.services.steps.intake.tallies import Tally
 from hearing_app.services.steps.intake.year_people import ensure_people, save_attendances

@@ -5,6 +5,7 @@ from hearing_app.domain.matters.transfers import TITLES, Enclosure, LetterState,
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
 from hearing_app.services.steps import papers
+from hearing_app.services.steps.numbers import shown_number
 from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.transfers import TransferLetterRow
 
@@ -22,7 +23,7 @@ def letter_paper(
     return TransferPaper(
         title=TITLES[row.form]["zh"],
         organ=papers.organ_of(ctx),
-        number=row.number,
+        number=shown_number(ctx, row.number),
         dated_on=row.signed_on or civil_day(ctx.now),
         receiver=row.receiver,
         matter_number=matter.number,

@@ -6,7 +6,7 @@ from hearing_app.domain.errors import Refused
 from hearing_app.domain.mediations.channels import Limit, limit_due
 from hearing_app.domain.rules.clocks import Due
 from hearing_app.services.context import Change, Context
-from hearing_app.services.steps.clocks import evidence_of
+from hearing_app.services.steps.clockwork.clocks import evidence_of
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.store.tables.mediations import ReferralRow
 

@@ -19,6 +19,7 @@ from hearing_app.services.context import Context
 from hearing_app.services.steps import papers
 from hearing_app.services.steps.mediations import cases as steps
 from hearing_app.services.steps.mediations.leaves import agreement_leaves, channel_named, consent_leaves
+from hearing_app.services.steps.numbers import shown_number
 from hearing_app.services.steps.volumes import Leaf, Volume, generated, places_named, uploaded
 from hearing_app.store import files
 from hearing_app.store.tables.mediations import MediationRow, ReferralRow
@@ -33,7 +34,7 @@ def load_mediation_volume(ctx: Context, session: Session, row: MediationRow) -> 
     known = places_named(rules)
     leaves += [
         *agreed,
-        *(uploaded(rules, one) for one in files.of_matter(session, row.matter_id) if one.place in known),
+        *(uploaded(rules, one) for one in files.of_mediation(session, row.id) if one.place in known),
     ]
     traits = frozenset({Trait.AGREED} if agreed else ())
     days = [leaf.holding.dated_on for leaf in leaves]
@@ -96,7 +97,7 @@ def _letter(ctx: Context, row: MediationRow, turn: ReferralRow) -> Leaf:
         f"referral-{turn.id}",
         "referral_letter",
         title,
-        number=turn.letter_number,
+        number=shown_number(ctx, turn.letter_number),
         author=paper.organ,
         dated_on=turn.referred_on,
     )

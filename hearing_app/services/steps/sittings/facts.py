@@ -34,7 +34,9 @@ from hearing_app.domain.sittings.orders import (
 )
 from hearing_app.domain.sittings.verdicts import matter_reasons, missing_consents
 from hearing_app.domain.spans import Span, civil_day, civil_instant
-from hearing_app.domain.workdays import WorkdayTable
+from hearing_app.domain.workdays import Label, WorkdayTable
+from hearing_app.services.steps.hearing_terms import hold_view
+from hearing_app.services.steps.notice_services import NoticeService, services_in
 from hearing_app.services.steps.rule_evidence import rule_of
 from hearing_app.services.steps.sittings.ties import ties_of
 from hearing_app.services.steps.times import read
@@ -44,6 +46,7 @@ from hearing_app.store.calendars import foreign
 from hearing_app.store.hearings import requests
 from hearing_app.store.mediations import cases
 from hearing_app.store.tables.clocks import ClockRow
+from hearing_app.store.tables.hearings import HearingRequestRow
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.matters import MatterRow, PartyRow
 from hearing_app.store.tables.people import AvailabilityRow, PersonRow, RoomRow, RosterEntryRow
@@ -52,6 +55,7 @@ from hearing_app.store.tables.sittings import SittingRow
 LOAD_SINCE = timedelta(days=365)
 RESPONDENT_HEADS = 2
 PETITIONER = "petitioner"
+HOLD_BY: Label = {"zh": "举行听证", "en": "holding the hearing"}
 SUSPENSIONS = frozenset({LetterKind.SUSPENSION, LetterKind.PARTY_SUSPENSION})
 RESUMPTIONS = frozenset({LetterKind.RESUMPTION, LetterKind.PARTY_RESUMPTION})
 
@@ -112,7 +116,7 @@ def load_facts(
         rooms={row.id: _room(row, calendars[row.resource_id]) for row in rooms},
         agencies=people.agency_ids(session),
         matter=_matter(session, rules, matter, today=civil_day(horizon.now)) if matter else None,
-        parties=_parties(matter, calendars, _served(sent, sitting)) if matter else (),
+        parties=_parties(matter, calendars, services_in(sent, sitting)) if matter else (),
         ties=ties_of(session, matter, sitting) if matter else Ties(),
         awaits_resumption=_awaits_resumption(sent),
     )
@@ -204,6 +208,7 @@ def _matter(session: Session, rules: Rulebook, matter: MatterRow, *, today: date
     book, channels = rules.routes, rules.channels
     route = book.routes.get(matter.route)
     mediation = _mediation(session, rules, matter)
+    asked = requests.of_matter(session, matter.id)
     return MatterFacts(
         id=matter.id,
         stage=matter.stage,
@@ -216,14 +221,16 @@ def _matter(session: Session, rules: Rulebook, matter: MatterRow, *, today: date
         uncivil_kinds=_uncivil(rules, matter) if mediation is None else frozenset(),
         mediation_rules=MediationRules(channels.ref("handover"), channels.ref("consent")),
         mediation=mediation,
-        request=_request(session, matter, today),
+        request=requests.stand_on(asked[0], today).value if asked else "",
+        hold_by=_hold_by(asked[:1], today),
     )
 
 
-def _request(session: Session, matter: MatterRow, today: date) -> str:
-    """Return how far the latest request for a hearing is: an earlier grant does not outlive a later refusal."""
-    latest = next(iter(requests.of_matter(session, matter.id)), None)
-    return requests.stand_on(latest, today).value if latest is not None else ""
+def _hold_by(asked: Sequence[HearingRequestRow], today: date) -> ClockDue | None:
+    """Return the last day to hold the hearing that was granted last and not withdrawn or closed since."""
+    open_ = (row for row in asked if row.withdrawn_on is None and row.closed_on is None)
+    term = next((term for row in open_ if (term := hold_view(row, today)) is not None), None)
+    return ClockDue("hold_by", HOLD_BY, term.due_on, term.rule) if term else None
 
 
 def _due(profile: Profile, row: ClockRow) -> ClockDue:
@@ -247,44 +254,22 @@ def _mediation(session: Session, rules: Rulebook, matter: MatterRow) -> Mediatio
     return MediationFacts(channel.kind, rules.kinds[channel.kind].label, case.state != CaseState.ENDED)
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
-    """When a party was served for the time at which a sitting now stands, whether it waived, whether it was told."""
-
-    served_on: date | None = None
-    has_waived: bool = False
-    was_told: bool = False
-
-
 def _awaits_resumption(sent: Sequence[LetterRow]) -> bool:
     """Say whether the last word that left about a suspension is that there is one."""
     left = [LetterKind(letter.kind) for letter in sent if letter.state == "released"]
     return next((kind in SUSPENSIONS for kind in reversed(left) if kind in SUSPENSIONS | RESUMPTIONS), False)
 
 
-def _served(sent: Sequence[LetterRow], sitting: SittingRow | None) -> Mapping[int, Service]:
-    """Return how each party was served or waived: a new time needs either anew, word about people or the room not."""
-    found: dict[int, Service] = {}
-    for letter in sent:
-        if letter.party_id is None or sitting is None or letter.kind == LetterKind.PARTY_MEMBERS.value:
-            continue
-        before = found.get(letter.party_id, Service())
-        told = letter.content.get("span", ("",))[0]
-        is_of_now = told != "" and datetime.fromisoformat(told) == sitting.starts_at
-        served_on = before.served_on or (letter.served_on if is_of_now else None)
-        has_waived = before.has_waived or (letter.waived_on is not None and is_of_now)
-        found[letter.party_id] = Service(served_on, has_waived, before.was_told or letter.state == "released")
-    return found
-
-
-def _parties(matter: MatterRow, calendars: Mapping[int, Calendar], served: Mapping[int, Service]) -> tuple[Party, ...]:
-    unserved = Service()
+def _parties(
+    matter: MatterRow, calendars: Mapping[int, Calendar], served: Mapping[int, NoticeService]
+) -> tuple[Party, ...]:
+    unserved = NoticeService()
     return tuple(
         _party(matter, row, calendars[row.resource_id], served.get(row.id, unserved)) for row in matter.parties
     )
 
 
-def _party(matter: MatterRow, row: PartyRow, calendar: Calendar, service: Service) -> Party:
+def _party(matter: MatterRow, row: PartyRow, calendar: Calendar, service: NoticeService) -> Party:
     is_petitioner = row.role == PETITIONER
     consent = Consent(row.consent)
     if consent is Consent.NONE and matter.both_indicated:
@@ -320,7 +305,9 @@ def reasons_against(
     session: Session, rules: Rulebook, matter: MatterRow, *, kind: str, today: date
 ) -> tuple[Reason, ...]:
     """Return why a matter can have no sitting of a kind at any time, and which consents it still lacks."""
-    parties = tuple(_party(matter, row, Calendar(row.resource_id, always_open), Service()) for row in matter.parties)
+    parties = tuple(
+        _party(matter, row, Calendar(row.resource_id, always_open), NoticeService()) for row in matter.parties
+    )
     known = _matter(session, rules, matter, today=today)
     facts = BookingFacts({}, {}, {}, matter=known, parties=parties)
     by = rules_for(session, rules, matter.unit_id, kind=kind, on_day=matter.received_on or date.max)
@@ -330,9 +317,3 @@ def reasons_against(
 def barred_by(rules: Rulebook, matter: MatterRow, process: Process) -> tuple[Reason, ...]:
     """Return why the lawful route of a matter leaves no room for a process here, with the article; or nothing."""
     return rules.routes.barred(rules.routes.routes.get(matter.route), process, PROCESSES[process])
-
-
-def served_parties(session: Session, sitting: SittingRow) -> Mapping[int, date]:
-    """Return on which day each party was served for the time at which a sitting now stands; the others are left out."""
-    found = _served(letters.of_sitting(session, sitting.id), sitting)
-    return {id_: service.served_on for id_, service in found.items() if service.served_on is not None}

@@ -1,4 +1,4 @@
-"""How does a hearing move the last day of a re-review? By the time between its notice and its close.
+"""How does a hearing move the last day of a re-review? By the time between its notice and its close or termination.
 
 Only clocks whose rule may pause move (field notes §2.9, clock_pause); a clock or review that is closed never does.
 """
@@ -14,18 +14,22 @@ from hearing_app.domain.rules.clock_events import pause
 from hearing_app.domain.rules.clock_words import PAUSING
 from hearing_app.domain.rules.clocks import Due, Pause
 from hearing_app.domain.rules.kinds import Process
-from hearing_app.domain.rules.profiles import Profile
+from hearing_app.domain.rules.profiles import ClockRule, Profile
+from hearing_app.domain.sittings.states import SittingState
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
-from hearing_app.services.steps.clocks import Pauses, due_of, evidence_of
 from hearing_app.services.steps.clockwork.clock_changes import Said, save, standing_of
+from hearing_app.services.steps.clockwork.clocks import Pauses, due_of, evidence_of
+from hearing_app.services.steps.notice_services import first_served_on
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store import letters, matters, sittings
 from hearing_app.store.clockwork import clocks
-from hearing_app.store.tables.letters import LetterRow
+from hearing_app.store.tables.clocks import ClockRow
 from hearing_app.store.tables.matters import MatterRow, ReviewRow
 from hearing_app.store.tables.sittings import SittingRow
+
+PENDING = frozenset({SittingState.DRAFTED, SittingState.NOTICED, SittingState.CONFIRMED, SittingState.SUSPENDED})
 
 
 class HearingPause(NamedTuple):
@@ -37,19 +41,46 @@ class HearingPause(NamedTuple):
 
 
 def hearing_pauses(session: Session, rules: Rulebook, matter_id: int) -> tuple[HearingPause, ...]:
-    """Return the pauses that a matter's held hearings give: from the first notice served to the day of closing.
+    """Return the pauses that a matter's hearings give: from the first notice served to their close or termination.
 
     Of a postponed hearing only the notice of the day on which it was held counts: a postponement pauses no clock.
     """
     found = []
-    for row in sittings.of_matter(session, matter_id):
-        if rules.kinds[row.kind].process is not Process.HEARING or row.closed_at is None:
-            continue
-        served = _served_on(session, row)
-        closed = civil_day(row.closed_at)
-        if served is not None and served <= closed:
-            found.append(HearingPause(served, closed, row.number))
+    for row in _hearings(session, rules, matter_id):
+        ended = _ended_on(row)
+        served = first_served_on(letters.of_sitting(session, row.id), row) if ended is not None else None
+        if ended is not None and served is not None and served <= ended:
+            found.append(HearingPause(served, ended, row.number))
     return tuple(found)
+
+
+def standing_since(session: Session, rules: Rulebook, matter_id: int) -> date | None:
+    """Return since when a hearing that is noticed and not over keeps a matter's pausing clocks from running."""
+    pending = [row for row in _hearings(session, rules, matter_id) if row.closed_at is None and row.state in PENDING]
+    days = [first_served_on(letters.of_sitting(session, row.id), row) for row in pending]
+    return min((day for day in days if day is not None), default=None)
+
+
+def still_since(session: Session, rules: Rulebook, clock: ClockRow, rule: ClockRule) -> date | None:
+    """Return since when a running clock stands still for a hearing, None where it runs (profile clock_pause)."""
+    if clock.closed_on is not None or not rule.may_pause:
+        return None
+    since = standing_since(session, rules, clock.matter_id)
+    return since and max(since, clock.start_on)
+
+
+def _hearings(session: Session, rules: Rulebook, matter_id: int) -> list[SittingRow]:
+    return [row for row in sittings.of_matter(session, matter_id) if rules.kinds[row.kind].process is Process.HEARING]
+
+
+def _ended_on(row: SittingRow) -> date | None:
+    """Return when a hearing ended: closed, or terminated unless the office had put it off before."""
+    if row.closed_at is not None:
+        return civil_day(row.closed_at)
+    cause = row.evidence.get("cause") or {}
+    if row.state != SittingState.TERMINATED or cause.get("was") == SittingState.POSTPONED or "at" not in cause:
+        return None
+    return civil_day(datetime.fromisoformat(cause["at"]))
 
 
 def pauses_of(session: Session, rules: Rulebook, matter_id: int) -> Pauses:
@@ -60,24 +91,6 @@ def pauses_of(session: Session, rules: Rulebook, matter_id: int) -> Pauses:
 def within(pauses: Pauses, start_on: date) -> Pauses:
     """Return the parts of pauses that lie after the start of a clock: what ended before it, it never stopped."""
     return tuple((max(first, start_on), last) for first, last in pauses if last > start_on)
-
-
-def _served_on(session: Session, row: SittingRow) -> date | None:
-    """Return the day on which the first party was served; a past hearing's ledger knows one day for all."""
-    days = [
-        letter.served_on
-        for letter in letters.of_sitting(session, row.id)
-        if letter.party_id is not None and letter.served_on is not None and is_for_its_time(letter, row)
-    ]
-    if not days and row.source == "year" and row.noticed_at is not None:
-        return civil_day(row.noticed_at)
-    return min(days, default=None)
-
-
-def is_for_its_time(letter: LetterRow, row: SittingRow) -> bool:
-    """Say whether a letter tells the time at which a sitting now stands."""
-    told = letter.content.get("span", ("",))[0]
-    return told != "" and datetime.fromisoformat(told) == row.starts_at
 
 
 def pause_reviews(ctx: Context, change: Change, row: SittingRow) -> int:
@@ -105,6 +118,8 @@ def _pause_clocks(
             continue
         own = [HearingPause(*days, one.number) for one in pauses for days in within([one[:2]], clock.start_on)]
         wanted = [Pause(one.from_on, one.until_on) for one in own]
+        if tuple(sorted(set(wanted))) == standing.pauses:
+            continue
         done = pause(standing, wanted, table=ctx.rules.workdays, on_day=today)
         if isinstance(done, Refused):
             raise done

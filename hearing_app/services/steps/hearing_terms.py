@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 from hearing_app.domain.errors import RuleRef
-from hearing_app.domain.hearings.requests import Term
+from hearing_app.domain.hearings.requests import Stand, Term
+from hearing_app.store.hearings import requests
+from hearing_app.store.tables.hearings import HearingRequestRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,16 @@ def evidence_of(term: Term) -> dict[str, Any]:
 def rule_in(evidence: Mapping[str, Any], key: str = "rule") -> RuleRef | None:
     """Return the rule that was stored with a day."""
     return RuleRef(**evidence[key]) if evidence.get(key) else None
+
+
+def hold_view(row: HearingRequestRow, today: date) -> TermView | None:
+    """Return until when a hearing is held: as decided, else as silence granted it; None where none has to be."""
+    if row.hold_by_on is not None:
+        return term_view(row.hold_by_on, row.hold_evidence)
+    silent = row.decide_evidence.get("held_in_silence")
+    if not silent or requests.stand_on(row, today) is not Stand.GRANTED_BY_SILENCE:
+        return None
+    return term_view(date.fromisoformat(silent["due_on"]), silent)
 
 
 def term_view(due_on: date | None, evidence: Mapping[str, Any]) -> TermView | None:
