@@ -55,6 +55,8 @@ PLAIN = {
 # Fields of one name that mean something else on another page.
 APART: Mapping[str, Mapping[str, Any]] = {
     "plans.index": {"from_on": "2026-12-01", "weeks": 2, "seconds": 5},
+    "draws.freeze": {"size": "4", "source": "roster", "presider": "presider:judge:p1"},
+    "draws.add_number": {"number-side": "petitioner", "number-figure": "5"},
     "sittings.recuse": {"decision": "refused"},
     "reviews.conclusion": {"conclusion": "uphold"},
     "mediations.upload_paper": {"place": "identity_paper"},
@@ -90,7 +92,7 @@ PREFIXES = (
     *("consent{mediation_party_id}-", "referral-", "receipt-", "extension-", "return-", "conclusion-", "closing-"),
     *("mediator-", "aside-", "signature-", "done-", "application-", "ruling-", "visit-"),
     *("participant-", "words-", "calendar-", "delegate-", "reserve-", "smaller-", "postpone-", "waiver-"),
-    *("letter-", "void-"),
+    *("letter-", "void-", "number-"),
     *("handling-", "route-", "transfer-", "simple-", "origin-", "elect-", "list-", "write-", "end{representative_id}-"),
     *(
         "ask-",
