@@ -43,6 +43,7 @@ SUBJECTS: Mapping[str, Label] = {
     "number": {"zh": "文号", "en": "document number"},
     "opinion": {"zh": "意见书", "en": "opinion"},
     "person": {"zh": "名册人员", "en": "person of the roster"},
+    "plan": {"zh": "批量排期方案", "en": "plan of many"},
     "record": {"zh": "笔录", "en": "record"},
     "review": {"zh": "复查复核", "en": "review"},
     "review_file": {"zh": "卷宗", "en": "review file"},

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from hearing_app.cli.problems.plans import problem_from
 from hearing_app.domain.scheduling.boards import Board
 from hearing_app.domain.scheduling.catalogues import Catalogue
 from hearing_app.domain.scheduling.greedy import greedy_board
-from hearing_app.domain.scheduling.judgements import Breach, judge_plan
+from hearing_app.domain.scheduling.judgements import Breach, Fault, judge_plan
 from hearing_app.domain.scheduling.plans import Cost, Placement, Plan, Problem
 
 
@@ -50,6 +51,52 @@ def test_a_board_is_as_before_when_sittings_come_back(seed: int, chance: object)
     for sitting, spot in stood:
         board.place(sitting, spot)
     assert (board.cost, board.free, board.free_rooms, board.at_load, board.sides, board.plan()) == before
+
+
+def used(seed: int) -> Problem:
+    """A problem whose people, rooms and parties have something else in some slots, and people have sat before."""
+    chance, problem = Random(seed), small(seed)
+    slots = problem.calendar.slots
+
+    def some(part: float) -> int:
+        return sum(1 << slot for slot in range(slots) if chance.random() < part)
+
+    return dataclasses.replace(
+        problem,
+        members=tuple(dataclasses.replace(one, taken=some(0.1), load=chance.randrange(4)) for one in problem.members),
+        venues=tuple(dataclasses.replace(one, taken=some(0.1)) for one in problem.venues),
+        sittings=tuple(dataclasses.replace(one, barred=some(0.05)) for one in problem.sittings),
+    )
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10**6))
+def test_what_is_taken_stays_free_of_a_plan_and_loads_from_before_count(seed: int) -> None:
+    problem = used(seed)
+    board = greedy_board(Catalogue(problem))
+    judgement = judge_plan(problem, board.plan())
+    assert (judgement.faults, judgement.cost.total) == ((), board.cost)
+
+
+def test_a_sitting_while_its_room_or_people_have_something_else_is_found() -> None:
+    problem = small(1)
+    plan = greedy_board(Catalogue(problem)).plan()
+    id_, placement = next(iter(plan.items()))
+    bit = 1 << placement.start
+    member = placement.people[0][0]
+    for spoiled in (
+        dataclasses.replace(
+            problem,
+            venues=tuple(dataclasses.replace(v, taken=bit * (v.id == placement.venue_id)) for v in problem.venues),
+        ),
+        dataclasses.replace(
+            problem, members=tuple(dataclasses.replace(m, taken=bit * (m.id == member)) for m in problem.members)
+        ),
+        dataclasses.replace(
+            problem, sittings=tuple(dataclasses.replace(s, barred=bit * (s.id == id_)) for s in problem.sittings)
+        ),
+    ):
+        assert judge_plan(spoiled, {id_: placement}).faults == (Fault(Breach.TAKEN, id_),)
 
 
 def test_the_same_problem_gives_the_same_plan() -> None:
