@@ -95,9 +95,9 @@ def open_clocks(
 
 
 def clocks_of(session: Session, matter_id: int) -> Sequence[ClockRow]:
-    """Return a matter's clocks, running ones first."""
+    """Return a matter's clocks, running ones first, then by last day and by their opening."""
     query = select(ClockRow).where(ClockRow.matter_id == matter_id)
-    return session.scalars(query.order_by(ClockRow.closed_on.is_not(None), ClockRow.due_on)).all()
+    return session.scalars(query.order_by(ClockRow.closed_on.is_not(None), ClockRow.due_on, ClockRow.id)).all()
 
 
 def provisional_clocks(session: Session) -> Sequence[ClockRow]:

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from hearing_app import i18n
 from hearing_app.domain.errors import Forbidden, NotFound, Refused, Stale
 from hearing_app.domain.rules.permissions import Action
+from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import text
 from hearing_app.services import health
 from hearing_app.web import dates
@@ -108,6 +109,18 @@ def say_refused(refused: Refused) -> None:
     """Show every reason of a refusal on the next page."""
     for reason in refused.reasons:
         flash(i18n.sentence(reason), "refused")
+
+
+def carry_out(form: SpokenForm, do: Callable[[], object], said: str) -> None:
+    """Do what a form of one button asks for, and say on the next page that it is done or why it was refused."""
+    if not form.validate_on_submit():
+        return
+    try:
+        do()
+    except Refused as refused:
+        say_refused(refused)
+    else:
+        say(said)
 
 
 def _page(code: int, **values: object) -> ResponseReturnValue:

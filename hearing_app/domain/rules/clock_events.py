@@ -233,7 +233,7 @@ def _against_start(rule: ClockRule, happening: Happening, standing: Sequence[Sta
         if one.closed_on is None and not _is_stand_in(one):
             yield Reason("clock.runs_already", one.names)
         # a clock that stands in since intake began with the receipt: nothing happened to the matter before
-        if one.closed_on is None and _is_stand_in(one) and happening.on_day < one.start_on:
+        if one.closed_on is None and one.begun_by == INTAKE and happening.on_day < one.start_on:
             yield _before_start(one, happening.on_day)
 
 

@@ -17,7 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from hearing_app.domain.mediations.agreements import (
     BARS,
@@ -52,10 +52,10 @@ class DayNeeded:
     """A row with an amount or words is a promise, and a promise has a day."""
 
     def __call__(self, form: Form, field: DayField) -> None:
-        """Refuse a missing day beside anything else; raises ValidationError."""
+        """Refuse a missing day beside anything else; ends the checks, as Optional would forget what was said."""
         is_meant = bool((form.what.data or "").strip()) or form.yuan.data is not None
         if field.data is None and not field.errors and is_meant:
-            raise ValidationError(_("这一期没有日期。填写日期，或者清空这一行。"))
+            raise StopValidation(_("这一期没有日期。填写日期，或者清空这一行。"))
 
 
 class PromiseForm(Form):  # type: ignore[misc]  # WTForms ships no types

@@ -210,7 +210,7 @@ def approve_announcement(ctx: Context, seen: Seen) -> int:
             told.number = take_number(change, ctx.rules, row.unit_id, series=HEARING_PAPERS, matter_id=row.matter_id)
         told.subject, told.published_on, told.published_by = told.drafted_subject, civil_day(ctx.now), ctx.actor.name
         told.withdrawn_on = None
-        _drop_draft(told)
+        publicity.drop_draft(told)
         return _saved(change, row, "announced")
 
 
@@ -220,7 +220,7 @@ def return_announcement(ctx: Context, seen: Seen) -> int:
         row, told = _to_approve(change, seen)
         if not told.is_waiting:
             raise Refused([Reason("publicity.nothing_waits")])
-        _drop_draft(told)
+        publicity.drop_draft(told)
         return _saved(change, row, "announcement_returned")
 
 
@@ -230,10 +230,6 @@ def _to_approve(change: Change, seen: Seen) -> tuple[SittingRow, AnnouncementRow
     if told is None:
         raise NotFound
     return row, told
-
-
-def _drop_draft(told: AnnouncementRow) -> None:
-    told.drafted_subject, told.drafted_on, told.drafted_by = "", None, ""
 
 
 def _known(change: Change, matter: MatterRow) -> tuple[str, ...]:

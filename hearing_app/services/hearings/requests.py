@@ -244,7 +244,7 @@ def _close_doors(ctx: Context, change: Change, matter: MatterRow) -> None:
         told = publicity.announcement_of(change.session, row.id)
         if told is not None:
             told.withdrawn_on = told.withdrawn_on or civil_day(ctx.now)
-            told.drafted_subject, told.drafted_on, told.drafted_by = "", None, ""
+            publicity.drop_draft(told)
         change.note("sitting", row.id, matter_id=matter.id, fact="closed_for_minor")
 
 
@@ -259,10 +259,8 @@ def _matter(change: Change, unit_id: int, number: str) -> MatterRow:
 def _against_beginning(ctx: Context, change: Change, matter: MatterRow) -> list[Reason]:
     today = civil_day(ctx.now)
     rows = requests.of_matter(change.session, matter.id)
-    open_rows = [row for row in rows if row.closed_on is None]
-    reasons = (
-        [] if may_begin([requests.stand_on(row, today) for row in open_rows]) else [Reason("hearing.open_already")]
-    )
+    stands = [requests.stand_on(row, today) for row in rows if row.closed_on is None]
+    reasons = [] if may_begin(stands) else [Reason("hearing.open_already")]
     return [*reasons, *barred_by(ctx.rules, matter, Process.HEARING)]
 
 

@@ -38,7 +38,7 @@ from hearing_app.store.tables.applications import ApplicationRow
 from hearing_app.store.tables.matters import MatterRow
 
 PURPOSE = "status"
-RECEIPTS = "applications"
+APPLICATIONS = "applications"
 LIKE_EACH_OTHER = str.maketrans("018", "olb")  # the alphabet of codes has none of these digits
 APPLIED: Mapping[Process, Label] = {
     Process.HEARING: {"zh": "听证", "en": "a hearing"},
@@ -213,7 +213,7 @@ def apply_online(ctx: Context, asked: StatusAsked, *, process: str, words: str) 
         reasons = _against(ctx, change, row, process)
         if reasons:
             raise Refused(reasons)
-        receipt = take_number(change, ctx.rules, row.unit_id, series=RECEIPTS, matter_id=row.id)
+        receipt = take_number(change, ctx.rules, row.unit_id, series=APPLICATIONS, matter_id=row.id)
         application = ApplicationRow(
             unit_id=row.unit_id, matter_id=row.id, process=process, receipt=receipt, received_at=ctx.now
         )

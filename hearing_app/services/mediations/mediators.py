@@ -4,7 +4,7 @@ Whoever mediates is barred from the matter's panels, and whoever sits on one to 
 (rules.recusals). Not here: the seats of a sitting (services.sittings).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hearing_app.domain.errors import NotFound, Reason, Refused
 from hearing_app.domain.mediations.cases import CHOSEN_BY, MediatorState
@@ -93,7 +93,9 @@ def _barred(ctx: Context, change: Change, row: MediationRow, person_id: int) -> 
     rules = rules_for(change.session, ctx.rules, row.unit_id, kind=kind, on_day=today)
     horizon = horizon_of(ctx.now, weeks=1, seats=[Seat(SeatRole.MEDIATOR, "", person_id)])
     facts = load_facts(change.session, ctx.rules, row.unit_id, matter=row.matter, horizon=horizon)
-    return find_conflicts(facts.people[person_id], SeatRole.MEDIATOR, facts.ties, rules=rules)
+    # whoever is named now is not among the chosen yet
+    ties = replace(facts.ties, chosen=frozenset())
+    return find_conflicts(facts.people[person_id], SeatRole.MEDIATOR, ties, rules=rules)
 
 
 def step_aside(ctx: Context, order: StepAsideOrder) -> int:

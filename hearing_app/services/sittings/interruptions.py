@@ -12,7 +12,7 @@ from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.hearings.interruptions import NO_SHOW, WITHDRAWN, Interruption, against_cause
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.sittings.changes import ChangePlan, plan_suspension, plan_termination
-from hearing_app.domain.sittings.states import Cause
+from hearing_app.domain.sittings.states import Cause, SittingState
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.clockwork.pauses import pause_reviews
@@ -60,7 +60,6 @@ def terminate_sitting(ctx: Context, order: InterruptionOrder) -> int:
 def _interrupt(ctx: Context, change: Change, order: InterruptionOrder, what: Interruption, plan_of: Plan) -> SittingRow:
     unit_id = permit(change)
     row = lock_sitting(change, unit_id, order.sitting_id, version=order.version)
-    before = row.state
     rules = kind_rules(ctx, change.session, unit_id, kind=row.kind)
     facts = lock_facts(ctx, change, unit_id, touched=Touched(row.matter, sitting_of(row).order.seats, (), row))
     plan = plan_of(rules, sitting_of(row), order.cause, facts=facts, now=ctx.now)
@@ -68,12 +67,11 @@ def _interrupt(ctx: Context, change: Change, order: InterruptionOrder, what: Int
     plan = joined_refusal(plan, reasons)
     if isinstance(plan, Refused):
         raise plan
-    known = with_cause(ctx, row, order.cause)
-    row.evidence = known | {"cause": known["cause"] | {"was": before}}
+    opened_at = row.opened_at.isoformat() if row.opened_at is not None else _opened_before(row)
     if row.opened_at is not None:
-        begun = row.evidence["cause"] | {"opened_at": row.opened_at.isoformat()}
         end_of_day(ctx, change, row, order.cause)
-        row.evidence = {**row.evidence, "cause": begun}
+    known = with_cause(ctx, row, order.cause)
+    row.evidence = known | {"cause": known["cause"] | ({"opened_at": opened_at} if opened_at else {})}
     row.round += 1
     save_change(ctx, change, row, plan=plan, rules=rules)
     drafts = drafts_of(change.session, row)
@@ -81,6 +79,12 @@ def _interrupt(ctx: Context, change: Change, order: InterruptionOrder, what: Int
         draft.content = {**draft.content, "ground": order.cause.ground, "decider": order.cause.decider}
     release_letters(ctx, change, row, drafts)
     return row
+
+
+def _opened_before(row: SittingRow) -> str:
+    """Return when a suspended sitting had begun, as its suspension keeps it; empty where it had not."""
+    is_suspended = row.state == SittingState.SUSPENDED
+    return str(row.evidence.get("cause", {}).get("opened_at", "")) if is_suspended else ""
 
 
 def _unproven(change: Change, row: SittingRow, cause: Cause) -> Iterator[Reason]:

@@ -18,6 +18,11 @@ def announcement_of(session: Session, sitting_id: int) -> AnnouncementRow | None
     return session.scalar(select(AnnouncementRow).where(AnnouncementRow.sitting_id == sitting_id))
 
 
+def drop_draft(told: AnnouncementRow) -> None:
+    """Forget what was drafted and waits; what is public stays."""
+    told.drafted_subject, told.drafted_on, told.drafted_by = "", None, ""
+
+
 def public_ones(session: Session, now: datetime) -> Sequence[AnnouncementRow]:
     """Return what the public may read now, of all units: open sittings to come that are still announced."""
     is_current = SittingRow.is_open & SittingRow.state.in_(ANNOUNCED) & (SittingRow.ends_at > now)

@@ -14,7 +14,7 @@ from hearing_app.forms.matters import VersionedForm
 from hearing_app.services import access
 from hearing_app.services.hearings import draws
 from hearing_app.services.hearings.draws import ROSTER, DrawsView
-from hearing_app.web.frame import say, say_refused
+from hearing_app.web.frame import carry_out, say
 from hearing_app.web.handing import handed
 
 pages = Blueprint("draws", __name__, url_prefix="/matters/<number>/draw")
@@ -105,13 +105,7 @@ def void_draw(number: str, draw_id: int) -> ResponseReturnValue:
 
 
 def _done(number: str, form: VersionedForm, do: Callable[[], int], said: str) -> ResponseReturnValue:
-    if form.validate_on_submit():
-        try:
-            do()
-        except Refused as refused:
-            say_refused(refused)
-        else:
-            say(said)
+    carry_out(form, do, said)
     return redirect(url_for("draws.show", number=number))
 
 

@@ -16,7 +16,7 @@ from hearing_app.services import access
 from hearing_app.services.hearings import overviews, requests
 from hearing_app.services.hearings.overviews import HearingOverview
 from hearing_app.services.hearings.requests import PaperServiceOrder, Seen
-from hearing_app.web.frame import say, say_refused
+from hearing_app.web.frame import carry_out, say
 from hearing_app.web.handing import handed
 
 pages = Blueprint("hearings", __name__, url_prefix="/matters/<number>/hearing")
@@ -56,13 +56,7 @@ def sign(number: str, request_id: int) -> ResponseReturnValue:
 
 
 def _done(number: str, form: VersionedForm, do: Callable[[], int], said: str) -> ResponseReturnValue:
-    if form.validate_on_submit():
-        try:
-            do()
-        except Refused as refused:
-            say_refused(refused)
-        else:
-            say(said)
+    carry_out(form, do, said)
     return redirect(url_for("hearings.show", number=number))
 
 

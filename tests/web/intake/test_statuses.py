@@ -49,7 +49,7 @@ def test_an_application_gets_its_receipt_and_the_clerk_settles_it(
 ) -> None:
     unsaid = client.post("/status/apply", data=slip | {"wanted": "hearing", "words": ""})
     assert unsaid.status_code == 422
-    sent = client.post("/status/apply", data=slip | {"wanted": "hearing", "words": "想当面说清楚"})
+    sent = client.post("/status/apply", data=slip | {"wanted": "mediation", "words": "想当面说清楚"})
     assert (sent.status_code, "WS2026-1" in sent.get_data(as_text=True)) == (200, True)
     house.sign_in(client, as_role)
     url = f"/matters/{house.MATTER}/applications"
@@ -57,5 +57,5 @@ def test_an_application_gets_its_receipt_and_the_clerk_settles_it(
     assert "想当面说清楚" in page
     action = re.search(rf'action="({url}/\d+)"', page)
     assert action is not None
-    assert client.post(action[1], data={"settlement": "taken", "answer": "转听证程序"}).status_code == 302
+    assert client.post(action[1], data={"settlement": "taken", "answer": "已开调解案件"}).status_code == 302
     assert "已转入办理" in client.post("/status", data=slip).get_data(as_text=True)

@@ -44,5 +44,5 @@ def test_a_promise_without_a_day_is_not_lost(client: FlaskClient, as_role: AsRol
     answer = clerk.post(f"/mediations/{mediation_id}/agreements/new", data=typed)
     page = " ".join(re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True)).split())
     assert answer.status_code == 422
-    assert "第 2 行 哪天以前 ： 这一期没有日期。" in page
-    assert "第 3 行 金额（元） ： 金额在 0 和十亿元之间。" in page
+    assert "第 2 行 哪天以前 ：这一期没有日期。" in page
+    assert "第 3 行 金额（元） ：金额在 0 和十亿元之间。" in page

@@ -10,7 +10,6 @@ from enum import StrEnum
 
 from hearing_app.domain.intake.vocabularies import Stage
 from hearing_app.domain.rules.clock_events import Happening
-from hearing_app.domain.rules.clock_words import INTAKE
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.clockwork.clock_changes import follow
@@ -62,7 +61,7 @@ def _serve(ctx: Context, change: Change, row: ReviewRow, happening: Happening) -
     if any(one.closed_on is not None for one in begun):
         return
     for one in begun:
-        one.begun_by = INTAKE  # its start is put right, as that of a clock from the intake
+        one.begun_by = ""  # its start is put right, earlier or later: for the moment nobody has recorded it
     _follow(ctx, change, row, happening)
     for one in begun:
         one.begun_by = happening.word

@@ -74,11 +74,11 @@ def _hearings(session: Session, rules: Rulebook, matter_id: int) -> list[Sitting
 
 
 def _ended_on(row: SittingRow) -> date | None:
-    """Return when a hearing ended: closed, or terminated unless the office had put it off before."""
+    """Return when a hearing ended: closed, or terminated after it had begun; one never held gives no time back."""
     if row.closed_at is not None:
         return civil_day(row.closed_at)
     cause = row.evidence.get("cause") or {}
-    if row.state != SittingState.TERMINATED or cause.get("was") == SittingState.POSTPONED or "at" not in cause:
+    if row.state != SittingState.TERMINATED or "opened_at" not in cause:
         return None
     return civil_day(datetime.fromisoformat(cause["at"]))
 

@@ -208,7 +208,7 @@ def _matter(session: Session, rules: Rulebook, matter: MatterRow, *, today: date
     book, channels = rules.routes, rules.channels
     route = book.routes.get(matter.route)
     mediation = _mediation(session, rules, matter)
-    asked = requests.of_matter(session, matter.id)
+    latest = next(iter(requests.of_matter(session, matter.id)), None)
     return MatterFacts(
         id=matter.id,
         stage=matter.stage,
@@ -221,15 +221,15 @@ def _matter(session: Session, rules: Rulebook, matter: MatterRow, *, today: date
         uncivil_kinds=_uncivil(rules, matter) if mediation is None else frozenset(),
         mediation_rules=MediationRules(channels.ref("handover"), channels.ref("consent")),
         mediation=mediation,
-        request=requests.stand_on(asked[0], today).value if asked else "",
-        hold_by=_hold_by(asked[:1], today),
+        request=requests.stand_on(latest, today).value if latest else "",
+        hold_by=_hold_by(latest, today),
     )
 
 
-def _hold_by(asked: Sequence[HearingRequestRow], today: date) -> ClockDue | None:
-    """Return the last day to hold the hearing that was granted last and not withdrawn or closed since."""
-    open_ = (row for row in asked if row.withdrawn_on is None and row.closed_on is None)
-    term = next((term for row in open_ if (term := hold_view(row, today)) is not None), None)
+def _hold_by(latest: HearingRequestRow | None, today: date) -> ClockDue | None:
+    """Return the last day to hold what the latest request was granted, unless it was withdrawn or closed since."""
+    is_open = latest is not None and latest.withdrawn_on is None and latest.closed_on is None
+    term = hold_view(latest, today) if latest is not None and is_open else None
     return ClockDue("hold_by", HOLD_BY, term.due_on, term.rule) if term else None
 
 
