@@ -97,7 +97,15 @@ def found_and_asked(ctx: Context, ids: Ids) -> Ids:
         asked |= {"decider": "", "number": "", "recorded_by": "字", "evidence": rule, "row_key": uuid4()}
         recusal = schemas.put(connection, "recusals", seat_id=ids["seat_id"], **asked)
         absence = {"served_on": NOW.date(), "called_by": "字", "called_at": NOW, "finding": "waiver", "found_by": "字"}
-        absence |= {"found_on": NOW.date(), "number": "", "recorded_at": NOW, "row_key": uuid4(), "unit_id": unit_id}
+        absence |= {
+            "found_on": NOW.date(),
+            "absent_on": NOW.date(),
+            "has_waived_notice": False,
+            "number": "",
+            "recorded_at": NOW,
+            "row_key": uuid4(),
+            "unit_id": unit_id,
+        }
         absence |= {"sitting_id": ids["sitting_id"], "party_id": ids["party_id"]}
         found = schemas.put(connection, "party_absences", **absence, **words)
         drafted = {"drafted_subject": "字", "drafted_by": "字", "drafted_on": NOW.date()} | dict.fromkeys(

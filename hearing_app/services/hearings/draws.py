@@ -8,7 +8,7 @@ from typing import Any
 
 from hearing_app.documents.hearing_papers import formal_paper
 from hearing_app.documents.renderings import Rendered
-from hearing_app.domain.errors import NotFound, Reason, Refused, RuleRef, Stale
+from hearing_app.domain.errors import NotFound, Reason, Refused, RuleRef, Stale, refuse
 from hearing_app.domain.people.draw_files import file_of, result_of
 from hearing_app.domain.people.draw_seats import against_number, against_opening, lawful_sizes
 from hearing_app.domain.people.draws import digest, draw, read_text, text_of
@@ -213,10 +213,10 @@ def void_draw(ctx: Context, seen: Seen, reason: str) -> int:
 
 
 def view_file(ctx: Context, number: str, draw_id: int) -> Mapping[str, Any]:
-    """Return an opened draw as the object of its file; raises NotFound."""
+    """Return an opened draw as the object of its file; raises NotFound, Refused before it was opened."""
     row = _row_of(ctx, number, draw_id)
     if row.opened_at is None:
-        raise NotFound
+        raise refuse("draw.not_opened")
     found = draw(read_text(row.list_text), row.list_hash, row.opened_seed, _said(row))
     return file_of(row.list_text, row.opened_seed, _said(row), found) | row.result
 

@@ -63,7 +63,7 @@ def test_list_seed_and_numbers_lead_to_a_result_that_anybody_can_compute(ctx: Co
     assert frozen.list_text.startswith(f"{FORMAT}\nmatter\tP1\ndraw\t1\n")
     assert (frozen.list_hash, frozen.seed_hash) == (digest(frozen.list_text), digest(frozen.seed))
     assert (len(frozen.seed), frozen.opened_seed, frozen.result) == (64, "", {})
-    with pytest.raises(NotFound):
+    with pytest.raises(Refused, match=r"draw\.not_opened"):
         draws.view_file(ctx, house.MATTER, draw_id)
     draws.add_number(ctx, seen(ctx, draw_id), PETITIONER)
     with pytest.raises(Refused) as refused:

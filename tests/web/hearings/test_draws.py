@@ -50,7 +50,7 @@ def test_from_the_roster_to_the_booking_form(clerk: FlaskClient, ctx: Context) -
     assert "名册里可以列入的人" in text_of(clerk)
     assert clerk.post(PAGE, data=frozen(ctx)).status_code == 302
     assert "冻结的名单，11 人" in text_of(clerk)
-    assert clerk.get(f"{own(ctx)}/file.json").status_code == 404
+    assert clerk.get(f"{own(ctx)}/file.json").status_code == 409
     assert clerk.get(f"{own(ctx)}/sheet.pdf").get_data()[:5] == b"%PDF-"
     for version, side in enumerate(("petitioner", "respondent"), 1):
         assert clerk.post(f"{own(ctx)}/numbers", data=number(side, version)).status_code == 302
