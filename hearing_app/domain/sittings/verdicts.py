@@ -36,7 +36,7 @@ def judge_sitting(rules: Rules, order: SittingOrder, facts: BookingFacts, *, now
         *_clashes(rules, order, facts, stage=stage),
     ]
     missing = [] if order.room_id is not None else [Reason("room.missing")]
-    consents = tuple(missing_consents(rules, facts))
+    consents = (*case_missing(rules, facts), *missing_consents(rules, facts))
     reasons += mediation_reasons(rules, facts)
     missing += challenges(rules, order.seats, facts)
     asked = _request(rules, facts)
@@ -158,8 +158,8 @@ def _by_route(rules: Rules, matter: MatterFacts) -> Iterator[Reason]:
 def mediation_reasons(rules: Rules, facts: BookingFacts) -> Iterator[Reason]:
     """Yield why a sitting of a kind that needs consent fits no step of the matter's mediation case.
 
-    Nothing where the matter has none: then missing consents keep the letters back (missing_consents). With a case
-    they keep the sitting from being booked at all (domain.md §8.1, invariant 19).
+    Nothing where the matter has none: a time may be kept, but no letter leaves (case_missing, missing_consents). With
+    a case missing consents keep the sitting from being booked at all (domain.md §8.1, invariant 19).
     """
     matter = facts.matter
     case = matter.mediation if matter is not None else None
@@ -172,6 +172,13 @@ def mediation_reasons(rules: Rules, facts: BookingFacts) -> Iterator[Reason]:
     for party in summoned(rules, facts):
         if party.consent in (Consent.NONE, Consent.INDICATED):
             yield Reason("mediation.consent_first", {"party": PARTIES[party.role]}, matter.mediation_rules.consent)
+
+
+def case_missing(rules: Rules, facts: BookingFacts) -> Iterator[Reason]:
+    """Yield that the matter has no mediation case yet: who takes the consents and asks whether it is suitable."""
+    matter = facts.matter
+    if rules.kind.needs_consent and matter is not None and matter.mediation is None:
+        yield Reason("mediation.case_missing", {"kind": rules.kind.label}, matter.mediation_rules.handover)
 
 
 def missing_consents(rules: Rules, facts: BookingFacts) -> Iterator[Reason]:

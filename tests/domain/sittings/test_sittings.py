@@ -13,7 +13,7 @@ from hearing_app.domain.sittings.availability import Calendar
 from hearing_app.domain.sittings.changes import Replacement, Sitting, plan_cancel, plan_move, plan_replacement
 from hearing_app.domain.sittings.drafts import BookingStatus
 from hearing_app.domain.sittings.invitations import Answer, Answered, Channel, Coming, Provenance, apply_answer
-from hearing_app.domain.sittings.orders import ClockDue, Consent, MatterFacts, SittingOrder
+from hearing_app.domain.sittings.orders import ClockDue, Consent, MatterFacts, MediationFacts, SittingOrder
 from hearing_app.domain.sittings.sittings import Plan, plan_sitting
 from hearing_app.domain.sittings.slots import SlotRequest, find_slots
 from hearing_app.domain.sittings.states import Cause, SittingState, StepFacts, advance
@@ -77,13 +77,21 @@ def test_kind_without_chain_is_released_at_once_when_nothing_is_missing():
     order = SittingOrder(SPAN, 1, (seat("mediator", "people_mediator", 9),))
     people = (candidate(9, "people_mediator"),)
     both = tuple(party(at, role, consent=Consent.GIVEN) for at, role in ((1, "petitioner"), (2, "respondent")))
-    plan = plan_sitting(rules("people_mediation"), order, facts=facts(*people, parties=both), now=NOW)
+    case = MediationFacts("people_mediation", {"zh": "人民调解", "en": "people's mediation"}, is_open=True)
+    matter = MatterFacts(1, "fuhe", mediation=case)
+    plan = plan_sitting(rules("people_mediation"), order, facts=facts(*people, parties=both, matter=matter), now=NOW)
     assert isinstance(plan, Plan)
     assert (plan.state, plan.bookings[0].status) == (SittingState.NOTICED, BookingStatus.CONFIRMED)
-    hinted = (replace(both[0], consent=Consent.INDICATED), both[1])
-    draft = plan_sitting(rules("people_mediation"), order, facts=facts(*people, parties=hinted), now=NOW)
-    assert isinstance(draft, Plan)
-    assert (draft.state, [gap.code for gap in draft.verdict.gaps]) == (SittingState.DRAFTED, ["consent.missing"])
+
+
+def test_letters_of_a_mediation_wait_for_its_case():
+    order = SittingOrder(SPAN, 1, (seat("mediator", "people_mediator", 9),))
+    people = (candidate(9, "people_mediator"),)
+    both = (party(1, "petitioner", consent=Consent.INDICATED), party(2, "respondent", consent=Consent.GIVEN))
+    plan = plan_sitting(rules("people_mediation"), order, facts=facts(*people, parties=both), now=NOW)
+    assert isinstance(plan, Plan)
+    assert (plan.state, plan.is_released) == (SittingState.DRAFTED, False)
+    assert [gap.code for gap in plan.verdict.gaps] == ["mediation.case_missing", "consent.missing"]
 
 
 def test_seat_asked_of_an_agency_is_booked_for_nobody_and_its_letter_does_not_wait():
