@@ -10,7 +10,7 @@ from hearing_app import i18n
 from hearing_app.cli.session import acting, unit_option
 from hearing_app.cli.shapes import ClockLine
 from hearing_app.domain.rules.clock_events import Happening
-from hearing_app.domain.rules.clock_words import RECORDED, TRACKS
+from hearing_app.domain.rules.clock_words import RECORDED
 from hearing_app.services.context import Context
 from hearing_app.services.matters import clock_events, clock_sheets
 from hearing_app.services.matters.clock_events import Target
@@ -22,7 +22,6 @@ from hearing_app.services.matters.clock_sheets import ClockSheet, ClocksView
 @click.option("--event", type=click.Choice(list(RECORDED)), help="Record what happened, e.g. acceptance.")
 @click.option("--on", "on_day", type=click.DateTime(["%Y-%m-%d"]), help="The day on which it happened.")
 @click.option("--evidence", default="", help="Number of the document or of the proof of service.")
-@click.option("--track", type=click.Choice(list(TRACKS)), help="The track on which the matter is handled.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON list.")
 @unit_option
 def command(*, number: str, as_json: bool, unit: str | None, lang: str, **happened: object) -> None:
@@ -43,13 +42,12 @@ def command(*, number: str, as_json: bool, unit: str | None, lang: str, **happen
 
 
 def _happening(happened: dict[str, object]) -> Happening | None:
-    word, on_day, track = happened["event"], happened["on_day"], happened["track"]
+    word, on_day = happened["event"], happened["on_day"]
     if word is None:
         return None
     if not isinstance(on_day, datetime):
         raise click.UsageError("--event needs --on, e.g. --on 2026-11-27")
-    tracks = frozenset({str(track)}) if track is not None else frozenset()
-    return Happening(str(word), on_day.date(), str(happened["evidence"]), tracks)
+    return Happening(str(word), on_day.date(), str(happened["evidence"]))
 
 
 def _recorded(ctx: Context, view: ClocksView, happening: Happening) -> ClocksView:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange
 
 from hearing_app.domain.rules.clock_events import ExtensionOrder, Happening, ReopenOrder
 from hearing_app.forms.matters import VersionedForm, choices_of
@@ -12,7 +12,6 @@ from hearing_app.forms.numbers import DayField
 from hearing_app.i18n import mark as _
 
 LONGEST = 2_000
-ORDINARY, SIMPLE = "ordinary", "simple"
 
 
 class HappeningForm(VersionedForm):
@@ -23,13 +22,6 @@ class HappeningForm(VersionedForm):
     evidence = StringField(
         _("依据"), [needed_sometimes(), Length(max=120)], description=_("文书编号或者送达回证编号，不写姓名")
     )
-    track = RadioField(
-        _("办理方式"),
-        [Optional()],
-        choices=[SelectChoice(ORDINARY, _("普通办理")), SelectChoice(SIMPLE, _("简易办理"))],
-        default=ORDINARY,
-        description=_("只在受理时有用：简易办理的另有时限"),
-    )
 
     def offer(self, happenings: Mapping[str, Mapping[str, str]]) -> None:
         """Fill the choices with what would start or end a clock of the matter."""
@@ -38,8 +30,7 @@ class HappeningForm(VersionedForm):
     @property
     def happening(self) -> Happening:
         """Return what happened."""
-        tracks = frozenset({SIMPLE}) if self.track.data == SIMPLE else frozenset()
-        return Happening(self.event.data, self.on_day.data, (self.evidence.data or "").strip(), tracks)
+        return Happening(self.event.data, self.on_day.data, (self.evidence.data or "").strip())
 
 
 class ExtensionForm(VersionedForm):

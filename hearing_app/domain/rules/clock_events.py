@@ -132,18 +132,18 @@ def record_happening(
 
 
 def follow_happening(
-    happening: Happening, standing: Sequence[Standing], main: ClockRule, *, profile: Profile, table: WorkdayTable
+    happening: Happening, standing: Sequence[Standing], main: ClockRule | None, *, profile: Profile, table: WorkdayTable
 ) -> tuple[Decided, ...] | Refused:
     """Return what another step of the office (a review opened, signed, served) does to the clocks of its matter.
 
     Running clocks that end with it or that start on it are those of the rules, as in `record_happening`; of new ones
-    only `main` is opened. What does not fit (started later, runs already) is left alone: the step has its own checks.
+    only `main`, if any, is opened. What does not fit (started later, runs already) is left alone: the step checks.
     """
     day = happening.on_day
     running = [one for one in standing if one.closed_on is None]
     ending = [one for one in running if happening.word in one.rule.ends_on and one.start_on <= day]
     done = [Decided(ClockChange.CLOSED, one.rule, day, one.id, one.due_on, closed_on=day) for one in ending]
-    if main.starts_on == happening.word and not [*_against_start(main, happening, standing)]:
+    if main is not None and main.starts_on == happening.word and not [*_against_start(main, happening, standing)]:
         opened = _opened(main, happening, standing, profile=profile, table=table)
         if isinstance(opened, Refused):
             return opened

@@ -48,4 +48,5 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
 NEEDS_RECEIPT = frozenset({"reply_receipt", "fucha_reply_receipt"})
 # An opinion on a review passes the gates of its signing (counsel, adoption); it is never recorded past them.
 BY_SIGNING = frozenset({"fucha_opinion", "fuhe_opinion"})
-TRACKS: Mapping[str, Mapping[str, str]] = {"simple": {"zh": "简易办理", "en": "simplified handling"}}
+SIMPLE, TO_ORDINARY, ACCEPTANCE, FORWARDING = "simple", "to_ordinary", "acceptance", "forwarding"
+TRACKS: Mapping[str, Mapping[str, str]] = {SIMPLE: {"zh": "简易办理", "en": "simplified handling"}}

@@ -17,7 +17,7 @@ from hearing_app.domain.rules.clock_events import (
     extend,
     reopen,
 )
-from hearing_app.domain.rules.clock_words import APPROVAL, BY_SIGNING, RECORDED, REOPENING
+from hearing_app.domain.rules.clock_words import APPROVAL, BY_SIGNING, RECORDED, REOPENING, SIMPLE, TO_ORDINARY
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
@@ -52,6 +52,7 @@ def record_happening(ctx: Context, target: Target, happening: Happening) -> tupl
     """Record what happened on a matter and open and close the clocks that start on it and end with it.
 
     Refuses with every reason (domain.rules.clock_events); an opinion on a review is signed there, not recorded here.
+    A matter on the simplified track has its clocks as well, until it turns to the ordinary one.
     """
     with ctx.change(Action.EDIT_MATTER) as change:
         unit_id = change.permit_own_unit()
@@ -60,7 +61,10 @@ def record_happening(ctx: Context, target: Target, happening: Happening) -> tupl
             raise refuse("clock.event_by_signing", event=RECORDED[happening.word])
         day = min(happening.on_day, civil_day(ctx.now))
         profile = profile_of(change.session, ctx.rules, unit_id, on_day=day)
-        done = happen(change, ctx.rules, profile, matter=matter, happening=happening)
+        on_track = replace(happening, tracks=frozenset({SIMPLE}) if matter.simple_ground else frozenset())
+        done = happen(change, ctx.rules, profile, matter=matter, happening=on_track)
+        if happening.word == TO_ORDINARY:
+            matter.simple_ground = ""
         matter.version += 1
         _note(change, matter, happening.word, done)
         rows = {row.rule: row for row in clocks.lock_of(change.session, matter.id)}

@@ -29,12 +29,14 @@ from hearing_app.domain.matters.routing import (
     propose_route,
 )
 from hearing_app.domain.matters.transfers import LetterState, against_letter
+from hearing_app.domain.rules.clock_words import RECORDED, TO_ORDINARY
 from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.sittings.states import SittingState
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
+from hearing_app.services.steps.clockwork.tracks import follow_acceptance, track_clock
 from hearing_app.services.steps.intake import matter_intake
 from hearing_app.services.steps.intake.routes import LIST
 from hearing_app.services.steps.rule_evidence import rule_of
@@ -262,7 +264,11 @@ def _against_letter(change: Change, row: MatterRow, routing: RoutingRow, transfe
 
 
 def set_simple(ctx: Context, number: str, version: int, *, ground: str) -> None:
-    """Put a matter on the simplified track by one of its grounds, or take it off ("")."""
+    """Put a matter on the simplified track by one of its grounds, or take it off ("").
+
+    The track's clock starts with the acceptance, one already recorded too; while it runs, only its turn to the
+    ordinary track (a happening with its day and paper) takes the matter off.
+    """
     with ctx.change(Action.EDIT_MATTER) as change:
         row = matter_intake.lock(change, change.permit_own_unit(), number, version)
         if ground:
@@ -270,6 +276,9 @@ def set_simple(ctx: Context, number: str, version: int, *, ground: str) -> None:
             refused = check_simple(ctx.rules.routes, ground, occurrence=row.occurrence, stage_is_first=is_first)
             if refused is not None:
                 raise refused
+            follow_acceptance(change, ctx.rules, row)
+        elif track_clock(change.session, ctx.rules, row) is not None:
+            raise refuse("simple.clock_runs", event=RECORDED[TO_ORDINARY])
         row.simple_ground = ground
         row.version += 1
         change.note("matter", row.id, matter_id=row.id, simple=bool(ground))

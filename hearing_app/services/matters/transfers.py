@@ -20,13 +20,17 @@ from hearing_app.domain.matters.transfers import (
     against_signing,
     against_voiding,
 )
+from hearing_app.domain.rules.clock_events import Happening
+from hearing_app.domain.rules.clock_words import FORWARDING
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
+from hearing_app.services.steps.clockwork.clock_changes import follow
 from hearing_app.services.steps.intake import matter_intake
 from hearing_app.services.steps.matters.transfer_papers import enclosures_of, letter_paper
 from hearing_app.services.steps.numbers import TRANSFERS, take_number, void_number
+from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.store import matters, sittings
 from hearing_app.store.intake import routings, transfers
 from hearing_app.store.tables.matters import MatterRow
@@ -205,6 +209,9 @@ def sign_letter(ctx: Context, number: str, version: int, *, letter_id: int) -> s
         letter.state = LetterState.SIGNED.value
         letter.signed_by, letter.signed_on = ctx.actor.name, civil_day(ctx.now)
         made.receiver, made.transfer_number, made.sent_on = letter.receiver, letter.number, letter.signed_on
+        forwarded = Happening(FORWARDING, letter.signed_on, letter.number)
+        profile = profile_of(change.session, ctx.rules, row.unit_id, on_day=letter.signed_on)
+        follow(change, ctx.rules, profile, matter=row, happening=forwarded)
         _saved(change, row, letter, fact="letter_signed")
         return letter.number
 

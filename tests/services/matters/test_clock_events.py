@@ -12,10 +12,11 @@ from hearing_app.domain.errors import Forbidden, Refused, Stale
 from hearing_app.domain.evidence.signing import CounselForm
 from hearing_app.domain.rules.clock_events import ExtensionOrder, Happening, ReopenOrder
 from hearing_app.services.context import Context
-from hearing_app.services.matters import clock_events, clock_sheets, reviews
+from hearing_app.services.matters import clock_events, clock_sheets, reviews, routings
 from hearing_app.services.matters.clock_events import Target
 from hearing_app.services.matters.clock_sheets import ClockSheet, ClocksView
 from hearing_app.services.matters.reviews import CounselOrder, DayOrder, ReviewServiceOrder
+from hearing_app.services.matters.routings import OriginOrder
 from tests.builders import house
 from tests.builders.days import by_hand
 from tests.conftest import Clock
@@ -40,6 +41,12 @@ def view(ctx: Context, number: str = house.MEDIATION) -> ClocksView:
 
 def target(ctx: Context, number: str = house.MEDIATION, clock_id: int = 0) -> Target:
     return Target(number, view(ctx, number).version, clock_id)
+
+
+def on_simple_track(ctx: Context) -> None:
+    version = view(ctx).version
+    routings.set_origin(ctx, house.MEDIATION, version, order=OriginOrder("first"))
+    routings.set_simple(ctx, house.MEDIATION, version + 1, ground="clear")
 
 
 def days(sheets: tuple[ClockSheet, ...]) -> list[tuple[str, str]]:
@@ -101,12 +108,27 @@ def test_what_is_refused_leaves_nothing_behind(as_role: AsRole) -> None:
 
 def test_a_served_reply_ends_handling_and_starts_the_petitioners_own_limit(as_role: AsRole) -> None:
     ctx = as_role("booking_clerk")
-    clock_events.record_happening(ctx, target(ctx), replace(ACCEPTED, tracks=frozenset({"simple"})))
+    on_simple_track(ctx)
+    clock_events.record_happening(ctx, target(ctx), ACCEPTED)
     assert days(view(ctx).running) == [("K11", "2026-11-30"), ("K4", "2027-01-15")]
     clock_events.record_happening(ctx, target(ctx), Happening("reply_receipt", date(2026, 11, 20), "回证7号"))
     seen = view(ctx)
     assert days(seen.running) == [("K6", "2026-12-21")]
     assert sorted(sheet.clock.rule for sheet in seen.closed) == ["K11", "K4"]
+
+
+def test_the_simplified_track_has_its_clock_from_an_acceptance_recorded_before(as_role: AsRole) -> None:
+    ctx = as_role("booking_clerk")
+    clock_events.record_happening(ctx, target(ctx), ACCEPTED)
+    assert days(view(ctx).running) == [("K4", "2027-01-15")]
+    on_simple_track(ctx)
+    assert days(view(ctx).running) == [("K11", "2026-11-30"), ("K4", "2027-01-15")]
+    with pytest.raises(Refused) as refused:
+        routings.set_simple(ctx, house.MEDIATION, view(ctx).version, ground="")
+    assert codes(refused) == ["simple.clock_runs"]
+    clock_events.record_happening(ctx, target(ctx), Happening("to_ordinary", date(2026, 11, 20), "转办单1号"))
+    assert days(view(ctx).running) == [("K4", "2027-01-15")]
+    assert routings.view_routing(ctx, house.MEDIATION).simple_ground == ""
 
 
 def test_an_extension_is_recorded_once_with_all_that_it_needs(as_role: AsRole) -> None:

@@ -9,9 +9,12 @@ from pypdf import PdfReader
 from hearing_app.domain.errors import Forbidden, NotFound, Refused, Stale
 from hearing_app.domain.matters.routing import RoutingOrder, Transfer
 from hearing_app.domain.matters.transfers import Enclosure, LetterOrder, LetterState
+from hearing_app.domain.rules.clock_events import Happening
 from hearing_app.services import registers
 from hearing_app.services.context import Context
 from hearing_app.services.desk import view_desk
+from hearing_app.services.matters.clock_events import Target, record_happening
+from hearing_app.services.matters.clock_sheets import view_clocks
 from hearing_app.services.matters.matters import view_matter
 from hearing_app.services.matters.routings import classify, record_transfer, view_routing
 from hearing_app.services.matters.transfers import (
@@ -79,6 +82,16 @@ def test_a_signed_letter_takes_the_next_number_and_hands_the_matter_over(office:
     assert (one.id, one.state, one.basis["zh"]) == (letter_id, LetterState.SIGNED, "《信访工作条例》第三十一条第一项")
     assert one.enclosures == ORDER.enclosures
     assert view_matter(office, house.MATTER).transfer_number == number
+
+
+def test_a_signed_letter_ends_the_time_to_forward(office: Context, as_role: AsRole) -> None:
+    receipt = Happening("receipt", date(2026, 11, 16), "来信1号")
+    record_happening(office, Target(house.MEDIATION, version(office, house.MEDIATION)), receipt)
+    goes_out(office, house.MEDIATION)
+    _, number = signed(office, as_role("leader"), house.MEDIATION)
+    closed = [(one.clock.rule, one.clock.closed_on) for one in view_clocks(office, house.MEDIATION).closed]
+    assert closed == [("K1", date(2026, 11, 23))]
+    assert view_clocks(office, house.MEDIATION).closed[0].events[0].proof == number
 
 
 def test_a_draft_has_no_number_and_is_written_over_until_it_is_signed(office: Context) -> None:

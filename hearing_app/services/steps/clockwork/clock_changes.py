@@ -79,13 +79,13 @@ def happen(
 
 
 def follow(
-    change: Change, rules: Rulebook, profile: Profile, *, matter: MatterRow, happening: Happening, main: str
+    change: Change, rules: Rulebook, profile: Profile, *, matter: MatterRow, happening: Happening, main: str = ""
 ) -> None:
-    """Let the clocks of a matter follow another step of the office; of new ones only the main one is opened."""
+    """Let a matter's clocks follow another step of the office; of new ones only the main one, if any, is opened."""
     change.session.flush()
     rows = clocks.lock_of(change.session, matter.id)
     standing = [standing_of(rules, row, profile) for row in rows]
-    done = follow_happening(happening, standing, profile.clocks[main], profile=profile, table=rules.workdays)
+    done = follow_happening(happening, standing, profile.clocks.get(main), profile=profile, table=rules.workdays)
     if isinstance(done, Refused):
         raise done
     save_all(change, matter, done, rows, said=Said(happening.word, happening.evidence))
