@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from hearing_app.domain.errors import RuleRef
 from hearing_app.domain.rules.clock_words import LANDING
 from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.rules.permissions import Action
@@ -20,6 +21,7 @@ from hearing_app.services.steps.hearings import waiting as hearings
 from hearing_app.services.steps.matters import waiting as matter_papers
 from hearing_app.services.steps.mediations import tasks as mediation_tasks
 from hearing_app.services.steps.reviews import against_signing
+from hearing_app.services.steps.rule_evidence import rule_of
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.services.steps.sittings.seat_views import excuses_of
@@ -94,7 +96,7 @@ class WeekClock:
     title: str
     label: Label
     due_on: date
-    article: Label
+    rule: RuleRef | None
     is_provisional: bool
 
 
@@ -137,7 +139,7 @@ def view_desk(ctx: Context) -> DeskView:
     unit_id = ctx.require(Action.VIEW_DESK)
     day = civil_day(ctx.now)
     profile = profile_of(ctx.reader, ctx.rules, unit_id, on_day=day)
-    today = Today(ctx.now, ctx.rules.kinds, profile, ctx.rules.workdays)
+    today = Today(ctx.now, ctx.rules, profile)
     tasks = [
         task for cause, find in FINDERS.items() if ctx.actor.has(SEES[cause]) for task in find(ctx, today, unit_id)
     ]
@@ -191,9 +193,9 @@ def _week(ctx: Context, today: Today, unit_id: int) -> tuple[tuple[WeekClock, ..
         WeekClock(
             number=row.matter.number,
             title=row.matter.title,
-            label=today.profile.clocks[row.rule].label,
+            label=today.clock_rule(row).label,
             due_on=row.due_on,
-            article=today.profile.cited(str(row.evidence.get("clause", ""))),
+            rule=rule_of(row.evidence),
             is_provisional=row.is_provisional,
         )
         for row in rows
@@ -207,7 +209,7 @@ def _moved(ctx: Context, today: Today, unit_id: int) -> tuple[MovedClock, ...]:
         MovedClock(
             number=row.clock.matter.number,
             title=row.clock.matter.title,
-            label=today.profile.clocks[row.clock.rule].label,
+            label=today.clock_rule(row.clock).label,
             before_on=row.before_on,
             after_on=row.after_on,
             at=row.recorded_at,
@@ -221,7 +223,7 @@ def _clocks(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
     warned = {one.clock_id: one for one in clock_warnings.showing(ctx.reader, unit_id)}
     known = {row.id for row in near}
     found = [*near, *(one.clock for one in warned.values() if one.clock_id not in known)]
-    rows = [row for row in found if still_since(ctx.reader, ctx.rules, row, today.profile.clocks[row.rule]) is None]
+    rows = [row for row in found if still_since(ctx.reader, ctx.rules, row, today.clock_rule(row)) is None]
     planned = waiting.has_planned_sitting(ctx.reader, [row.matter_id for row in rows])
     return attention.clock_tasks(today, rows, planned, warned)
 

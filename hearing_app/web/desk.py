@@ -111,7 +111,7 @@ def _line(task: Task) -> dict[str, Any]:
         "url": _about(task) or step_url,
         "text": _text(task),
         "due": _due(task),
-        "due_note": i18n.label(task.rule) if task.rule else _left(task),
+        "due_note": cite(task.clause) or _left(task),
         "step": step,
         "step_url": step_url,
     } | _swap(task)
@@ -120,8 +120,7 @@ def _line(task: Task) -> dict[str, Any]:
 def _text(task: Task) -> str:
     said = [i18n.sentence(reason) for reason in (task.text, *task.more) if reason is not None]
     joint = text("，") if task.cause is Cause.LOST else " "
-    ground = f" {text('依据：')}{cite(task.clause)}" if task.clause is not None else ""
-    return joint.join(said) + ground
+    return joint.join(said)
 
 
 def _swap(task: Task) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from functools import partial
 
 from hearing_app.documents import notices
 from hearing_app.documents.renderings import Rendered
-from hearing_app.domain.errors import NotFound, Reason, Refused, refuse
+from hearing_app.domain.errors import NotFound, Reason, Refused, RuleRef, refuse
 from hearing_app.domain.evidence.papers import Imprint, PlainLetter
 from hearing_app.domain.hearings.requests import Stand
 from hearing_app.domain.itip.tokens import CODE_LENGTH, matches, token_for
@@ -29,6 +29,7 @@ from hearing_app.services.steps.clockwork.pauses import still_since
 from hearing_app.services.steps.intake import matter_intake
 from hearing_app.services.steps.numbers import take_number
 from hearing_app.services.steps.papers import contact_of, organ_of
+from hearing_app.services.steps.rule_evidence import rule_of
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.release import token_key
 from hearing_app.store import matters, sittings
@@ -53,11 +54,11 @@ SETTLEMENTS: Mapping[str, Label] = {
 
 @dataclass(frozen=True, slots=True)
 class StatusClock:
-    """A time limit that runs, its last day and article; `still_since` when a noticed hearing stopped it."""
+    """A time limit that runs, its last day and the rule behind it; `still_since` when a noticed hearing stopped it."""
 
     label: Label
     due_on: date
-    article: Label
+    rule: RuleRef | None
     is_provisional: bool
     still_since: date | None = None
 
@@ -159,8 +160,8 @@ def _view(ctx: Context, row: MatterRow) -> StatusView:
     clocks = []
     for clock in running:
         rule = profile_named(ctx, clock.evidence, fallback).clocks[clock.rule]
-        since, article = still_since(ctx.reader, ctx.rules, clock, rule), rule.article_on(clock.start_on)
-        clocks.append(StatusClock(rule.label, clock.due_on, article, clock.is_provisional, since))
+        since = still_since(ctx.reader, ctx.rules, clock, rule)
+        clocks.append(StatusClock(rule.label, clock.due_on, rule_of(clock.evidence), clock.is_provisional, since))
     held = [one for one in sittings.of_matter(ctx.reader, row.id) if one.state != SittingState.DRAFTED]
     barred = route.bars if route else frozenset()
     return StatusView(

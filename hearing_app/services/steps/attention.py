@@ -13,7 +13,7 @@ from hearing_app.domain.errors import Reason, Refused, RuleRef
 from hearing_app.domain.rules.approvals import Signature, next_step
 from hearing_app.domain.rules.clock_warnings import OVERDUE, WarningState
 from hearing_app.domain.rules.kinds import Kind
-from hearing_app.domain.rules.profiles import Profile
+from hearing_app.domain.rules.profiles import ClockRule, Profile
 from hearing_app.domain.rules.vocabulary import PARTIES, STAGES, STEPS
 from hearing_app.domain.sittings.letters import LetterKind
 from hearing_app.domain.sittings.notices import last_service_day
@@ -23,6 +23,8 @@ from hearing_app.domain.spans import civil_day, civil_instant
 from hearing_app.domain.workdays import Label, WorkdayTable
 from hearing_app.i18n import LANGUAGES, speaking
 from hearing_app.mail import dates
+from hearing_app.services.steps.rule_evidence import profile_named, rule_of
+from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store.tables.applications import ApplicationRow
 from hearing_app.store.tables.clocks import ClockRow, ClockWarningRow
 from hearing_app.store.tables.files import ImportRow
@@ -104,7 +106,6 @@ class Task:
     text: Reason | None = None
     due_at: datetime | None = None
     is_day: bool = True
-    rule: Label = field(default_factory=dict)
     matter_number: str = ""
     review_number: str = ""
     kind: str = ""
@@ -121,12 +122,21 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The present moment with what it takes to name things: kinds, profile, working days."""
+    """The present moment with what it takes to name things: the rules, and the profile in force."""
 
     now: datetime
-    kinds: Mapping[str, Kind]
+    rules: Rulebook
     profile: Profile
-    workdays: WorkdayTable
+
+    @property
+    def kinds(self) -> Mapping[str, Kind]:
+        """The kinds of sittings by id."""
+        return self.rules.kinds
+
+    @property
+    def workdays(self) -> WorkdayTable:
+        """The working-day table."""
+        return self.rules.workdays
 
     @property
     def day(self) -> date:
@@ -138,6 +148,10 @@ class Today:
         if due_on < self.day:
             return Urgency.OVERDUE
         return Urgency.TODAY if due_on == self.day else Urgency.NEXT
+
+    def clock_rule(self, row: ClockRow) -> ClockRule:
+        """Return the rule of a stored clock as the profile version that it names has it."""
+        return profile_named(self.rules, row.evidence, self.profile).clocks[row.rule]
 
     def named(self, row: SittingRow, **more: object) -> dict[str, object]:
         """Return the values by which sentences name a sitting."""
@@ -154,16 +168,15 @@ def clock_tasks(
 ) -> Iterator[Task]:
     """Yield running clocks with their latest warning; one whose matter wants a sitting and has none names its kind."""
     for row in rows:
-        rule = today.profile.clocks[row.rule]
         is_late = row.due_on < today.day
         stage = STAGES.get(row.matter.stage, {"zh": row.matter.stage, "en": row.matter.stage})
         yield Task(
             Cause.CLOCK,
             today.urgency_of(row.due_on),
-            Reason("desk.clock", {"title": row.matter.title, "clock": rule.label}),
+            Reason("desk.clock", {"title": row.matter.title, "clock": today.clock_rule(row).label}),
             Reason("desk.clock_late" if is_late else "desk.clock_runs", {"number": row.matter.number, "stage": stage}),
             day_end(row.due_on),
-            rule=today.profile.cited(str(row.evidence.get("clause", ""))),
+            clause=rule_of(row.evidence),
             matter_number=row.matter.number,
             kind="" if row.matter_id in planned else row.matter.wanted_kind,
             more=tuple(_warning(one) for one in (warned.get(row.id),) if one is not None),

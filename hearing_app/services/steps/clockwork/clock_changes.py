@@ -1,9 +1,8 @@
 """How is a change of a clock written, together with the event that tells it? Inside an open change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.clock_events import (
@@ -19,6 +18,7 @@ from hearing_app.domain.rules.clocks import Pause
 from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change
+from hearing_app.services.steps.rule_evidence import profile_named
 from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store.clockwork import clocks
 from hearing_app.store.tables.clocks import ClockEventRow, ClockRow
@@ -34,12 +34,6 @@ class Said:
     reason: str = ""
     approver: str = ""
     told_on: date | None = None
-
-
-def profile_named(rules: Rulebook, evidence: Mapping[str, Any], fallback: Profile) -> Profile:
-    """Return the profile version by which a clock or review was counted."""
-    named = (evidence.get("profile"), evidence.get("version"))
-    return next((profile for profile in rules.profiles if (profile.id, profile.version) == named), fallback)
 
 
 def pauses_of_row(row: ClockRow) -> tuple[Pause, ...]:

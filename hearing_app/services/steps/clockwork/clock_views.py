@@ -14,8 +14,9 @@ from hearing_app.domain.rules.clocks import Due, due_for
 from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
-from hearing_app.services.steps.clockwork.clock_changes import pauses_of_row, profile_named
+from hearing_app.services.steps.clockwork.clock_changes import pauses_of_row
 from hearing_app.services.steps.clockwork.pauses import still_since
+from hearing_app.services.steps.rule_evidence import profile_named
 from hearing_app.store.tables.clocks import ClockRow
 
 

@@ -19,8 +19,8 @@ from hearing_app.domain.rules.profiles import Period, Profile
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
-from hearing_app.services.steps.clockwork.clock_changes import profile_named
 from hearing_app.services.steps.clockwork.clocks import due_of, evidence_of
+from hearing_app.services.steps.rule_evidence import profile_named
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.store.clockwork import provisional
 from hearing_app.store.tables.agreements import AgreementRow

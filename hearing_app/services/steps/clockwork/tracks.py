@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from hearing_app.domain.rules.clock_events import Happening
 from hearing_app.domain.rules.clock_words import ACCEPTANCE, SIMPLE
 from hearing_app.services.context import Change
-from hearing_app.services.steps.clockwork.clock_changes import follow, profile_named
+from hearing_app.services.steps.clockwork.clock_changes import follow
+from hearing_app.services.steps.rule_evidence import profile_named
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.settings.rulebook import Rulebook
 from hearing_app.store.clockwork import clocks

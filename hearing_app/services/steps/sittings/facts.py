@@ -37,7 +37,7 @@ from hearing_app.domain.spans import Span, civil_day, civil_instant
 from hearing_app.domain.workdays import Label, WorkdayTable
 from hearing_app.services.steps.hearing_terms import hold_view
 from hearing_app.services.steps.notice_services import NoticeService, services_in
-from hearing_app.services.steps.rule_evidence import rule_of
+from hearing_app.services.steps.rule_evidence import profile_named, rule_of
 from hearing_app.services.steps.sittings.ties import ties_of
 from hearing_app.services.steps.times import read
 from hearing_app.settings.rulebook import Rulebook
@@ -217,7 +217,7 @@ def _matter(session: Session, rules: Rulebook, matter: MatterRow, *, today: date
         barred={process: book.barred(route, process, PROCESSES[process]) for process in Process},
         simple_rule=book.simple_ref if matter.simple_ground else None,
         has_minor=matter.has_minor,
-        clocks=tuple(_due(profile, row) for row in clocks),
+        clocks=tuple(_due(profile_named(rules, row.evidence, profile), row) for row in clocks),
         uncivil_kinds=_uncivil(rules, matter) if mediation is None else frozenset(),
         mediation_rules=MediationRules(channels.ref("handover"), channels.ref("consent")),
         mediation=mediation,
