@@ -86,7 +86,7 @@ def tally(count: Tally) -> str:
 def rule(ref: RuleRef) -> str:
     """Return where a computed day comes from, with a mark where the local rule is not yet verified."""
     mark = "，本地规则待核实" if ref.is_unverified else ""
-    return f"{ref.clause}（规则{ref.profile}，版本{ref.version}{mark}）"
+    return f"{ref.clause}（{ref.profile}第{ref.version}版{mark}）"
 
 
 def numeral(n: int) -> str:

@@ -57,7 +57,7 @@ def test_the_notice_prints_how_its_period_was_counted_and_from_which_rule() -> N
     words = docx_text(notices.hearing_notice(papers.hearing_notice()))
     assert "最迟应于2026年12月3日送达。" in words
     assert "计入的工作日：2026年12月4日、7日、8日、9日、10日、11日、14日，共7个。" in words
-    assert "依据：听证通知期限（规则xa-default，版本2026-1，本地规则待核实）" in words
+    assert "依据：听证通知期限（xa-default第2026-1版，本地规则待核实）" in words
     assert "时间：2026年12月15日（星期二）9时30分至12时" in words
     assert "暂定" not in words
 

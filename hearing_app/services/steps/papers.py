@@ -163,7 +163,7 @@ def notice_period(ctx: Context, row: SittingRow) -> NoticePeriod:
         unit=UNITS[period.unit],
         latest_on=latest,
         counted_on=tuple(counted[-period.n :] if period.n else ()),
-        rule=replace(rule, clause=profile.cited(rule.clause)["zh"]),
+        rule=replace(rule, profile=profile.label["zh"], clause=profile.cited(rule.clause)["zh"]),
         is_provisional=ctx.rules.workdays.is_provisional(day),
     )
 

@@ -58,7 +58,7 @@ def test_the_day_of_acceptance_comes_from_what_was_recorded(office: Context) -> 
     clock = found["时限：办结信访事项"]
     assert said(clock) == {"起算日期": "2026-11-16", "最后一日（暂定）": "2027-01-15", "办结日期": ""}
     assert [line.basis["zh"] for line in clock.lines] == [
-        "《信访工作条例》第三十四条（规则xa_default，版本1）",
+        "《信访工作条例》第三十四条（默认规则第1版）",
         "",
         "",
     ]
@@ -100,7 +100,7 @@ def test_a_review_tells_conclusion_number_and_service_with_the_article_of_its_la
     number = open_review(office, house.MATTER)
     part = parts(office)[f"复核（{number}）"]
     assert list(said(part)) == ["收到申请日期", "受理日期", "最后一日", "结论", "文号", "签发日期", "送达日期"]
-    assert part.lines[2].basis["zh"].endswith("（规则xa_default，版本1）")
+    assert part.lines[2].basis["zh"].endswith("（默认规则第1版）")
 
 
 def test_nobody_is_named_on_sheet_or_paper(office: Context) -> None:

@@ -5,6 +5,7 @@ Papers are Chinese. Each cites profile, version and clause of every day that it 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 
 from hearing_app.documents import phrases
 from hearing_app.domain.errors import RuleRef
@@ -18,6 +19,7 @@ from hearing_app.services.context import Context
 from hearing_app.services.steps import papers
 from hearing_app.services.steps.hearing_terms import TermView, term_view
 from hearing_app.services.steps.numbers import shown_number
+from hearing_app.services.steps.rule_evidence import profile_named
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.store.tables.hearings import HearingRequestRow, PanelListRow, ServiceRow
 
@@ -35,8 +37,9 @@ def cited(ctx: Context, unit_id: int, rule: RuleRef | None) -> str:
     """Return a rule in words with profile and version, for the foot of a paper."""
     if rule is None:
         return ""
-    profile = profile_of(ctx.reader, ctx.rules, unit_id, on_day=civil_day(ctx.now))
-    return phrases.rule(RuleRef(rule.profile, rule.version, profile.cited(rule.clause)[ZH], rule.is_unverified))
+    in_force = profile_of(ctx.reader, ctx.rules, unit_id, on_day=civil_day(ctx.now))
+    profile = profile_named(ctx.rules, asdict(rule), in_force)
+    return phrases.rule(replace(rule, profile=profile.label[ZH], clause=profile.cited(rule.clause)[ZH]))
 
 
 def request_paper(ctx: Context, row: HearingRequestRow, name: str) -> FormalPaper:

@@ -109,11 +109,11 @@ def _route(ctx: Context, row: MatterRow) -> FillPart:
     return part_of({"zh": "途径", "en": "Route"}, lines)
 
 
-def rule_words(article: Label, profile: str, version: str, *, mark: Label) -> Label:
+def rule_words(article: Label, profile: Label, version: str, *, mark: Label) -> Label:
     """Return an article with profile and version, in both languages; `mark` says that it is not verified."""
     return {
-        "zh": f"{article['zh']}（规则{profile}，版本{version}{mark['zh']}）",
-        "en": f"{article.get('en', article['zh'])} (rules {profile}, version {version}{mark['en']})",
+        "zh": f"{article['zh']}（{profile['zh']}第{version}版{mark['zh']}）",
+        "en": f"{article.get('en', article['zh'])} ({profile['en']}, version {version}{mark['en']})",
     }
 
 
@@ -124,7 +124,7 @@ PROVISIONAL: Label = {"zh": "（暂定）", "en": " (provisional)"}
 def _clock(ctx: Context, row: ClockRow, fallback: Profile) -> FillPart:
     view = view_clock(ctx, row, fallback)
     mark = UNVERIFIED if view.is_unverified else NOTHING
-    basis = rule_words(view.article, view.profile, view.version, mark=mark)
+    basis = rule_words(view.article, view.profile_label, view.version, mark=mark)
     tail = PROVISIONAL if view.is_provisional else NOTHING
     last: Label = {"zh": f"最后一日{tail['zh']}", "en": f"Last day{tail['en']}"}
     lines = [
@@ -205,7 +205,7 @@ def _clause(ctx: Context, row: ReviewRow, fallback: Profile) -> Label:
     profile = profile_of(ctx, evidence, fallback)
     mark = UNVERIFIED if evidence.get("is_unverified") else NOTHING
     cited = profile.cited(str(evidence["clause"]))
-    return rule_words(cited, str(evidence.get("profile", profile.id)), str(evidence.get("version", "")), mark=mark)
+    return rule_words(cited, profile.label, str(evidence.get("version", "")), mark=mark)
 
 
 def _adopted(held: Sequence[HeldHearing]) -> Iterator[FillLine]:
