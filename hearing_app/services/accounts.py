@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -169,6 +169,11 @@ def issue_token(ctx: Context, username: str) -> str:
         row.token_hash = _token_hash(token)
         change.note("account", row.id, token=True)
     return token
+
+
+def view_names(ctx: Context) -> Mapping[str, str]:
+    """Return the names of the actor's colleagues by the names under which they sign in; empty without a unit."""
+    return accounts.names_in(ctx.reader, ctx.actor.unit_id) if ctx.actor.unit_id is not None else {}
 
 
 def actor_of(view: AccountView, ctx: Context) -> Actor:

@@ -35,6 +35,12 @@ def names_of(session: Session, usernames: Iterable[str]) -> Mapping[str, str]:
     return {row.username: row.name for row in session.execute(query)}
 
 
+def names_in(session: Session, unit_id: int) -> Mapping[str, str]:
+    """Return the names of a unit's accounts by the names under which they sign in."""
+    rows = session.execute(select(AccountRow.username, AccountRow.name).where(AccountRow.unit_id == unit_id))
+    return {row.username: row.name for row in rows}
+
+
 def people_of_delegate(session: Session, account_id: int) -> frozenset[int]:
     """Return the people for whom an account answers and keeps times."""
     return frozenset(session.scalars(select(DelegationRow.person_id).where(DelegationRow.account_id == account_id)))

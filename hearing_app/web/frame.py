@@ -15,6 +15,7 @@ from hearing_app.domain.rules.permissions import Action
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import text
 from hearing_app.services import health
+from hearing_app.services.accounts import view_names
 from hearing_app.web import dates
 from hearing_app.web.clauses import cite
 from hearing_app.web.links import way
@@ -63,12 +64,19 @@ def navigation() -> list[NavEntry]:
     ]
 
 
+def who(login: str) -> str:
+    """Return the name of the colleague who signs in under this name; any other word as it is."""
+    if "names" not in g:
+        g.names = view_names(g.ctx)
+    return str(g.names.get(login, login))
+
+
 def install(app: Flask) -> None:
     """Give templates their words, dates and navigation."""
     app.jinja_env.globals.update(
         _=text, label=i18n.label, sentence=i18n.sentence, way=way, cite=cite, swap_words=swap_words
     )
-    app.jinja_env.filters.update(dates.FILTERS, label=i18n.label, capital=i18n.capital)
+    app.jinja_env.filters.update(dates.FILTERS, label=i18n.label, capital=i18n.capital, who=who)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_surroundings)

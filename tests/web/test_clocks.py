@@ -4,6 +4,7 @@ import re
 
 from flask.testing import FlaskClient
 
+from hearing_app.services.accounts import AccountOrder, add_account
 from tests.builders import house
 from tests.builders.house import AsRole
 
@@ -54,6 +55,16 @@ def test_what_happened_is_recorded_and_what_is_refused_comes_back_as_typed(
     assert (right.status_code, right.headers["Location"]) == (302, PAGE)
     page, _ = seen(client)
     assert ["2027-01-15" in page, "受理告知书1号" in page] == [True, True]
+
+
+def test_who_recorded_it_is_a_colleague_by_name(client: FlaskClient, as_role: AsRole) -> None:
+    house.small_house(as_role)
+    order = AccountOrder("test-handler-zh", "何示例", "handler", house.PASSWORD, "zh")
+    add_account(as_role("administrator"), order)
+    _, version = seen(house.sign_in(client, as_role, "handler"))
+    assert client.post(f"{PAGE}/events", data=EVENT | {"event-version": version}).status_code == 302
+    page, _ = seen(client)
+    assert [name in page for name in ("何示例", "test-handler-zh")] == [True, False]
 
 
 def test_an_extension_is_recorded_where_its_clock_stands(client: FlaskClient, as_role: AsRole) -> None:

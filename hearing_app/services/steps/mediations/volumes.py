@@ -21,7 +21,7 @@ from hearing_app.services.steps.mediations import cases as steps
 from hearing_app.services.steps.mediations.leaves import agreement_leaves, channel_named, consent_leaves
 from hearing_app.services.steps.numbers import shown_number
 from hearing_app.services.steps.volumes import Leaf, Volume, generated, places_named, uploaded
-from hearing_app.store import files
+from hearing_app.store import accounts, files
 from hearing_app.store.tables.mediations import MediationRow, ReferralRow
 
 
@@ -72,7 +72,7 @@ def _acceptance(ctx: Context, row: MediationRow) -> Leaf:
         parties=parties_named(row),
         facts=row.facts,
         opened_on=row.opened_on,
-        registrar=row.opened_by,
+        registrar=accounts.names_of(ctx.reader, [row.opened_by]).get(row.opened_by, row.opened_by),
     )
     holding = generated(
         f"acceptance-{row.id}",
