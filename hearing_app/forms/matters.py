@@ -63,7 +63,9 @@ class MatterForm(SpokenForm):
 
     occurrence = SelectField(_("初次还是重复"), [Optional()])
     level = SelectField(_("责任单位的层级"), [Optional()])
-    is_state_secret = BooleanField(_("涉及国家秘密"), description=_("涉密的不能录入本系统"))
+    is_state_secret = BooleanField(
+        _("涉及国家秘密"), description=_("涉密的不能录入本系统"), render_kw={"data-draft-never": True}
+    )
 
     def __init__(self, kinds: Labels, **more: Any) -> None:
         super().__init__(**more)

@@ -132,7 +132,7 @@
   }
 
   function markSent(form) {
-    if (form.dataset.draft) write(keyOf(form), { values: typed(form), isSent: true });
+    if (form.dataset.draft) keep(form, { isSent: true });
   }
 
   /* What was sent has arrived when another page opens, or this one says what was done. */
@@ -146,11 +146,19 @@
     }
   }
 
+  /* What may not be in this system at all is not kept in the browser either. */
+  const isNever = (form) => form.querySelector("[data-draft-never]:checked") !== null;
+
+  function keep(form, more = {}) {
+    if (isNever(form)) sessionStorage.removeItem(keyOf(form));
+    else write(keyOf(form), { values: typed(form), ...more });
+  }
+
   function startDraft(form) {
     const key = keyOf(form);
     const draft = read(key);
     const asGiven = JSON.stringify(typed(form));
-    if ("hasErrors" in form.dataset) write(key, { values: typed(form) });
+    if ("hasErrors" in form.dataset) keep(form);
     else if (draft && JSON.stringify(draft.values) !== asGiven) {
       putBack(form, draft.values);
       tellRestored(form, key);
@@ -159,7 +167,7 @@
     form.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        if (!form.hasAttribute("aria-busy")) write(key, { values: typed(form) });
+        if (!form.hasAttribute("aria-busy")) keep(form);
       }, 300);
     });
   }

@@ -29,7 +29,10 @@ MOST_COPIES, MOST_PAGES = 99, 9999
 
 @dataclass(frozen=True, slots=True)
 class DepositedPaper:
-    """One paper with its scan: its kind (a part's code of the volume), copies, pages, original or copy."""
+    """One paper with its scan: its kind (a part's code of the volume), copies, pages, original or copy.
+
+    `line` is its place on the form, by which refusals name it.
+    """
 
     place: str
     name: str
@@ -37,6 +40,7 @@ class DepositedPaper:
     copies: int = 1
     pages: int = 1
     form: str = Form.ORIGINAL.value
+    line: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,11 @@ def against_deposit(order: Deposit, places: Collection[str], *, today: date) -> 
         yield Reason("deposit.in_future")
     if not order.papers:
         yield Reason("deposit.nothing")
-    for at, paper in enumerate(order.papers, 1):
+    for paper in order.papers:
+        at = paper.line
         if paper.place not in places:
             yield Reason("deposit.kind", {"line": at})
+        if not paper.name:
+            yield Reason("deposit.no_scan", {"line": at})
         if not 1 <= paper.copies <= MOST_COPIES or not 1 <= paper.pages <= MOST_PAGES or paper.form not in set(Form):
             yield Reason("deposit.count", {"line": at})

@@ -5,10 +5,11 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import Field, IntegerField, SelectField, StringField
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import Length, NumberRange
 
 from hearing_app.domain.intake.deposits import FORMS, MOST_COPIES, MOST_PAGES, Deposit, DepositedPaper
 from hearing_app.forms.matters import choices_of
+from hearing_app.forms.needed import needed_sometimes
 from hearing_app.forms.numbers import DayField
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import mark as _
@@ -19,8 +20,8 @@ LINES = (1, 2, 3, 4)
 class DepositForm(SpokenForm):
     """One hand-over; a line without kind and file says nothing."""
 
-    handed_by = StringField(_("交件人"), [Optional(), Length(max=60)])
-    handed_on = DayField(_("收件日期"), [Optional()])
+    handed_by = StringField(_("交件人"), [needed_sometimes(), Length(max=60)])
+    handed_on = DayField(_("收件日期"), [needed_sometimes()])
 
     def __init__(self, kinds: Mapping[str, Mapping[str, str]], **more: Any) -> None:
         super().__init__(**more)
@@ -50,8 +51,9 @@ class DepositForm(SpokenForm):
                 copies=copies.data or 0,
                 pages=pages.data or 0,
                 form=form.data or "",
+                line=line,
             )
-            for place, file, form, copies, pages in self.lines
+            for line, (place, file, form, copies, pages) in zip(LINES, self.lines, strict=True)
             if place.data or file.data
         )
         return Deposit(self.handed_by.data or "", self.handed_on.data, papers)
@@ -59,11 +61,11 @@ class DepositForm(SpokenForm):
 
 for _line in LINES:
     _fields = {
-        "place": SelectField(_("材料"), [Optional()]),
-        "file": FileField(_("扫描件"), [Optional()]),
-        "form": SelectField(_("原件还是复印件"), [Optional()]),
-        "copies": IntegerField(_("份数"), [Optional(), NumberRange(1, MOST_COPIES)], default=1),
-        "pages": IntegerField(_("页数"), [Optional(), NumberRange(1, MOST_PAGES)], default=1),
+        "place": SelectField(_("材料"), [needed_sometimes()]),
+        "file": FileField(_("扫描件"), [needed_sometimes()]),
+        "form": SelectField(_("原件还是复印件"), [needed_sometimes()]),
+        "copies": IntegerField(_("份数"), [needed_sometimes(), NumberRange(1, MOST_COPIES)], default=1),
+        "pages": IntegerField(_("页数"), [needed_sometimes(), NumberRange(1, MOST_PAGES)], default=1),
     }
     for _name, _field in _fields.items():
         setattr(DepositForm, f"{_name}{_line}", _field)

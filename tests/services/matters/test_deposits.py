@@ -20,7 +20,7 @@ from tests.builders.offices import PDF
 DAY = date(2026, 11, 20)
 PAPERS = (
     DepositedPaper("application", "申请.pdf", PDF, copies=2, pages=3),
-    DepositedPaper("identity_paper", "C:\\证\\身份证.exe", b"\xff\xd8\xff...", form="copy"),
+    DepositedPaper("identity_paper", "C:\\证\\身份证.exe", b"\xff\xd8\xff...", form="copy", line=3),
 )
 ORDER = Deposit("吴某示例21", DAY, PAPERS)
 
@@ -66,6 +66,7 @@ def test_every_reason_is_told_at_once_and_nothing_is_kept(office: Context) -> No
         (
             replace(PAPERS[0], place="cover", pages=0),
             replace(PAPERS[1], content=b"MZ"),
+            replace(PAPERS[1], name="", content=b"", line=4),
         ),
     )
     assert codes(lambda: take_deposit(office, house.MATTER, wrong)) == [
@@ -73,7 +74,8 @@ def test_every_reason_is_told_at_once_and_nothing_is_kept(office: Context) -> No
         ("deposit.in_future", None),
         ("deposit.kind", 1),
         ("deposit.count", 1),
-        ("deposit.file", 2),
+        ("deposit.no_scan", 4),
+        ("deposit.file", 3),
         ("upload.type", None),
     ]
     assert (view_deposits(office, house.MATTER).receipts, view_matter(office, house.MATTER).files) == ((), 0)

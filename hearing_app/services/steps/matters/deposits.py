@@ -23,9 +23,9 @@ def take_in(ctx: Context, change: Change, matter: MatterRow, order: Deposit) -> 
     """Keep every paper of a hand-over under one receipt; returns its number. Raises Refused with every reason."""
     reasons: list[Reason] = list(against_deposit(order, kinds_of(ctx.rules), today=civil_day(ctx.now)))
     types = [checked_type(ctx, paper.content) for paper in order.papers]
-    for line, found in enumerate(types, 1):
-        if isinstance(found, Refused):
-            reasons += unreadable(line, found)
+    for paper, found in zip(order.papers, types, strict=True):
+        if paper.name and isinstance(found, Refused):
+            reasons += unreadable(paper.line, found)
     if reasons:
         raise Refused(reasons)
     receipt = take_number(change, ctx.rules, matter.unit_id, series=RECEIPTS, matter_id=matter.id)
