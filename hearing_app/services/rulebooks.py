@@ -8,17 +8,13 @@ from hearing_app.domain.errors import NotFound, Refused
 from hearing_app.domain.rules.kinds import PROCESSES, Category, Kind
 from hearing_app.domain.rules.numbering import Series
 from hearing_app.domain.rules.permissions import Action, Role, Scope
-from hearing_app.domain.rules.profiles import STARTS, ClockRule, Period, Profile, Unit
+from hearing_app.domain.rules.profiles import STARTS, ClockRule, Period, Profile, length_words
 from hearing_app.domain.rules.vocabulary import PARTIES, STAGES, STEPS
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label, WorkdayTable
 from hearing_app.services.context import Context
 from hearing_app.settings.offices import Office
 
-UNITS: Mapping[Unit, Label] = {
-    Unit.DAY: {"zh": "日", "en": "days"},
-    Unit.WORKDAY: {"zh": "个工作日", "en": "working days"},
-}
 SCOPES: Mapping[Scope, Label] = {
     Scope.OWN_UNIT: {"zh": "本单位", "en": "own unit"},
     Scope.OWN_SEAT: {"zh": "自己的席位", "en": "own seat"},
@@ -292,19 +288,15 @@ def _clauses(profile: Profile) -> tuple[ClauseLine, ...]:
 def _lengths(periods: Sequence[Period]) -> Label | None:
     if not periods:
         return None
-    found = [_length(period.n, period.unit) for period in periods]
+    found = [period.words for period in periods]
     return {"zh": "、".join(one["zh"] for one in found), "en": ", ".join(one["en"] for one in found)}
-
-
-def _length(n: int, unit: Unit) -> Label:
-    return {"zh": f"{n} {UNITS[unit]['zh']}", "en": f"{n} {UNITS[unit]['en']}"}
 
 
 def _clock(rule: ClockRule) -> ClockLine:
     return ClockLine(
         id=rule.id,
         label=rule.label,
-        length=_length(rule.n, rule.unit) if rule.n is not None else None,
+        length=length_words(rule.n, rule.unit) if rule.n is not None else None,
         starts_on=STARTS[rule.starts_on],
         article=rule.article,
         extend_n=rule.extend_n,

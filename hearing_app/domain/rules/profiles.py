@@ -37,6 +37,17 @@ class Unit(StrEnum):
     WORKDAY = "workday"
 
 
+UNITS: Mapping[Unit, Mapping[str, str]] = {
+    Unit.DAY: {"zh": "日", "en": "days"},
+    Unit.WORKDAY: {"zh": "个工作日", "en": "working days"},
+}
+
+
+def length_words(n: int, unit: Unit) -> Mapping[str, str]:
+    """Return so many days or working days in both languages."""
+    return {"zh": f"{n} {UNITS[unit]['zh']}", "en": f"{n} {UNITS[unit]['en']}"}
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """A length of time of the profile with its clause, e.g. 7 clear working days before the hearing."""
@@ -45,6 +56,11 @@ class Period:
     unit: Unit
     clause: str
     is_unverified: bool = False
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The length in words, e.g. 7 working days."""
+        return length_words(self.n, self.unit)
 
 
 @dataclass(frozen=True, slots=True)

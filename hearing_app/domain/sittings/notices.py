@@ -66,12 +66,12 @@ def judge_notice(rules: Rules, parties: Sequence[Party], *, day: date, today: da
     rule = notice_rule(rules.profile)
     reasons = []
     for party in summoned:
-        params = {"party": PARTIES[party.role], "days": rules.profile.notice_before.n, "day": day}
+        params = {"party": PARTIES[party.role], "days": rules.profile.notice_before.words, "day": day}
         first = earliest_day(rules.profile, rules.workdays, party.served_on or today)
         if first > day:
             reasons.append(Reason("notice.too_short", {**params, "earliest": first}, rule))
         if party.served_on is None and stage is Stage.CONFIRMED:
             reasons.append(Reason("notice.not_served", params, rule))
     serve_by = last_service_day(rules.profile, rules.workdays, day)
-    finding = Reason("notice.serve_by", {"day": serve_by, "days": rules.profile.notice_before.n}, rule)
+    finding = Reason("notice.serve_by", {"day": serve_by, "days": rules.profile.notice_before.words}, rule)
     return Verdict(stage, tuple(reasons), (), () if reasons else (finding,))

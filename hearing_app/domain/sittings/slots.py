@@ -159,7 +159,7 @@ def _first_day(rules: Rules, facts: BookingFacts, today: date, tally: Tally) -> 
     first = first_lawful_day(rules, facts, today)
     if not rules.kind.has_notice_period:
         return first
-    params = {"earliest": first, "days": rules.profile.notice_before.n}
+    params = {"earliest": first, "days": rules.profile.notice_before.words}
     tally.add([Reason("slots.notice_first_day", params, notice_rule(rules.profile))], count=0)
     return first
 

@@ -99,7 +99,7 @@ class Service:
     """Until when the parties must be served, by which clause, and whether all have been served or waived it."""
 
     last_on: date
-    clear_days: int
+    clear_days: Label
     reason: Reason
     is_done: bool
 
@@ -300,11 +300,11 @@ def _service(ctx: Context, row: SittingRow, written: Sequence[LetterRow]) -> Ser
         last_on = last_service_day(rules.profile, rules.workdays, civil_day(row.starts_at))
     except Refused:
         return None
-    days = rules.profile.notice_before.n
+    period = rules.profile.notice_before
     latest = {one.party_id: one for one in written if one.party_id is not None and not is_about_members(one)}
     is_done = bool(latest) and all(letter.served_on or letter.waived_on for letter in latest.values())
-    reason = Reason("notice.serve_by", {"day": last_on, "days": days}, notice_rule(rules.profile))
-    return Service(last_on, days, reason, is_done)
+    reason = Reason("notice.serve_by", {"day": last_on, "days": period.words}, notice_rule(rules.profile))
+    return Service(last_on, period.words, reason, is_done)
 
 
 def _matter(ctx: Context, matter: MatterRow) -> MatterContext:

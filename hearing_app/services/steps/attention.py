@@ -213,7 +213,7 @@ def service_tasks(today: Today, rows: Iterable[tuple[LetterRow, SittingRow, str]
         if last_on is None or (last_on > today.day + SERVE_SOON and not is_about_members):
             continue
         party = PARTIES.get(role, {"zh": role, "en": role})
-        days = {"days": today.profile.notice_before.n}
+        days = {"days": today.profile.notice_before.words}
         yield Task(
             Cause.SERVICE,
             today.urgency_of(last_on),
