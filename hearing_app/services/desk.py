@@ -59,6 +59,7 @@ SEES: Mapping[Cause, Action] = {
     Cause.ROUTE: Action.EDIT_MATTER,
     Cause.TRANSFER: Action.SIGN_TRANSFER,
     Cause.ANNOUNCEMENT: Action.APPROVE_ANNOUNCEMENT,
+    Cause.OUTDATED: Action.CHANGE_SITTING,
     Cause.APPLICATION: Action.EDIT_MATTER,
     Cause.MEDIATION: Action.EDIT_MEDIATION,
     Cause.PROMISE: Action.EDIT_MEDIATION,
@@ -289,6 +290,10 @@ def _announcements(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
     return hearings.announcement_tasks(today, publicity.waiting_announcements(ctx.reader, unit_id))
 
 
+def _outdated(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
+    return hearings.outdated_tasks(today, publicity.outdated_announcements(ctx.reader, unit_id, ctx.now))
+
+
 def _applications(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:
     rows, _ = applications.list_waiting(ctx.reader, unit_id, limit=MOST_CLOCKS)
     return attention.application_tasks(rows)
@@ -358,6 +363,7 @@ FINDERS: Mapping[Cause, Callable[[Context, Today, int], Iterable[Task]]] = {
     Cause.ROUTE: _routes,
     Cause.TRANSFER: _transfers,
     Cause.ANNOUNCEMENT: _announcements,
+    Cause.OUTDATED: _outdated,
     Cause.APPLICATION: _applications,
     Cause.MEDIATION: mediation_tasks.case_tasks,
     Cause.PROMISE: mediation_tasks.promise_tasks,

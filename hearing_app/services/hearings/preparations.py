@@ -73,6 +73,8 @@ class PreparationView:
     subject: str
     published_on: date | None
     withdrawn_on: date | None
+    announced_for_at: datetime | None
+    is_shown: bool
     waiting: str
     waiting_by: str
     may_announce: bool
@@ -82,7 +84,7 @@ class PreparationView:
 
 @dataclass(frozen=True, slots=True)
 class PublicNotice:
-    """What the public reads of one open sitting: no party, no name."""
+    """What the public reads of one open sitting: no party, no name; `moved_from` is another hour announced before."""
 
     number: str
     kind: Label
@@ -91,6 +93,7 @@ class PublicNotice:
     ends_at: datetime
     place: str
     seats: int
+    moved_from: datetime | None
 
 
 def view_preparation(ctx: Context, sitting_id: int) -> PreparationView:
@@ -115,6 +118,8 @@ def view_preparation(ctx: Context, sitting_id: int) -> PreparationView:
         subject=(told.subject or told.drafted_subject) if told else (row.matter.category if row.matter else ""),
         published_on=told.published_on if told else None,
         withdrawn_on=told.withdrawn_on if told else None,
+        announced_for_at=told.announced_for_at if told else None,
+        is_shown=told is not None and told.is_public and SittingState(row.state) in ANNOUNCED,
         waiting=told.drafted_subject if told else "",
         waiting_by=told.drafted_by if told else "",
         may_announce=row.is_open and SittingState(row.state) in ANNOUNCED,
@@ -146,6 +151,7 @@ def view_public(ctx: Context) -> Sequence[PublicNotice]:
             one.sitting.ends_at,
             place_of(one.sitting),
             one.sitting.observers_most,
+            one.announced_for_at if one.announced_for_at != one.sitting.starts_at else None,
         )
         for one in publicity.public_ones(ctx.reader, ctx.now)
     ]
@@ -209,7 +215,7 @@ def approve_announcement(ctx: Context, seen: Seen) -> int:
         if not told.number:
             told.number = take_number(change, ctx.rules, row.unit_id, series=HEARING_PAPERS, matter_id=row.matter_id)
         told.subject, told.published_on, told.published_by = told.drafted_subject, civil_day(ctx.now), ctx.actor.name
-        told.withdrawn_on = None
+        told.withdrawn_on, told.announced_for_at = None, row.starts_at
         publicity.drop_draft(told)
         return _saved(change, row, "announced")
 

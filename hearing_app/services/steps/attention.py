@@ -60,6 +60,7 @@ class Cause(StrEnum):
     ROUTE = "route"
     TRANSFER = "transfer"
     ANNOUNCEMENT = "announcement"
+    OUTDATED = "outdated"
     APPLICATION = "application"
     MEDIATION = "mediation"
     PROMISE = "promise"

@@ -10,6 +10,7 @@ from hearing_app.store.tables.hearings import AnnouncementRow, ObserverRow, Plan
 from hearing_app.store.tables.sittings import SittingRow
 
 ANNOUNCED = ("noticed", "confirmed")
+HELD = "held"
 MOST = 100
 
 
@@ -33,6 +34,17 @@ def public_ones(session: Session, now: datetime) -> Sequence[AnnouncementRow]:
         .options(joinedload(AnnouncementRow.sitting).joinedload(SittingRow.room))
     )
     return session.scalars(query.order_by(SittingRow.starts_at, AnnouncementRow.id).limit(MOST)).all()
+
+
+def outdated_announcements(session: Session, unit_id: int, now: datetime) -> Sequence[AnnouncementRow]:
+    """Return the unit's published announcements of sittings to come that were moved, or wait for notices anew."""
+    query = select(AnnouncementRow).join(AnnouncementRow.sitting).options(joinedload(AnnouncementRow.sitting))
+    is_public = AnnouncementRow.published_on.is_not(None) & AnnouncementRow.withdrawn_on.is_(None)
+    is_moved = SittingRow.state.not_in((*ANNOUNCED, HELD)) | (
+        (SittingRow.starts_at != AnnouncementRow.announced_for_at) & (SittingRow.ends_at > now)
+    )
+    wanted = query.where(AnnouncementRow.unit_id == unit_id, is_public, is_moved)
+    return session.scalars(wanted.order_by(SittingRow.starts_at, AnnouncementRow.id).limit(MOST)).all()
 
 
 def observers_of(session: Session, sitting_id: int) -> Sequence[ObserverRow]:

@@ -184,6 +184,7 @@ class AnnouncementRow(Model):
     """The public announcement of an open sitting; taken back when the sitting does not take place.
 
     What somebody drafted waits beside what is public until somebody else approves it; the number comes with that.
+    `announced_for_at` is the beginning that was made public: a hearing that was moved since has to be told anew.
     """
 
     __tablename__ = "announcements"
@@ -195,6 +196,7 @@ class AnnouncementRow(Model):
     subject: Mapped[str] = mapped_column(default="")
     published_on: Mapped[date | None]
     published_by: Mapped[str] = mapped_column(default="")
+    announced_for_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     drafted_subject: Mapped[str] = mapped_column(default="", server_default="")
     drafted_by: Mapped[str] = mapped_column(default="", server_default="")
     drafted_on: Mapped[date | None]
@@ -205,6 +207,11 @@ class AnnouncementRow(Model):
     def is_waiting(self) -> bool:
         """Say whether a draft waits for somebody's approval."""
         return self.drafted_on is not None
+
+    @property
+    def is_public(self) -> bool:
+        """Say whether it was published and not withdrawn since."""
+        return self.published_on is not None and self.withdrawn_on is None
 
 
 class ObserverRow(Model, SealedRow):

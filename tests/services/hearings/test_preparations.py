@@ -14,7 +14,9 @@ from hearing_app.services.hearings import overviews, preparations, requests
 from hearing_app.services.hearings.preparations import PlanLine, Seen
 from hearing_app.services.matters import groups
 from hearing_app.services.sittings import bookings
+from hearing_app.services.sittings.bookings import Target
 from hearing_app.services.steps.attention import Cause
+from hearing_app.services.steps.sittings.seats import order_of
 from tests.builders import answers, house
 
 AsRole = Callable[..., Context]
@@ -67,6 +69,39 @@ def test_an_open_hearing_is_announced_without_a_name_and_taken_down(ctx: Context
     ctx.reader.rollback()
     assert list(preparations.view_public(ctx)) == []
     assert view(ctx, sitting_id).announcement == one.number
+
+
+def test_a_moved_hearing_has_its_announcement_told_anew(ctx: Context, as_role: AsRole) -> None:
+    house.small_house(as_role)
+    sitting_id = bookings.book_sitting(ctx, house.hearing(ctx))
+    answers.sign(as_role, sitting_id)
+    announce(ctx, as_role, sitting_id)
+    assert (view(ctx, sitting_id).is_shown, outdated(ctx)) == (True, [])
+    before = view(ctx, sitting_id).starts_at
+    row = answers.sitting(ctx, sitting_id)
+    later = replace(order_of(row), span=house.morning(house.LATER_DAY))
+    bookings.move_sitting(ctx, Target(sitting_id, row.version), later)
+    ctx.reader.rollback()
+    assert (list(preparations.view_public(ctx)), view(ctx, sitting_id).is_shown) == ([], False)
+    assert outdated(ctx) == [sitting_id]
+    answers.sign(as_role, sitting_id)
+    ctx.reader.rollback()
+    (one,) = preparations.view_public(ctx)
+    assert (one.moved_from, outdated(ctx)) == (before, [sitting_id])
+    announce(ctx, as_role, sitting_id)
+    (one,) = preparations.view_public(ctx)
+    assert (one.moved_from, outdated(ctx)) == (None, [])
+
+
+def announce(ctx: Context, as_role: AsRole, sitting_id: int) -> None:
+    preparations.draft_announcement(ctx, seen(ctx, sitting_id), "某小区交房争议")
+    preparations.approve_announcement(as_role("leader"), seen(ctx, sitting_id))
+    ctx.reader.rollback()
+
+
+def outdated(ctx: Context) -> list[int | None]:
+    tasks = [one for group in view_desk(ctx).tasks.values() for one in group]
+    return [one.sitting_id for one in tasks if one.cause is Cause.OUTDATED]
 
 
 def test_an_announcement_needs_a_second_person(ctx: Context, as_role: AsRole) -> None:

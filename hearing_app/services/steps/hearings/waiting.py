@@ -69,3 +69,17 @@ def announcement_tasks(today: Today, rows: Iterable[AnnouncementRow]) -> Iterato
             is_day=False,
             sitting_id=row.sitting_id,
         )
+
+
+def outdated_tasks(today: Today, rows: Iterable[AnnouncementRow]) -> Iterator[Task]:
+    """Yield announcements of which the public still reads another hour, or whose sitting has none any more."""
+    for row in rows:
+        yield Task(
+            Cause.OUTDATED,
+            Urgency.TODAY,
+            Reason("desk.outdated", today.named(row.sitting)),
+            Reason("desk.outdated_text", {"number": row.sitting.number}),
+            row.announced_for_at,
+            is_day=False,
+            sitting_id=row.sitting_id,
+        )
