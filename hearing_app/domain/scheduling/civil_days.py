@@ -16,8 +16,9 @@ from hearing_app.domain.scheduling.grids import Grid
 from hearing_app.domain.spans import civil_instant
 
 DAY_MINUTES = 1440
-# Searches of a month share one horizon of this many days or a multiple, so that what is remembered fits all of them.
-ROUND_DAYS = 224
+# Searches of a month share one horizon of this many days or a multiple, so that what is remembered fits all of them:
+# 26 weeks after the last of a month of 31 days, and a month beyond for the caps that are counted by month.
+ROUND_DAYS = 252
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.bookings import BookingOrder, lock_ground, save_booking
 from hearing_app.services.steps.sittings.causes import joined_refusal, with_cause
 from hearing_app.services.steps.sittings.changes import note_change, save_change, seat_in
-from hearing_app.services.steps.sittings.facts import horizon_of, load_facts
+from hearing_app.services.steps.sittings.facts import load_facts, search_horizon
 from hearing_app.services.steps.sittings.grounds import Touched, kind_rules, lock_facts, lock_sitting, matter_of, permit
 from hearing_app.services.steps.sittings.release import release_letters
 from hearing_app.services.steps.sittings.seats import sitting_of
@@ -69,7 +69,8 @@ def view_slots(ctx: Context, matter_number: str, kind: str, *, request: SlotRequ
     unit_id = ctx.require(Action.VIEW_SITTING)
     matter = matter_of(ctx.reader, unit_id, matter_number)
     rules = kind_rules(ctx, ctx.reader, unit_id, kind=kind)
-    facts = load_facts(ctx.reader, ctx.rules, unit_id, matter=matter, horizon=horizon_of(ctx.now, weeks=request.weeks))
+    horizon = search_horizon(ctx.now, from_on=request.from_on, weeks=request.weeks)
+    facts = load_facts(ctx.reader, ctx.rules, unit_id, matter=matter, horizon=horizon)
     return _named(find_slots(rules, request, facts, now=ctx.now), facts)
 
 
@@ -80,7 +81,7 @@ def view_moves(ctx: Context, sitting_id: int, *, request: SlotRequest) -> SlotsV
     if row is None:
         raise NotFound
     rules = kind_rules(ctx, ctx.reader, unit_id, kind=row.kind)
-    horizon = horizon_of(ctx.now, weeks=request.weeks, but_sitting=row.id)
+    horizon = search_horizon(ctx.now, from_on=request.from_on, weeks=request.weeks, but_sitting=row.id)
     facts = load_facts(ctx.reader, ctx.rules, unit_id, matter=row.matter, horizon=horizon, sitting=row)
     search = find_slots(rules, request, facts, now=ctx.now)
     before = sitting_of(row)
