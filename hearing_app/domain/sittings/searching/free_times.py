@@ -6,6 +6,7 @@ its steps exactly when it is free by its spans. Not here: days one by one (sitti
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from math import gcd
 
 from hearing_app.domain.people.openings import Opening
@@ -29,6 +30,11 @@ def open_steps(open_on: Callable[[date], Sequence[Span]], of: CivilDays) -> int:
         return of.grid.everything
     if isinstance(open_on, Opening):
         return open_on.bits(of)
+    return _by_days(open_on, of)
+
+
+@lru_cache(maxsize=256)
+def _by_days(open_on: Callable[[date], Sequence[Span]], of: CivilDays) -> int:
     days = (of.first_on + timedelta(days=at) for at in range(of.days))
     return open_bits(of.grid, (hours for day in days for hours in merged(open_on(day))))
 

@@ -136,7 +136,7 @@ def at_span(world: Rules, known: BookingFacts, roster: Roster, open_roles, span:
     return lineup, {each.id for each in free if each.capacity >= lineup.heads + heads}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     people=PEOPLE,
     rooms=st.lists(st.tuples(st.integers(5, 9), CALENDARS), min_size=1, max_size=2),
