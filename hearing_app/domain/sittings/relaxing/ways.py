@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from hearing_app.domain.errors import Reason
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.sittings.orders import BookingFacts
-from hearing_app.domain.sittings.searching.relaxations import Relaxation, relaxations_of
+from hearing_app.domain.sittings.relaxing.relaxations import Relaxation, relaxations_of
 from hearing_app.domain.sittings.slots import SlotRequest, SlotSearch, find_slots
 from hearing_app.domain.sittings.verdicts import matter_reasons
 from hearing_app.domain.spans import Span, civil_day

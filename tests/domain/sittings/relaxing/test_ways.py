@@ -13,8 +13,8 @@ from hearing_app.domain.rules.candidates import Appointment, Candidate
 from hearing_app.domain.rules.recusals import Ties
 from hearing_app.domain.sittings.availability import Calendar
 from hearing_app.domain.sittings.orders import ClockDue, MatterFacts
-from hearing_app.domain.sittings.searching.relaxations import relaxations_of
-from hearing_app.domain.sittings.searching.ways import Limits, find_ways, fits, needs_ways, smallest_sets
+from hearing_app.domain.sittings.relaxing.relaxations import relaxations_of
+from hearing_app.domain.sittings.relaxing.ways import Limits, find_ways, fits, needs_ways, smallest_sets
 from hearing_app.domain.sittings.slots import SlotRequest, find_slots
 from hearing_app.domain.spans import civil_day, civil_span
 from hearing_app.i18n import sentence, speaking
