@@ -58,7 +58,7 @@ class CivilDays:
 
     def every_day(self) -> int:
         """Return the first steps of all days."""
-        return repeated(1, self.steps_a_day, self.days)
+        return _every_day(self)
 
     def between(self, first_on: date, last_on: date) -> int:
         """Return the first steps of the days from the first to the last, both included."""
@@ -74,6 +74,11 @@ class CivilDays:
 @lru_cache(maxsize=64)
 def _grid(of: CivilDays) -> Grid:
     return Grid(civil_instant(of.first_on, time(0)), of.step_minutes, of.days * of.steps_a_day)
+
+
+@lru_cache(maxsize=64)
+def _every_day(of: CivilDays) -> int:
+    return repeated(1, of.steps_a_day, of.days)
 
 
 def days_until(today: date, last_on: date, step_minutes: int) -> CivilDays:

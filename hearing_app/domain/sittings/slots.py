@@ -19,7 +19,7 @@ from hearing_app.domain.rules.vocabulary import PARTIES
 from hearing_app.domain.scheduling.bitsets import erode
 from hearing_app.domain.scheduling.civil_days import CivilDays, days_until
 from hearing_app.domain.sittings.lineups import Choice, Lineup, Pool, find_lineup, roles_without_anybody
-from hearing_app.domain.sittings.matching import Worker
+from hearing_app.domain.sittings.matching import Demands, Worker
 from hearing_app.domain.sittings.notices import counted_on, earliest_day, notice_rule
 from hearing_app.domain.sittings.obstacles import Obstacle, Tally, shortages
 from hearing_app.domain.sittings.orders import BookingFacts, ClockDue, Room, SittingOrder
@@ -110,6 +110,7 @@ class Search:
     picks: Picks
     open_roles: frozenset[SeatRole]
     tally: Tally
+    plans: dict[int, list[Demands[Choice]]] = field(default_factory=dict)
     lineups: dict[tuple[tuple[Worker[Choice], ...], int | None], Lineup | tuple[Reason, ...]] = field(
         default_factory=dict
     )
@@ -314,7 +315,7 @@ def _seats_most(rooms: Sequence[Room], heads: int) -> int | None:
 def _lineup(search: Search, workers: tuple[Worker[Choice], ...], seats_most: int | None) -> Lineup | tuple[Reason, ...]:
     key = (workers, seats_most)
     if key not in search.lineups:
-        pool = Pool(workers, search.picks.roster.prices, search.open_roles, seats_most)
+        pool = Pool(workers, search.picks.roster.prices, search.open_roles, seats_most, search.plans)
         search.lineups[key] = find_lineup(search.rules, pool) or shortages(search.rules, pool)
     return search.lineups[key]
 

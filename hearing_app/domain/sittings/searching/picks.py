@@ -1,7 +1,9 @@
 """Who is free at each start of a day, the preferred first, and no more of one sort than seats could take?
 
-People with the same options are one sort: of a sort with more people than a sitting has seats only the preferred can
-ever be seated (sittings.matching), so a legal line-up of those picked is the line-up of all who are free.
+People who hold the same categories are one sort. Of those of a sort whom nothing bars, only as many as a sitting has
+seats can ever be seated, the preferred first, and behind them nobody of the sort who is barred from some seats
+(sittings.matching: what one of them could not fill, neither can whoever may do less). So the line-up of those picked
+is the line-up of all who are free.
 """
 
 from bisect import bisect_right
@@ -9,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from hearing_app.domain.rules.candidates import Candidate
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.scheduling.bitsets import bits_of, erode
 from hearing_app.domain.scheduling.civil_days import CivilDays
@@ -17,6 +20,15 @@ from hearing_app.domain.sittings.matching import Worker
 from hearing_app.domain.sittings.pools import Roster
 
 Ranked = tuple[int, Worker[Choice]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """Those who hold the same categories, the preferred first, and how many options that gives whom nothing bars."""
+
+    categories: tuple[str, ...]
+    options: int
+    members: Sequence[tuple[int, Candidate]]
 
 
 @dataclass(slots=True)
@@ -33,39 +45,46 @@ class Picks:
     free_of: Callable[[int], int]
     turns: Sequence[date]
     free: dict[int, int] = field(default_factory=dict)
-    sorts: dict[int, list[list[Ranked]]] = field(default_factory=dict)
+    sorts: dict[int, Sequence[Sort]] = field(default_factory=dict)
 
     def on(self, day: date, starts: int) -> dict[int, tuple[Worker[Choice], ...]]:
         """Return for each wanted step of a day the people who are free from there on, in the order of preference."""
         found: dict[int, list[Ranked]] = {at: [] for at in bits_of(starts)}
-        for members in self._sorts_on(day):
-            self._pick(members, day, starts, found)
+        for sort in self._sorts_on(day):
+            if sort.options:
+                self._pick(sort, day, starts, found)
         return {at: tuple(worker for _, worker in sorted(each, key=_rank)) for at, each in found.items()}
 
-    def _pick(self, members: Sequence[Ranked], day: date, starts: int, found: dict[int, list[Ranked]]) -> None:
+    def _pick(self, sort: Sort, day: date, starts: int, found: dict[int, list[Ranked]]) -> None:
         left, missing = dict.fromkeys(found, self.most), starts
         offset, a_day, free = self.of.offset(day), self.of.a_day, self.free
-        for ranked in members:
-            id_ = ranked[1].id
-            if id_ not in free:
-                free[id_] = self.free_of(id_)
-            runs = erode(free[id_] >> offset & a_day, self.length) & missing
+        for rank, candidate in sort.members:
+            if candidate.id not in free:
+                free[candidate.id] = self.free_of(candidate.id)
+            runs = erode(free[candidate.id] >> offset & a_day, self.length) & missing
+            worker = self.roster.worker(candidate, sort.categories) if runs else None
+            if worker is None:
+                continue
+            is_full = len(worker.options) == sort.options
             for at in bits_of(runs):
-                found[at].append(ranked)
-                left[at] -= 1
+                found[at].append((rank, worker))
+                left[at] -= is_full
                 if not left[at]:
                     missing ^= 1 << at
             if not missing:
                 return
 
-    def _sorts_on(self, day: date) -> list[list[Ranked]]:
+    def _sorts_on(self, day: date) -> Sequence[Sort]:
         turn = bisect_right(self.turns, day)
         if turn not in self.sorts:
-            sorts: dict[frozenset[Choice], list[Ranked]] = {}
-            for ranked in enumerate(self.roster.workers_on(day)):
-                sorts.setdefault(ranked[1].options, []).append(ranked)
-            self.sorts[turn] = list(sorts.values())
+            sorts: dict[tuple[str, ...], list[tuple[int, Candidate]]] = {}
+            for rank, (candidate, categories) in enumerate(self.roster.held_on(day)):
+                sorts.setdefault(categories, []).append((rank, candidate))
+            self.sorts[turn] = [Sort(held, self._options(held), members) for held, members in sorts.items()]
         return self.sorts[turn]
+
+    def _options(self, categories: tuple[str, ...]) -> int:
+        return len(frozenset[Choice]().union(*self.roster.options_of(categories).values()))
 
 
 def _rank(ranked: Ranked) -> int:

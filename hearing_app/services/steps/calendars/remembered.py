@@ -110,12 +110,12 @@ class Remembered:
 
 
 def _entry(stamp: Stamp, row: TimesRow) -> Entry:
-    return Entry(stamp, _rules(row.rules), row, Stretches(row.starts, row.ends), any(row.until))
+    return Entry(stamp, tuple(map(_rule, row.rules)), row, Stretches(row.starts, row.ends), any(row.until))
 
 
-@lru_cache(maxsize=4000)
-def _rules(texts: tuple[str, ...]) -> tuple[AvailabilityRule, ...]:
-    return tuple(read_rule(json.loads(one)) for one in texts)
+@lru_cache(maxsize=20_000)
+def _rule(text: str) -> AvailabilityRule:
+    return read_rule(json.loads(text))
 
 
 REMEMBERED = Remembered()
