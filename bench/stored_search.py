@@ -41,9 +41,9 @@ from hearing_app.store.tables.sittings import BookingRow
 CATEGORIES = ("judge", "lawyer", "npc_deputy", "community_staff", "legal_expert")
 
 SEGMENTS = """
-CREATE TABLE segments (person integer, role smallint, load smallint, day smallint, a smallint, b smallint);
-CREATE TABLE halls (id integer, capacity integer, equipment integer);
-CREATE TABLE hall_bookings (hall integer, day smallint, a smallint, b smallint);
+CREATE TEMP TABLE segments (person integer, role smallint, load smallint, day smallint, a smallint, b smallint);
+CREATE TEMP TABLE halls (id integer, capacity integer, equipment integer);
+CREATE TEMP TABLE hall_bookings (hall integer, day smallint, a smallint, b smallint);
 """
 INDEXES = """
 CREATE INDEX ON segments (role, day, a) INCLUDE (b, load, person);

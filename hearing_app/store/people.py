@@ -117,7 +117,7 @@ def list_held(session: Session, unit_id: int, *, only: Collection[int] | None = 
     )
     if only is not None:
         query = query.where(RosterEntryRow.person_id.in_(sorted(only)))
-    rows: Iterable[Any] = session.execute(query)
+    rows: Iterable[Any] = session.execute(query).all()
     return [HeldRow(*row) for row in rows]
 
 

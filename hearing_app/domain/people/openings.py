@@ -11,6 +11,7 @@ from hearing_app.domain.people.availability_dates import DayKind
 from hearing_app.domain.people.availability_spans import open_spans
 from hearing_app.domain.people.availability_tokens import MIDNIGHT
 from hearing_app.domain.people.availability_words import AvailabilityRule, Effect
+from hearing_app.domain.scheduling.bitsets import repeated, run_of
 from hearing_app.domain.scheduling.civil_days import CivilDays, month_day_marks, weekday_marks, workday_marks
 from hearing_app.domain.scheduling.grids import open_bits
 from hearing_app.domain.spans import Span, civil_instant
@@ -52,15 +53,23 @@ class Opening:
             # hours that touch between two steps are one, which rounding them apart would not see
             days = (of.first_on + timedelta(days=at) for at in range(of.days))
             return open_bits(of.grid, (span for day in days for span in self(day)))
-        bits = 0 if opening else of.grid.everything
-        for rule in opening:
+        bits = self._by_rules(opening, of) if opening else of.grid.everything
+        closing = [rule for rule in self.rules if rule.effect is Effect.CLOSED]
+        return bits & ~self._by_rules(closing, of)
+
+    def _by_rules(self, rules: Sequence[AvailabilityRule], of: CivilDays) -> int:
+        """Return the steps that rules touch; those that say weekdays alone make one week, which is set down again."""
+        bits = week = 0
+        for rule in rules:
             start, end = _minutes(rule)
-            bits |= of.hours(self._marks(rule, of), start // of.step_minutes, end // of.step_minutes)
-        for rule in self.rules:
-            if rule.effect is Effect.CLOSED:
-                start, end = _minutes(rule)
-                bits &= ~of.hours(self._marks(rule, of), start // of.step_minutes, -(-end // of.step_minutes))
-        return bits
+            first, last = start // of.step_minutes, -(-end // of.step_minutes)
+            if rule.month_days is None and rule.dates is None and rule.day_kind is None:
+                for weekday in range(7) if rule.weekdays is None else rule.weekdays:
+                    at = (weekday - of.first_on.weekday()) % 7 * of.steps_a_day
+                    week |= run_of(at + first, at + last)
+            else:
+                bits |= of.hours(self._marks(rule, of), first, last)
+        return (bits | repeated(week, 7 * of.steps_a_day, -(-of.days // 7))) & of.grid.everything
 
     def _marks(self, rule: AvailabilityRule, of: CivilDays) -> int:
         marks = of.every_day()

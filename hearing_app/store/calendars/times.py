@@ -58,7 +58,7 @@ class TimesRow:
 def stamps_of(session: Session, resource_ids: Iterable[int]) -> dict[int, Stamp]:
     """Return the version of each resource and which transaction wrote it."""
     rows = session.execute(STAMPS, {"ids": list(resource_ids)})
-    return {id_: (version, writer) for id_, version, writer in rows}
+    return {id_: (version, writer) for id_, version, writer in rows.all()}
 
 
 def list_times(session: Session, resource_ids: Sequence[int], within: Span) -> Mapping[int, TimesRow]:
@@ -66,7 +66,7 @@ def list_times(session: Session, resource_ids: Sequence[int], within: Span) -> M
     if not resource_ids:
         return {}
     ids = {"ids": list(resource_ids)}
-    rules = {id_: tuple(found) for id_, found in session.execute(RULES, ids)}
+    rules = {id_: tuple(found) for id_, found in session.execute(RULES, ids).all()}
     taken = session.execute(TAKEN, ids | {"start_at": within.start, "end_at": within.end})
-    found = {id_: TimesRow(rules.pop(id_, ()), *columns) for id_, *columns in taken}
+    found = {id_: TimesRow(rules.pop(id_, ()), *columns) for id_, *columns in taken.all()}
     return found | {id_: TimesRow(texts) for id_, texts in rules.items()}
