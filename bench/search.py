@@ -2,7 +2,7 @@
 
 One run, medians, ratios. Peers: loops over every start and person (naive), and the same with people sorted by load that
 stops at the first who is free (early exit). Floor: one OR over everybody's free time, as ints and, where numpy is
-installed, over a matrix. Answers must be identical.
+installed, over a matrix. Answers must be identical. PostgreSQL as a peer: bench.stored_search.
 
     .venv/bin/python -m bench.search [--people 5000] [--small 200] [--weeks 12] [--rounds 7]
 """

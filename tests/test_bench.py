@@ -6,12 +6,16 @@ import subprocess
 import sys
 from typing import Any
 
+import psycopg
 import pytest
 
-from bench import plan, search
+from bench import plan, search, stored_search
 from bench.booking_race import race
 from bench.mutated_mails import drill
+from bench.offices import free_starts
 from bench.scratch import house
+from hearing_app.cli.problems.searches import answer_query, world_of
+from hearing_app.settings.environment import Environment
 from hearing_app.settings.places import ROOT
 
 
@@ -58,6 +62,16 @@ def test_a_search_for_free_starts_says_what_loops_say_and_sooner() -> None:
     # The promises are for 5,000 people on a quiet machine; these hold anywhere.
     assert figures.naive_to_warm >= 20
     assert figures.large_to_small <= 20
+
+
+def test_one_statement_over_free_segments_says_what_bits_say(env: Environment) -> None:
+    row = free_starts(60, 4, 3)
+    world = world_of(row)
+    with psycopg.connect(env.libpq_dsn) as connection:
+        stored_search.keep_segments(connection, row)
+        found = [stored_search.by_segments(connection, row, query) for query in row["queries"]]
+    assert found == [answer_query(world, query) for query in world.queries]
+    assert all(found)
 
 
 def test_a_plan_lies_between_its_bound_and_the_greedy_plan() -> None:

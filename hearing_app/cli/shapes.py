@@ -125,8 +125,30 @@ class ObstacleLine:
 
 
 @dataclass(frozen=True, slots=True)
+class WayStepLine:
+    """A rule that would have to give way; `rule` is profile@version clause where one is cited, else empty."""
+
+    code: str
+    sentence: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class WayLine:
+    """Rules that would have to give way together, none of them to spare, and the first time that fits then."""
+
+    steps: list[WayStepLine]
+    start: str
+    end: str
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SlotsLine:
-    """`hearing slots MATTER --kind KIND --json`: the days searched, the slots best first, what stood in the way."""
+    """`hearing slots MATTER --kind KIND --json`: the days searched, the slots best first, what stood in the way.
+
+    `ways` are given where nothing fits, or nothing before a clock of the matter runs out.
+    """
 
     matter: str
     kind: str
@@ -134,6 +156,7 @@ class SlotsLine:
     last: str
     slots: list[SlotLine]
     obstacles: list[ObstacleLine]
+    ways: list[WayLine]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,15 @@
 import json
 import sys
 from dataclasses import asdict
+from datetime import datetime
 
 import click
 
 from hearing_app import i18n
 from hearing_app.cli.session import acting, unit_option
-from hearing_app.cli.shapes import ObstacleLine, SeatLine, SlotLine, SlotsLine
+from hearing_app.cli.shapes import ObstacleLine, SeatLine, SlotLine, SlotsLine, WayLine, WayStepLine
+from hearing_app.domain.errors import RuleRef
+from hearing_app.domain.sittings.relaxing.ways import Way
 from hearing_app.domain.sittings.slots import Slot, SlotRequest
 from hearing_app.domain.spans import CIVIL
 from hearing_app.services.sittings.bookings import SlotsView, view_slots
@@ -42,13 +45,31 @@ def slots_line(matter: str, kind: str, view: SlotsView) -> SlotsLine:
         last=search.last_on.isoformat(),
         slots=[_slot(slot, view) for slot in search.slots],
         obstacles=[ObstacleLine(one.reason.code, i18n.sentence(one.reason), one.count) for one in search.obstacles],
+        ways=[_way(way) for way in view.ways],
     )
+
+
+def _way(way: Way) -> WayLine:
+    return WayLine(
+        steps=[WayStepLine(step.code, i18n.sentence(step), _cited(step.rule)) for step in way.steps],
+        start=_civil(way.span.start),
+        end=_civil(way.span.end),
+        provisional=way.is_provisional,
+    )
+
+
+def _cited(rule: RuleRef | None) -> str:
+    return f"{rule.profile}@{rule.version} {rule.clause}" if rule else ""
+
+
+def _civil(instant: datetime) -> str:
+    return instant.astimezone(CIVIL).isoformat(timespec="minutes")
 
 
 def _slot(slot: Slot, view: SlotsView) -> SlotLine:
     return SlotLine(
-        start=slot.span.start.astimezone(CIVIL).isoformat(timespec="minutes"),
-        end=slot.span.end.astimezone(CIVIL).isoformat(timespec="minutes"),
+        start=_civil(slot.span.start),
+        end=_civil(slot.span.end),
         room=view.rooms[slot.room_id],
         seats=[
             SeatLine(seat.role.value, seat.category, view.people.get(seat.person_id or 0, "")) for seat in slot.seats
@@ -67,3 +88,6 @@ def _show(line: SlotsLine) -> None:
     for obstacle in line.obstacles:
         count = f"（{obstacle.count}）" if obstacle.count else ""
         click.echo(f"{obstacle.sentence}{count}", err=bool(line.slots))
+    for way in line.ways:
+        steps = " + ".join(f"{step.sentence}（{step.rule}）" if step.rule else step.sentence for step in way.steps)
+        click.echo(f"{steps} → {way.start[:16].replace('T', ' ')}", err=bool(line.slots))

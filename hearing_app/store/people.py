@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from pypinyin import Style, lazy_pinyin
@@ -78,6 +79,48 @@ def list_entries(session: Session, unit_id: int, *, only: Collection[int] | None
     return session.scalars(wanted.options(selectinload(RosterEntryRow.person).selectinload(PersonRow.entries))).all()
 
 
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """A category that somebody holds on a unit's roster, with what a search asks of him."""
+
+    person_id: int
+    resource_id: int
+    name: str
+    district: str
+    agency: str | None
+    category: str
+    term_from_on: date | None
+    term_to_on: date | None
+    specialisms: str
+    monthly_cap: int | None
+
+
+def list_held(session: Session, unit_id: int, *, only: Collection[int] | None = None) -> list[HeldRow]:
+    """Return what the unmerged people of a unit's roster hold; with `only` these people alone."""
+    query = (
+        select(
+            RosterEntryRow.person_id,
+            PersonRow.resource_id,
+            PersonRow.name,
+            PersonRow.district,
+            AgencyRow.name,
+            RosterEntryRow.category,
+            RosterEntryRow.term_from_on,
+            RosterEntryRow.term_to_on,
+            RosterEntryRow.specialisms,
+            RosterEntryRow.monthly_cap,
+        )
+        .join(PersonRow, PersonRow.id == RosterEntryRow.person_id)
+        .outerjoin(AgencyRow, AgencyRow.id == RosterEntryRow.agency_id)
+        .where(RosterEntryRow.unit_id == unit_id, PersonRow.merged_into_id.is_(None))
+        .order_by(RosterEntryRow.id)
+    )
+    if only is not None:
+        query = query.where(RosterEntryRow.person_id.in_(sorted(only)))
+    rows: Iterable[Any] = session.execute(query).all()
+    return [HeldRow(*row) for row in rows]
+
+
 def named(session: Session, unit_id: int, names: Collection[str]) -> Sequence[PersonRow]:
     """Return the people of a unit's roster who bear one of the names."""
     entries = select(RosterEntryRow.person_id).where(RosterEntryRow.unit_id == unit_id)
@@ -91,32 +134,29 @@ def load_rooms(session: Session, unit_id: int) -> dict[str, RoomRow]:
 
 
 def replace_times(session: Session, resource_id: int, source: str, rules: Iterable[tuple[str, Any]]) -> None:
-    """Replace the rules of one source (a roster code, a room's hours) and raise the resource's version."""
+    """Replace the rules of one source (a roster code, a room's hours)."""
     session.execute(
         delete(AvailabilityRow).where(AvailabilityRow.resource_id == resource_id, AvailabilityRow.source == source)
     )
     session.add_all(
         AvailabilityRow(resource_id=resource_id, source=source, words=words, rule=rule) for words, rule in rules
     )
-    raise_versions(session, [resource_id])
+    session.flush()
 
 
 def add_time(session: Session, resource_id: int, source: str, *, words: str, rule: Any) -> AvailabilityRow:
-    """Add one rule to a source and raise the resource's version."""
+    """Add one rule to a source."""
     row = AvailabilityRow(resource_id=resource_id, source=source, words=words, rule=rule)
     session.add(row)
-    raise_versions(session, [resource_id])
+    session.flush()
     return row
 
 
 def remove_time(session: Session, resource_id: int, source: str, *, time_id: int) -> bool:
-    """Take one rule of a source away and raise the resource's version; says whether it was there."""
+    """Take one rule of a source away; says whether it was there."""
     wanted = (AvailabilityRow.id == time_id) & (AvailabilityRow.resource_id == resource_id)
     gone = delete(AvailabilityRow).where(wanted, AvailabilityRow.source == source).returning(AvailabilityRow.id)
-    if session.execute(gone).first() is None:
-        return False
-    raise_versions(session, [resource_id])
-    return True
+    return session.execute(gone).first() is not None
 
 
 def raise_versions(session: Session, resource_ids: Iterable[int]) -> None:

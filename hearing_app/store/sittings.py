@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ARRAY, BigInteger, any_, func, literal, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from hearing_app.domain.spans import Span
@@ -160,7 +160,7 @@ def sat_counts(session: Session, person_ids: Iterable[int], since: datetime) -> 
     query = (
         select(SeatRow.person_id, func.count())
         .join(SeatRow.sitting)
-        .where(SeatRow.person_id.in_(sorted(set(person_ids))), SeatRow.released_at.is_(None))
+        .where(SeatRow.person_id == any_(literal(list(person_ids), ARRAY(BigInteger))), SeatRow.released_at.is_(None))
         .where(SittingRow.starts_at >= since, SittingRow.state.not_in(("cancelled", "terminated", "merged")))
         .group_by(SeatRow.person_id)
     )

@@ -26,7 +26,7 @@ class Calendar:
 
     resource_id: int
     open_on: Callable[[date], Sequence[Span]] = always_open
-    busy: tuple[Span, ...] = ()
+    busy: Sequence[Span] = ()
     before_minutes: int = 0
     after_minutes: int = 0
     foreign: tuple[Span, ...] = ()

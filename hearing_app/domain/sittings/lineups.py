@@ -5,8 +5,8 @@ required groups, the rest is a seating problem (sittings.matching). Nothing lega
 first, and among panels of a size the one with the least load wins. Not here: who is free (sittings.slots).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import product
 from math import ceil
 
@@ -14,7 +14,7 @@ from hearing_app.domain.rules.kinds import SeatRole, SeatRule
 from hearing_app.domain.rules.panels import MAY_STAY_OPEN, has_vote
 from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.rules.verdicts import Rules
-from hearing_app.domain.sittings.matching import Worker, seat_workers
+from hearing_app.domain.sittings.matching import Demands, Worker
 
 Choice = tuple[SeatRole, str]
 Demand = frozenset[Choice]
@@ -24,13 +24,15 @@ Demand = frozenset[Choice]
 class Pool:
     """Who may be chosen from, in the order of preference, with the price of each person.
 
-    Roles in `open_roles` have nobody on the whole roster and stay open. `seats_most` is what the rooms hold.
+    Roles in `open_roles` have nobody on the whole roster and stay open. `seats_most` is what the rooms hold. `plans`
+    keeps by size what was demanded, for pools with the same open roles.
     """
 
     workers: tuple[Worker[Choice], ...]
     prices: Mapping[int, int]
     open_roles: frozenset[SeatRole] = frozenset()
     seats_most: int | None = None
+    plans: dict[int, list[Demands[Choice]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,9 @@ def find_lineup(rules: Rules, pool: Pool) -> Lineup | None:
     """Return the best legal line-up of the pool: nearest to the usual size, then lightest load; None if none exists."""
     open_roles = tuple(rule.role for rule in _others(rules) if rule.role in pool.open_roles for _ in range(rule.least))
     for size in lawful_sizes(rules):
-        lineups = [_seated(rules, pool, plan, open_roles) for plan in demand_plans(rules, pool, size)]
+        if size not in pool.plans:
+            pool.plans[size] = [Demands(plan) for plan in demand_plans(rules, pool, size)]
+        lineups = [_seated(rules, pool, plan, open_roles) for plan in pool.plans[size]]
         found = [lineup for lineup in lineups if lineup is not None and _has_room(lineup, pool)]
         if found:
             return _filled(rules, pool, min(found, key=_rank))
@@ -155,11 +159,11 @@ def _covers(rules: Rules, member: SeatRule, covered: frozenset[str]) -> set[froz
     return {frozenset(chosen) for chosen in product(*choices)}
 
 
-def _seated(rules: Rules, pool: Pool, demands: Sequence[Demand], open_roles: tuple[SeatRole, ...]) -> Lineup | None:
-    workers = seat_workers(demands, pool.workers)
+def _seated(rules: Rules, pool: Pool, plan: Demands[Choice], open_roles: tuple[SeatRole, ...]) -> Lineup | None:
+    workers = plan.seat(pool.workers)
     if workers is None:
         return None
-    pairs = list(zip(demands, workers, strict=True))
+    pairs = list(zip(plan.demands, workers, strict=True))
     seats = tuple(seat_for(rules, demand, worker) for demand, worker in pairs)
     return Lineup(seats, open_roles, sum(pool.prices[worker.id] for worker in workers))
 

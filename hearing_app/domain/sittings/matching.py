@@ -6,7 +6,7 @@ preference and re-seating along augmenting paths finds a full seating whenever t
 """
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 Option = TypeVar("Option", bound=Hashable)
@@ -20,30 +20,42 @@ class Worker(Generic[Option]):
     options: frozenset[Option]
 
 
+@dataclass(frozen=True, slots=True)
+class Demands(Generic[Option]):
+    """What has to be filled at once; which demands an option fits is found once and kept."""
+
+    demands: Sequence[frozenset[Option]]
+    fits: dict[frozenset[Option], list[int]] = field(default_factory=dict)
+
+    def seat(self, workers: Sequence[Worker[Option]]) -> list[Worker[Option]] | None:
+        """Return one worker for each demand, preferring the earlier workers, or None where no full seating exists.
+
+        A worker can take a demand when they share an option. Equal workers fail alike, so a kind of worker that could
+        not be seated once is not tried again.
+        """
+        holders: list[Worker[Option] | None] = [None] * len(self.demands)
+        dead: set[frozenset[Option]] = set()
+        missing, fits = len(self.demands), self.fits
+        for worker in workers:
+            options = worker.options
+            if not missing:
+                break
+            if options in dead:
+                continue
+            if options not in fits:
+                fits[options] = [at for at, demand in enumerate(self.demands) if not demand.isdisjoint(options)]
+            if _augment(worker, holders, fits, seen=set()):
+                missing -= 1
+            else:
+                dead.add(options)
+        return None if missing else [holder for holder in holders if holder is not None]
+
+
 def seat_workers(
     demands: Sequence[frozenset[Option]], workers: Sequence[Worker[Option]]
 ) -> list[Worker[Option]] | None:
-    """Return one worker for each demand, preferring the earlier workers, or None where no full seating exists.
-
-    A worker can take a demand when they share an option. Equal workers fail alike, so a kind of worker that could not
-    be seated once is not tried again.
-    """
-    holders: list[Worker[Option] | None] = [None] * len(demands)
-    fits: dict[frozenset[Option], list[int]] = {}
-    dead: set[frozenset[Option]] = set()
-    missing = len(demands)
-    for worker in workers:
-        if not missing:
-            break
-        if worker.options in dead:
-            continue
-        if worker.options not in fits:
-            fits[worker.options] = [at for at, demand in enumerate(demands) if not demand.isdisjoint(worker.options)]
-        if _augment(worker, holders, fits, seen=set()):
-            missing -= 1
-        else:
-            dead.add(worker.options)
-    return None if missing else [holder for holder in holders if holder is not None]
+    """Seat workers once; see Demands.seat."""
+    return Demands(demands).seat(workers)
 
 
 def _augment(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hearing_app.domain.rules.candidates import Candidate
+from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.domain.rules.recusals import find_conflicts
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.sittings.lineups import Choice, demand_of
@@ -25,25 +26,40 @@ class Roster:
     prices: Mapping[int, int]
     ranked: tuple[Candidate, ...]
     known: dict[tuple[int, tuple[str, ...]], Worker[Choice] | None] = field(default_factory=dict)
+    unbarred: dict[tuple[str, ...], Mapping[SeatRole, frozenset[Choice]]] = field(default_factory=dict)
+
+    def held_on(self, day: date) -> Iterator[tuple[Candidate, tuple[str, ...]]]:
+        """Yield everybody who is not at his cap on the day with what he holds then, the preferred first."""
+        for candidate in self.ranked:
+            if not candidate.is_capped_on(day):
+                yield candidate, candidate.categories_on(day)
 
     def workers_on(self, day: date) -> Iterator[Worker[Choice]]:
         """Yield everybody who may take a seat on the day, the preferred first."""
-        for candidate in self.ranked:
-            if candidate.is_capped_on(day):
-                continue
-            key = (candidate.id, candidate.categories_on(day))
-            if key not in self.known:
-                self.known[key] = self._worker(candidate, key[1])
-            worker = self.known[key]
+        for candidate, categories in self.held_on(day):
+            worker = self.worker(candidate, categories)
             if worker is not None:
                 yield worker
 
-    def _worker(self, candidate: Candidate, categories: tuple[str, ...]) -> Worker[Choice] | None:
-        options: set[Choice] = set()
-        for rule in self.rules.kind.seats:
-            if not find_conflicts(candidate, rule.role, self.facts.ties, rules=self.rules):
-                options |= {choice for choice in demand_of(self.rules, rule) if choice[1] in categories}
-        return Worker(candidate.id, frozenset(options)) if options else None
+    def worker(self, candidate: Candidate, categories: tuple[str, ...]) -> Worker[Choice] | None:
+        """Return what somebody may do in the categories that he holds, or None if nothing."""
+        key = (candidate.id, categories)
+        if key not in self.known:
+            options: set[Choice] = set()
+            for role, choices in self.options_of(categories).items():
+                if choices and not find_conflicts(candidate, role, self.facts.ties, rules=self.rules):
+                    options |= choices
+            self.known[key] = Worker(candidate.id, frozenset(options)) if options else None
+        return self.known[key]
+
+    def options_of(self, categories: tuple[str, ...]) -> Mapping[SeatRole, frozenset[Choice]]:
+        """Return what whoever holds these categories may do unless he is barred, by role."""
+        if categories not in self.unbarred:
+            self.unbarred[categories] = {
+                rule.role: frozenset(choice for choice in demand_of(self.rules, rule) if choice[1] in categories)
+                for rule in self.rules.kind.seats
+            }
+        return self.unbarred[categories]
 
 
 def roster_of(rules: Rules, facts: BookingFacts) -> Roster:

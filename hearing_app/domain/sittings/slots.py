@@ -8,19 +8,24 @@ out only if no free room that fits, no free party or no legal line-up exists for
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.rules.vocabulary import PARTIES
-from hearing_app.domain.sittings.diaries import Diary, diary_of, starts_within
+from hearing_app.domain.scheduling.bitsets import erode
+from hearing_app.domain.scheduling.civil_days import CivilDays, days_until
 from hearing_app.domain.sittings.lineups import Choice, Lineup, Pool, find_lineup, roles_without_anybody
-from hearing_app.domain.sittings.matching import Worker
+from hearing_app.domain.sittings.matching import Demands, Worker
 from hearing_app.domain.sittings.notices import counted_on, earliest_day, notice_rule
 from hearing_app.domain.sittings.obstacles import Obstacle, Tally, shortages
 from hearing_app.domain.sittings.orders import BookingFacts, ClockDue, Room, SittingOrder
-from hearing_app.domain.sittings.pools import Roster, roster_categories, roster_of
+from hearing_app.domain.sittings.pools import roster_categories, roster_of
+from hearing_app.domain.sittings.searching.free_times import free_steps, open_steps, step_for
+from hearing_app.domain.sittings.searching.picks import Picks, most_seats, turns_of
 from hearing_app.domain.sittings.venues import equipment_needed, fitting_reasons, room_calendar
 from hearing_app.domain.sittings.verdicts import binding_clocks, matter_reasons, missed_clocks, summoned
 from hearing_app.domain.spans import Span, civil_day
@@ -87,21 +92,37 @@ class SlotSearch:
 
 @dataclass(slots=True)
 class Search:
-    """What stays the same while one search walks through the days."""
+    """What stays the same while one search walks through the days; free times are steps of its horizon.
+
+    `on_grid` are the steps of a day at which a sitting may begin, `hours` the opening hours of rooms, `parties` the
+    free steps of each role.
+    """
 
     rules: Rules
     request: SlotRequest
     facts: BookingFacts
     today: date
-    rooms: Mapping[int, Diary]
-    people: Mapping[int, Diary]
-    parties: Mapping[str, Diary]
-    roster: Roster
+    days: CivilDays
+    on_grid: int
+    hours: Sequence[int]
+    rooms: Mapping[int, int]
+    parties: Mapping[str, int]
+    picks: Picks
     open_roles: frozenset[SeatRole]
     tally: Tally
+    plans: dict[int, list[Demands[Choice]]] = field(default_factory=dict)
     lineups: dict[tuple[tuple[Worker[Choice], ...], int | None], Lineup | tuple[Reason, ...]] = field(
         default_factory=dict
     )
+
+    @property
+    def minutes(self) -> int:
+        """Return how long the sitting is."""
+        return self.request.minutes or self.rules.kind.minutes
+
+    def starts(self, steps: int, day: date) -> int:
+        """Return the steps of a day at which free time for the whole sitting begins."""
+        return erode(steps >> self.days.offset(day) & self.days.a_day, self.days.grid.steps_for(self.minutes))
 
 
 def find_slots(rules: Rules, request: SlotRequest, facts: BookingFacts, *, now: datetime) -> SlotSearch:
@@ -167,18 +188,41 @@ def _first_day(rules: Rules, facts: BookingFacts, today: date, tally: Tally) -> 
 def _prepared(
     rules: Rules, request: SlotRequest, facts: BookingFacts, *, days: tuple[date, date], tally: Tally, today: date
 ) -> Search:
-    diaries = {
-        room.id: diary_of(room_calendar(rules, room), *days) for room in _fitting_rooms(rules, request, facts, tally)
-    }
-    people = {id_: diary_of(calendar, *days) for id_, calendar in facts.calendars.items()}
-    parties = {
-        f"{party.role} {party.id}": diary_of(party.calendar, *days)
-        for party in summoned(rules, facts)
-        if party.calendar is not None
-    }
-    open_roles = roles_without_anybody(rules, roster_categories(rules, facts))
+    minutes = request.minutes or rules.kind.minutes
+    horizon = days_until(min(today, days[0]), days[1], step_for(minutes, request.grid_minutes))
+    calendars = {room.id: room_calendar(rules, room) for room in _fitting_rooms(rules, request, facts, tally)}
     roster = roster_of(rules, facts)
-    return Search(rules, request, facts, today, diaries, people, parties, roster, open_roles, tally)
+    return Search(
+        rules=rules,
+        request=request,
+        facts=facts,
+        today=today,
+        days=horizon,
+        on_grid=CivilDays(today, 1, horizon.step_minutes).grid.on_the_minutes(request.grid_minutes),
+        hours=list({open_steps(calendar.open_on, horizon) for calendar in calendars.values()}),
+        rooms={id_: free_steps(calendar, horizon) for id_, calendar in calendars.items()},
+        parties=_parties(rules, facts, horizon),
+        picks=Picks(
+            roster,
+            horizon,
+            horizon.grid.steps_for(minutes),
+            most_seats(rules),
+            lambda id_: free_steps(facts.calendars[id_], horizon),
+            turns_of(roster),
+        ),
+        open_roles=roles_without_anybody(rules, roster_categories(rules, facts)),
+        tally=tally,
+    )
+
+
+def _parties(rules: Rules, facts: BookingFacts, horizon: CivilDays) -> Mapping[str, int]:
+    """Return the steps at which everybody of a role is free, as far as anything is known of their time."""
+    found: dict[str, int] = {}
+    for party in summoned(rules, facts):
+        if party.calendar is not None:
+            free = free_steps(party.calendar, horizon)
+            found[party.role] = found.get(party.role, free) & free
+    return found
 
 
 def _fitting_rooms(rules: Rules, request: SlotRequest, facts: BookingFacts, tally: Tally) -> Iterator[Room]:
@@ -206,43 +250,38 @@ def _walk(search: Search, first: date, last: date) -> list[Slot]:
 
 
 def _day_slots(search: Search, day: date) -> Iterator[Slot]:
-    spans = _starts(search, day)
-    if spans and not search.rules.workdays.is_open(day) and not search.request.allows_rest_days:
-        search.tally.add([Reason("slots.rest_day", {})], count=len(spans))
+    starts = _starts(search, day)
+    if not starts:
         return
-    if not spans:
+    if not search.rules.workdays.is_open(day) and not search.request.allows_rest_days:
+        search.tally.add([Reason("slots.rest_day", {})], count=starts.bit_count())
         return
-    rooms = {id_: diary.free_among(day, spans) for id_, diary in search.rooms.items()}
-    parties = {key: diary.free_among(day, spans) for key, diary in search.parties.items()}
-    workers = list(search.roster.workers_on(day))
-    free = {worker.id: search.people[worker.id].free_among(day, spans) for worker in workers}
-    for at, span in enumerate(spans):
-        room_ids = [id_ for id_ in rooms if at in rooms[id_]]
-        reasons = _absences(room_ids, {key: at in times for key, times in parties.items()})
-        if reasons:
-            search.tally.add(reasons)
-            continue
-        slot = _slot(search, span, room_ids, tuple(worker for worker in workers if at in free[worker.id]))
+    rooms = {id_: search.starts(free, day) & starts for id_, free in search.rooms.items()}
+    possible = reduce(or_, rooms.values(), 0)
+    _count(search.tally, Reason("slots.rooms_taken", {}), starts & ~possible)
+    for role, free in search.parties.items():
+        able = search.starts(free, day)
+        _count(search.tally, Reason("slots.party_not_free", {"party": PARTIES[role]}), starts & ~able)
+        possible &= able
+    if not possible:
+        return
+    offset = search.days.offset(day)
+    for at, workers in search.picks.on(day, possible).items():
+        begin = search.days.grid.instant(offset + at)
+        span = Span(begin, begin + timedelta(minutes=search.minutes))
+        slot = _slot(search, span, [id_ for id_, found in rooms.items() if found >> at & 1], workers)
         if slot is not None:
             yield slot
 
 
-def _starts(search: Search, day: date) -> Sequence[Span]:
-    minutes = search.request.minutes or search.rules.kind.minutes
-    return sorted(
-        {
-            span
-            for diary in search.rooms.values()
-            for hours in diary.open_on(day)
-            for span in starts_within(hours, minutes=minutes, grid_minutes=search.request.grid_minutes)
-        }
-    )
+def _starts(search: Search, day: date) -> int:
+    """Return the steps of a day on the grid at which a room's opening hours hold the whole sitting."""
+    return reduce(or_, (search.starts(hours, day) for hours in search.hours), 0) & search.on_grid
 
 
-def _absences(room_ids: Sequence[int], parties: Mapping[str, bool]) -> list[Reason]:
-    reasons = [] if room_ids else [Reason("slots.rooms_taken", {})]
-    roles = [key.split()[0] for key, is_free in parties.items() if not is_free]
-    return reasons + [Reason("slots.party_not_free", {"party": PARTIES[role]}) for role in dict.fromkeys(roles)]
+def _count(tally: Tally, reason: Reason, starts: int) -> None:
+    if starts:
+        tally.add([reason], count=starts.bit_count())
 
 
 def _slot(search: Search, span: Span, room_ids: Sequence[int], workers: tuple[Worker[Choice], ...]) -> Slot | None:
@@ -276,7 +315,7 @@ def _seats_most(rooms: Sequence[Room], heads: int) -> int | None:
 def _lineup(search: Search, workers: tuple[Worker[Choice], ...], seats_most: int | None) -> Lineup | tuple[Reason, ...]:
     key = (workers, seats_most)
     if key not in search.lineups:
-        pool = Pool(workers, search.roster.prices, search.open_roles, seats_most)
+        pool = Pool(workers, search.picks.roster.prices, search.open_roles, seats_most, search.plans)
         search.lineups[key] = find_lineup(search.rules, pool) or shortages(search.rules, pool)
     return search.lineups[key]
 

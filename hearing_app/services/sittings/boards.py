@@ -15,7 +15,8 @@ from hearing_app.domain.sittings.states import SittingState
 from hearing_app.domain.spans import CIVIL, Span, civil_day, civil_instant, civil_span
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
-from hearing_app.services.steps.sittings.facts import horizon_of, load_calendars
+from hearing_app.services.steps.calendars.loading import load_calendars
+from hearing_app.services.steps.sittings.facts import horizon_of
 from hearing_app.store import filters, people, sittings
 from hearing_app.store.tables.people import RoomRow
 from hearing_app.store.tables.sittings import SittingRow

@@ -21,13 +21,14 @@ from hearing_app.domain.sittings.changes import (
     plan_replacement,
 )
 from hearing_app.domain.sittings.orders import BookingFacts, SittingOrder
+from hearing_app.domain.sittings.relaxing.ways import Way, find_ways, needs_ways
 from hearing_app.domain.sittings.slots import Slot, SlotRequest, SlotSearch, find_slots
 from hearing_app.domain.sittings.states import Cause
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.bookings import BookingOrder, lock_ground, save_booking
 from hearing_app.services.steps.sittings.causes import joined_refusal, with_cause
 from hearing_app.services.steps.sittings.changes import note_change, save_change, seat_in
-from hearing_app.services.steps.sittings.facts import horizon_of, load_facts
+from hearing_app.services.steps.sittings.facts import load_facts, search_horizon
 from hearing_app.services.steps.sittings.grounds import Touched, kind_rules, lock_facts, lock_sitting, matter_of, permit
 from hearing_app.services.steps.sittings.release import release_letters
 from hearing_app.services.steps.sittings.seats import sitting_of
@@ -49,11 +50,12 @@ Decide = Callable[[Rules, SittingRow, BookingFacts], ChangePlan | Refused]
 
 @dataclass(frozen=True, slots=True)
 class SlotsView:
-    """A search with the names of the rooms and people in it."""
+    """A search with the names of the rooms and people in it, and what could give way where nothing fits in time."""
 
     search: SlotSearch
     rooms: Mapping[int, str]
     people: Mapping[int, str]
+    ways: tuple[Way, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,18 @@ class Target:
 
 
 def view_slots(ctx: Context, matter_number: str, kind: str, *, request: SlotRequest) -> SlotsView:
-    """Return free times with room and a legal line-up for a matter, and what stands in the way of others."""
+    """Return free times with room and a legal line-up for a matter, and what stands in the way of others.
+
+    Where nothing fits, or nothing before a clock of the matter runs out, with the smallest sets of rules to relax.
+    """
     unit_id = ctx.require(Action.VIEW_SITTING)
     matter = matter_of(ctx.reader, unit_id, matter_number)
     rules = kind_rules(ctx, ctx.reader, unit_id, kind=kind)
-    facts = load_facts(ctx.reader, ctx.rules, unit_id, matter=matter, horizon=horizon_of(ctx.now, weeks=request.weeks))
-    return _named(find_slots(rules, request, facts, now=ctx.now), facts)
+    horizon = search_horizon(ctx.now, from_on=request.from_on, weeks=request.weeks)
+    facts = load_facts(ctx.reader, ctx.rules, unit_id, matter=matter, horizon=horizon)
+    search = find_slots(rules, request, facts, now=ctx.now)
+    ways = find_ways(rules, request, facts, now=ctx.now) if needs_ways(search) else ()
+    return replace(_named(search, facts), ways=ways)
 
 
 def view_moves(ctx: Context, sitting_id: int, *, request: SlotRequest) -> SlotsView:
@@ -80,7 +88,7 @@ def view_moves(ctx: Context, sitting_id: int, *, request: SlotRequest) -> SlotsV
     if row is None:
         raise NotFound
     rules = kind_rules(ctx, ctx.reader, unit_id, kind=row.kind)
-    horizon = horizon_of(ctx.now, weeks=request.weeks, but_sitting=row.id)
+    horizon = search_horizon(ctx.now, from_on=request.from_on, weeks=request.weeks, but_sitting=row.id)
     facts = load_facts(ctx.reader, ctx.rules, unit_id, matter=row.matter, horizon=horizon, sitting=row)
     search = find_slots(rules, request, facts, now=ctx.now)
     before = sitting_of(row)

@@ -32,15 +32,18 @@ def stored(rule: AvailabilityRule) -> dict[str, Any]:
 
 def read(row: AvailabilityRow) -> AvailabilityRule | None:
     """Return the rule of a row, or None for words that nobody has understood."""
-    if row.rule is None:
-        return None
-    days, dates = row.rule["month_days"], row.rule["dates"]
+    return None if row.rule is None else read_rule(row.rule)
+
+
+def read_rule(rule: dict[str, Any]) -> AvailabilityRule:
+    """Return a rule that was stored as JSON."""
+    days, dates = rule["month_days"], rule["dates"]
     return AvailabilityRule(
-        effect=Effect(row.rule["effect"]),
-        weekdays=frozenset(row.rule["weekdays"]) if row.rule["weekdays"] is not None else None,
+        effect=Effect(rule["effect"]),
+        weekdays=frozenset(rule["weekdays"]) if rule["weekdays"] is not None else None,
         month_days=(days[0], days[1]) if days else None,
         dates=(date.fromisoformat(dates[0]), date.fromisoformat(dates[1])) if dates else None,
-        start=time.fromisoformat(row.rule["start"]),
-        end=time.fromisoformat(row.rule["end"]),
-        day_kind=DayKind(row.rule["day_kind"]) if row.rule["day_kind"] else None,
+        start=time.fromisoformat(rule["start"]),
+        end=time.fromisoformat(rule["end"]),
+        day_kind=DayKind(rule["day_kind"]) if rule["day_kind"] else None,
     )

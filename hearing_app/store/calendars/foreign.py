@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import ARRAY, BigInteger, any_, delete, exists, literal, select, update
 from sqlalchemy.orm import Session
 
 from hearing_app.domain.spans import Span
@@ -82,7 +82,7 @@ def spans_of(session: Session, resource_ids: Iterable[int], within: Span, *, now
     What was last read more than seven days ago does not count any more, and neither does the copy of one of our own
     sittings that a program keeps under a name of its own.
     """
-    ids = sorted(set(resource_ids))
+    wanted = any_(literal(list(resource_ids), ARRAY(BigInteger)))
     ours = exists().where(
         SeatRow.person_id == PersonRow.id,
         SeatRow.released_at.is_(None),
@@ -94,7 +94,7 @@ def spans_of(session: Session, resource_ids: Iterable[int], within: Span, *, now
         select(PersonRow.resource_id, ForeignSpanRow.starts_at, ForeignSpanRow.ends_at)
         .join(ForeignCalendarRow, ForeignCalendarRow.id == ForeignSpanRow.calendar_id)
         .join(PersonRow, PersonRow.id == ForeignCalendarRow.person_id)
-        .where(PersonRow.resource_id.in_(ids), ForeignCalendarRow.fetched_at > now - GOOD_FOR)
+        .where(PersonRow.resource_id == wanted, ForeignCalendarRow.fetched_at > now - GOOD_FOR)
         .where(ForeignSpanRow.starts_at < within.end, ForeignSpanRow.ends_at > within.start, ~ours)
         .order_by(PersonRow.resource_id, ForeignSpanRow.starts_at)
     )

@@ -1,9 +1,8 @@
 """Which facts decide about a sitting? Loaded from the database into what the domain judges."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -11,8 +10,6 @@ from hearing_app.domain.errors import Reason
 from hearing_app.domain.intake.pendings import REPRESENTATIVES_MOST
 from hearing_app.domain.matters.routing import propose_route
 from hearing_app.domain.mediations.cases import CaseState
-from hearing_app.domain.people.availability_spans import open_spans
-from hearing_app.domain.people.availability_words import AvailabilityRule
 from hearing_app.domain.rules.candidates import Appointment, Candidate, month_key
 from hearing_app.domain.rules.kinds import PROCESSES, Process
 from hearing_app.domain.rules.profiles import Profile
@@ -20,6 +17,8 @@ from hearing_app.domain.rules.recusals import Ties
 from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.rules.vocabulary import equipment_in
+from hearing_app.domain.scheduling.civil_days import days_until
+from hearing_app.domain.scheduling.stretches import Stretches
 from hearing_app.domain.sittings.availability import Calendar, always_open
 from hearing_app.domain.sittings.letters import LetterKind
 from hearing_app.domain.sittings.orders import (
@@ -32,24 +31,26 @@ from hearing_app.domain.sittings.orders import (
     Party,
     Room,
 )
+from hearing_app.domain.sittings.searching.free_times import QUARTER_MINUTES
 from hearing_app.domain.sittings.verdicts import matter_reasons, missing_consents
 from hearing_app.domain.spans import Span, civil_day, civil_instant
-from hearing_app.domain.workdays import Label, WorkdayTable
+from hearing_app.domain.workdays import Label
+from hearing_app.services.steps.calendars.loading import Horizon, load_calendars
+from hearing_app.services.steps.calendars.remembered import REMEMBERED
 from hearing_app.services.steps.hearing_terms import hold_view
 from hearing_app.services.steps.notice_services import NoticeService, services_in
 from hearing_app.services.steps.rule_evidence import profile_named, rule_of
 from hearing_app.services.steps.sittings.ties import ties_of
-from hearing_app.services.steps.times import read
 from hearing_app.settings.rulebook import Rulebook
-from hearing_app.store import accounts, bookings, letters, matters, people, sittings
-from hearing_app.store.calendars import foreign
+from hearing_app.store import accounts, letters, matters, people, sittings
 from hearing_app.store.hearings import requests
 from hearing_app.store.mediations import cases
+from hearing_app.store.people import HeldRow
 from hearing_app.store.tables.clocks import ClockRow
 from hearing_app.store.tables.hearings import HearingRequestRow
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.matters import MatterRow, PartyRow
-from hearing_app.store.tables.people import AvailabilityRow, PersonRow, RoomRow, RosterEntryRow
+from hearing_app.store.tables.people import RoomRow
 from hearing_app.store.tables.sittings import SittingRow
 
 LOAD_SINCE = timedelta(days=365)
@@ -58,20 +59,6 @@ PETITIONER = "petitioner"
 HOLD_BY: Label = {"zh": "举行听证", "en": "holding the hearing"}
 SUSPENSIONS = frozenset({LetterKind.SUSPENSION, LetterKind.PARTY_SUSPENSION})
 RESUMPTIONS = frozenset({LetterKind.RESUMPTION, LetterKind.PARTY_RESUMPTION})
-
-
-@dataclass(frozen=True, slots=True)
-class Horizon:
-    """From which instant to which facts are loaded, seen from `now`; one sitting's own bookings left out.
-
-    `people` are those of whom facts are loaded: whoever has a seat, for a verdict; None, the whole roster, for a
-    search for times and people.
-    """
-
-    now: datetime
-    span: Span
-    but_sitting: int | None = None
-    people: frozenset[int] | None = None
 
 
 def profile_of(session: Session, rules: Rulebook, unit_id: int, *, on_day: date) -> Profile:
@@ -99,20 +86,20 @@ def load_facts(
 
     Of a saved `sitting` the service of its notices and written waivers count.
     """
-    found = people.list_entries(session, unit_id, only=horizon.people)
-    entries = [entry for entry in found if entry.person.merged_into_id is None]
+    entries = people.list_held(session, unit_id, only=horizon.people)
     rooms = list(people.load_rooms(session, unit_id).values())
     parties = list(matter.parties) if matter else []
-    resources = [entry.person.resource_id for entry in entries]
+    resources = list(dict.fromkeys(entry.resource_id for entry in entries))
     resources += [row.resource_id for row in rooms] + [row.resource_id for row in parties]
-    calendars = load_calendars(session, resources, horizon, workdays=rules.workdays)
+    load = horizon.load or load_calendars
+    calendars = load(session, resources, horizon, workdays=rules.workdays)
     sent = letters.of_sitting(session, sitting.id) if sitting is not None else ()
-    by_person: dict[int, list[RosterEntryRow]] = {}
+    by_person: dict[int, list[HeldRow]] = {}
     for entry in entries:
         by_person.setdefault(entry.person_id, []).append(entry)
     return BookingFacts(
         people=_candidates(session, by_person, calendars, horizon),
-        calendars={entry.person_id: calendars[entry.person.resource_id] for entry in entries},
+        calendars={entry.person_id: calendars[entry.resource_id] for entry in entries},
         rooms={row.id: _room(row, calendars[row.resource_id]) for row in rooms},
         agencies=people.agency_ids(session),
         matter=_matter(session, rules, matter, today=civil_day(horizon.now)) if matter else None,
@@ -122,63 +109,22 @@ def load_facts(
     )
 
 
-def load_calendars(
-    session: Session, resource_ids: Sequence[int], horizon: Horizon, *, workdays: WorkdayTable
-) -> Mapping[int, Calendar]:
-    """Return the calendars of resources: opening rules, busy spans, and what own calendars show."""
-    times = people.list_times(session, resource_ids)
-    busy = bookings.busy_spans(session, resource_ids, horizon.span, now=horizon.now, but_sitting=horizon.but_sitting)
-    own = foreign.spans_of(session, resource_ids, horizon.span, now=horizon.now)
-    return {
-        id_: Calendar(
-            id_,
-            _opening(times.get(id_, []), workdays.is_open),
-            tuple(busy.get(id_, ())),
-            foreign=tuple(own.get(id_, ())),
-        )
-        for id_ in resource_ids
-    }
-
-
-def _opening(rows: Iterable[AvailabilityRow], is_workday: Callable[[date], bool]) -> Callable[[date], Sequence[Span]]:
-    rules: list[AvailabilityRule] = [rule for row in rows if (rule := read(row)) is not None]
-    if not rules:
-        return always_open
-
-    @lru_cache(maxsize=400)
-    def open_on(day: date) -> Sequence[Span]:
-        midnight = civil_instant(day, time(0))
-        return tuple(
-            Span(midnight + timedelta(minutes=start), midnight + timedelta(minutes=end))
-            for start, end in open_spans(rules, day, is_workday=is_workday)
-        )
-
-    return open_on
-
-
 def _candidates(
     session: Session,
-    by_person: Mapping[int, list[RosterEntryRow]],
+    by_person: Mapping[int, list[HeldRow]],
     calendars: Mapping[int, Calendar],
     horizon: Horizon,
 ) -> Mapping[int, Candidate]:
     loads = sittings.sat_counts(session, by_person, horizon.now - LOAD_SINCE)
-    return {
-        id_: _candidate(held, calendars[held[0].person.resource_id], loads.get(id_, 0))
-        for id_, held in by_person.items()
-    }
+    return {id_: _candidate(held, calendars[held[0].resource_id], loads.get(id_, 0)) for id_, held in by_person.items()}
 
 
-def _candidate(held: list[RosterEntryRow], calendar: Calendar, load: int) -> Candidate:
-    person: PersonRow = held[0].person
-    agencies = list(dict.fromkeys(entry.agency.name for entry in held if entry.agency))
+def _candidate(held: list[HeldRow], calendar: Calendar, load: int) -> Candidate:
+    person = held[0]
+    agencies = list(dict.fromkeys(entry.agency for entry in held if entry.agency))
     caps = [entry.monthly_cap for entry in held if entry.monthly_cap is not None]
-    months: dict[str, int] = {}
-    for span in calendar.busy:
-        key = month_key(civil_day(span.start))
-        months[key] = months.get(key, 0) + 1
     return Candidate(
-        id=person.id,
+        id=person.person_id,
         name=person.name,
         appointments=tuple(Appointment(entry.category, entry.term_from_on, entry.term_to_on) for entry in held),
         agency=agencies[0] if agencies else "",
@@ -186,9 +132,16 @@ def _candidate(held: list[RosterEntryRow], calendar: Calendar, load: int) -> Can
         district=person.district,
         specialisms=tuple(part for entry in held for part in entry.specialisms.split("、") if part),
         monthly_cap=min(caps) if caps else None,
-        sittings_in=months,
+        sittings_in=_months(calendar.busy),
         load=load,
     )
+
+
+def _months(busy: Sequence[Span]) -> Mapping[str, int]:
+    """Count what begins in each civil month."""
+    if isinstance(busy, Stretches):
+        return busy.months
+    return dict(Counter(month_key(civil_day(span.start)) for span in busy))
 
 
 def _room(row: RoomRow, calendar: Calendar) -> Room:
@@ -299,6 +252,18 @@ def horizon_of(
     begin, end = (civil_instant(day, time(0)) for day in (first, last))
     seated = None if seats is None else frozenset(seat.person_id for seat in seats if seat.person_id is not None)
     return Horizon(now, Span(begin, end), but_sitting, seated)
+
+
+def search_horizon(now: datetime, *, from_on: date | None, weeks: int, but_sitting: int | None = None) -> Horizon:
+    """Return the horizon of a search for times and people, whose calendars may be remembered.
+
+    It begins with the current month and reaches a month beyond the last day, so that monthly caps are counted; the
+    searches of a month have it in common.
+    """
+    today = civil_day(now)
+    last = max(from_on or today, today) + timedelta(days=7 * weeks + 31)
+    grid = days_until(today, last, QUARTER_MINUTES).grid
+    return Horizon(now, Span(grid.start, grid.instant(grid.steps)), but_sitting, load=REMEMBERED.load)
 
 
 def reasons_against(

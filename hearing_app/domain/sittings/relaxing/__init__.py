@@ -1,0 +1,1 @@
+"""What could give way where no time fits?"""

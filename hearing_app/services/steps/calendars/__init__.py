@@ -1,0 +1,1 @@
+"""How do calendars come from the database into what the domain judges and searches?"""

@@ -1,0 +1,44 @@
+"""What do the booking page, the API and the command line say where nothing fits?"""
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import update
+
+from hearing_app.cli.slots import slots_line
+from hearing_app.domain.sittings.slots import SlotRequest
+from hearing_app.i18n import speaking
+from hearing_app.services.context import Context
+from hearing_app.services.sittings import bookings
+from hearing_app.store.tables.people import RoomRow
+from tests.builders import house
+
+AsRole = Callable[..., Context]
+WORDS = {
+    "zh": ("放宽下面任一项就有时间", "另借一处容得下、设备齐全的场地", "另借一处"),
+    "en": ("Any one of these makes a time fit", "borrow one more room that is large enough and equipped", "borrow"),
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_rooms_that_are_too_small_say_what_one_more_room_gives(
+    client: FlaskClient, ctx: Context, as_role: AsRole, language: str
+) -> None:
+    house.small_house(as_role)
+    clerk = house.sign_in(client, as_role, language=language)
+    url = f"/sittings/new?matter={house.MATTER}&kind={house.HEARING}"
+    assert WORDS[language][0] not in clerk.get(url).get_data(as_text=True)
+    with ctx.open_writer() as session:
+        session.execute(update(RoomRow).values(capacity=3))
+        session.commit()
+    html = clerk.get(url).get_data(as_text=True)
+    assert [words in html for words in WORDS[language][:2]] == [True, True]
+    ctx.reader.rollback()
+    view = bookings.view_slots(ctx, house.MATTER, house.HEARING, request=SlotRequest())
+    with speaking(language):
+        (way,) = slots_line(house.MATTER, house.HEARING, view).ways
+    assert [(step.code, step.sentence.startswith(WORDS[language][2]), step.rule) for step in way.steps] == [
+        ("relax.hired_room", True, "")
+    ]
+    assert (way.start[10:16], way.provisional) == ("T09:00", False)
