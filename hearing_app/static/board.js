@@ -77,10 +77,8 @@
     try {
       const trial = await post(address(said.dataset.verdictUrl), fields);
       if (!trial.ok) return refuse(trial);
-      if (trial.body.ask && !(await agree(trial.body.ask))) {
-        quiet();
-        return false;
-      }
+      quiet();
+      if (trial.body.ask && !(await agree(trial.body.ask))) return false;
       const done = await post(address(said.dataset.moveUrl), fields);
       if (!done.ok) return refuse(done);
       say("ok", done.body.title, [], { text: done.body.link, url: done.body.url });

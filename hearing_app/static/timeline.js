@@ -11,6 +11,7 @@
   const isMonth = view === "month";
   const OPENS = "08:00";
   const CLOSES = "19:00";
+  const HEADS_PX = 124;
   const notes = new Map();
 
   const two = (number) => String(number).padStart(2, "0");
@@ -31,29 +32,25 @@
       start: entry.starts,
       end: entry.ends,
       title: entry.words,
-      classNames: ["box", ...entry.classes],
+      classNames: ["slot-box", ...entry.classes],
       startEditable: entry.may_move && by === "rooms",
       durationEditable: entry.may_move && !isMonth,
       extendedProps: entry,
     };
   }
 
-  /* In lines of time a shade lies on each line; in a month on the day itself. */
+  /* In lines of time a shade lies on each line; a month shades the day by its note. */
   function shade(day, lines) {
     const next = new Date(`${day.on}T00:00`);
     next.setDate(next.getDate() + 1);
-    return { id: `off-${day.on}`, start: `${day.on}T00:00`, end: `${iso(next)}T00:00`, display: "background", allDay: isMonth, resourceIds: lines.map((one) => one.id), classNames: ["off", day.off] };
+    return { id: `off-${day.on}`, start: `${day.on}T00:00`, end: `${iso(next)}T00:00`, display: "background", resourceIds: lines.map((one) => one.id), classNames: ["off", day.off] };
   }
 
-  /* A link, so that keyboard and screen reader reach it; the mouse drags it by its box. */
+  /* The calendar makes the box itself a button, which keyboard and screen reader reach. */
   function content({ event }) {
     const entry = event.extendedProps;
     if (!entry.time) return { domNodes: [] };
-    const way = element(entry.url ? "a" : "span", "", "box-way");
-    if (entry.url) {
-      way.href = entry.url;
-      way.draggable = false;
-    }
+    const way = element("span", "", "box-way");
     way.title = `${entry.time} ${entry.words}`;
     way.append(element("strong", isMonth ? entry.time.slice(0, 5) : entry.time), element("span", entry.words));
     return { domNodes: [way] };
@@ -70,7 +67,11 @@
     return { domNodes: [element("span", `${iso(at).slice(5)} ${weekday}`), ...noteOf(at)] };
   }
 
-  const noteOf = (at) => (notes.has(iso(at)) ? [element("span", ` ${notes.get(iso(at))}`, "day-note")] : []);
+  function noteOf(at) {
+    const day = notes.get(iso(at));
+    return day ? [element("span", ` ${day.note}`, day.off ? `day-note is-off ${day.off}` : "day-note")] : [];
+  }
+
   const dayCell = (at) => ({ domNodes: [...noteOf(at), element("span", ` ${at.getDate()}`)] });
 
   async function load() {
@@ -87,15 +88,25 @@
 
   function show(found) {
     notes.clear();
-    for (const day of found.days) if (day.note) notes.set(day.on, day.note);
+    for (const day of found.days) if (day.note) notes.set(day.on, day);
     calendar.setOption("resources", isMonth ? [] : found.lines.map((one) => ({ id: one.id, title: one.title, extendedProps: one })));
-    calendar.setOption("events", [...found.days.filter((day) => day.off).map((day) => shade(day, found.lines)), ...found.entries.map(boxOf)]);
+    calendar.setOption("events", [...(isMonth ? [] : found.days.filter((day) => day.off).map((day) => shade(day, found.lines))), ...found.entries.map(boxOf)]);
     calendar.setOption("dayHeaderFormat", isMonth ? { weekday: "short" } : dayHead);
     calendar.setOption("dayCellFormat", dayCell);
-    const clocks = found.entries.flatMap((one) => [one.starts.slice(11), one.ends.slice(11)]);
-    calendar.setOption("slotMinTime", [OPENS, ...clocks].sort()[0]);
-    calendar.setOption("slotMaxTime", [CLOSES, ...clocks].sort().at(-1));
+    setHours(found);
     window.board.setStamp(found.stamp);
+  }
+
+  /* The office's hours, wider where something begins earlier or ends later; on one day they fill the width. */
+  function setHours(found) {
+    const clocks = found.entries.flatMap((one) => [one.starts.slice(11), one.ends.slice(11)]);
+    const opens = [OPENS, ...clocks].sort()[0];
+    const closes = [CLOSES, ...clocks].sort().at(-1);
+    calendar.setOption("slotMinTime", opens);
+    calendar.setOption("slotMaxTime", closes);
+    if (view !== "day") return;
+    const hours = Math.ceil(Number(closes.slice(0, 2)) + Number(closes.slice(3)) / 60 - Number(opens.slice(0, 2)));
+    calendar.setOption("slotWidth", Math.max(34, Math.floor((root.clientWidth - HEADS_PX) / hours / 2)));
   }
 
   async function place(change) {
@@ -123,9 +134,9 @@
 
   function click({ event, jsEvent }) {
     const entry = event.extendedProps;
-    if (jsEvent.ctrlKey || jsEvent.metaKey || !entry.sitting) return;
-    jsEvent.preventDefault();
-    window.board.openMenu({ title: entry.time, text: entry.words, url: entry.url, may_move: entry.may_move });
+    if (!entry.url) return;
+    if (jsEvent.ctrlKey || jsEvent.metaKey) window.open(entry.url, "_blank", "noopener");
+    else window.board.openMenu({ title: entry.time, text: entry.words, url: entry.url, may_move: entry.may_move });
   }
 
   const options = {

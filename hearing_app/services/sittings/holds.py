@@ -55,7 +55,7 @@ def hold_room(ctx: Context, wanted: HoldOrder) -> int:
         unit_id = permit(change)
         room = change.session.get(RoomRow, wanted.room_id)
         if room is None or room.unit_id != unit_id:
-            raise refuse("room.unknown")
+            raise refuse("room.unknown", room=wanted.room_id)
         bookings.lock_calendars(change.session, [room.resource_id], now=ctx.now)
         horizon = horizon_of(ctx.now, weeks=WEEKS)
         found = load_calendars(change.session, [room.resource_id], horizon, workdays=ctx.rules.workdays)

@@ -60,14 +60,14 @@ def drop(sitting_id: int) -> ResponseReturnValue:
     said = text(
         "{number} 改到 {when}，{place}。", number=moved.number, when=when, place=moved.place or text("还没有定场地")
     )
-    letters = text("{n} 封信拟好待签。", n=moved.drafts) if moved.drafts else text("信已经发出。")
+    letters = text("{n} 封信拟好待签。", n=moved.drafts) if moved.drafts else ""
     url = url_for("sittings.show", sitting_id=sitting_id)
     return jsonify(title=said + letters, url=url, link=text("看这一场"), version=moved.version)
 
 
 def _before(trial: Trial, when: str) -> dict[str, str] | None:
     """Return what is asked first: letters that leave at once, or people who are asked anew. A draft moves silently."""
-    if trial.needs_signing and not trial.is_announced:
+    if not trial.letters or (trial.needs_signing and not trial.is_announced):
         return None
     said = text("改到 {when}。请过的人会收到变更通知，当事人重新通知；答复按新时间重新问。", when=when)
     leaves = text("签完才发出。") if trial.needs_signing else text("马上发出。")
