@@ -11,7 +11,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
-NPM_FILES: Mapping[str, str] = {"htmx.js": "htmx.org/dist/htmx.min.js"}
+NPM_FILES: Mapping[str, str] = {
+    "htmx.js": "htmx.org/dist/htmx.min.js",
+    "event-calendar.js": "@event-calendar/build/dist/event-calendar.min.js",
+    "event-calendar.css": "@event-calendar/build/dist/event-calendar.min.css",
+}
 OWN_SUFFIXES = frozenset({".css", ".js", ".svg"})
 MANIFEST = "manifest.json"
 
@@ -20,8 +24,8 @@ def build(npm_dir: Path | None, out_dir: Path) -> Mapping[str, str]:
     """Copy our own files and those of the npm folder under names with their digest, and write the manifest last.
 
     `npm_dir` is a node_modules folder; where it or a file in it is missing, our own files are built alone and pages
-    work without htmx. Returns the manifest: our name → served name. Several processes may build at once, and files
-    of earlier builds stay for pages that are open.
+    work without htmx and the timeline. Returns the manifest: our name → served name. Several processes may build at
+    once, and files of earlier builds stay for pages that are open.
     """
     out_dir.mkdir(parents=True, exist_ok=True)
     names: dict[str, str] = {}

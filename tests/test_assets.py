@@ -10,9 +10,10 @@ from hearing_app import assets
 
 
 def npm_folder(root: Path) -> Path:
-    script = root / "node_modules" / "htmx.org" / "dist" / "htmx.min.js"
-    script.parent.mkdir(parents=True)
-    script.write_text("/* htmx */")
+    for path in assets.NPM_FILES.values():
+        file = root / "node_modules" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"/* {path} */")
     return root / "node_modules"
 
 
@@ -25,9 +26,9 @@ def test_every_file_is_served_under_a_name_with_its_own_digest(tmp_path: Path) -
     assert {name: served.rsplit(".", 2)[1] for name, served in names.items()} == digests
 
 
-def test_the_names_are_our_own_files_and_htmx(tmp_path: Path) -> None:
+def test_the_names_are_our_own_files_and_those_of_npm(tmp_path: Path) -> None:
     own = {path.name for path in assets.STATIC.iterdir() if path.suffix in {".css", ".js", ".svg"}}
-    assert set(assets.build(npm_folder(tmp_path), tmp_path / "out")) == own | {"htmx.js"}
+    assert set(assets.build(npm_folder(tmp_path), tmp_path / "out")) == own | set(assets.NPM_FILES)
 
 
 @pytest.mark.parametrize("npm", [None, Path("nowhere")])
@@ -61,5 +62,6 @@ def test_the_lock_of_npm_holds_digests_and_no_registry() -> None:
     lock = json.loads((config / "package-lock.json").read_text())
     packages = {name: entry for name, entry in lock["packages"].items() if name}
     assert {name: (entry["integrity"][:7], entry.get("resolved")) for name, entry in packages.items()} == {
-        "node_modules/htmx.org": ("sha512-", None)
+        "node_modules/@event-calendar/build": ("sha512-", None),
+        "node_modules/htmx.org": ("sha512-", None),
     }

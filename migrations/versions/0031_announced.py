@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0031_announced"
-down_revision = "0029_search"
+down_revision = "0030_board"
 branch_labels = None
 depends_on = None
 

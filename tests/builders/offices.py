@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -15,6 +15,7 @@ from hearing_app.domain.itip.readings import Reading
 from hearing_app.domain.itip.replies import Decision
 from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.domain.rules.seats import Seat
+from hearing_app.domain.spans import civil_span
 from hearing_app.services import delegations, foreign_calendars, imports, own_times, people
 from hearing_app.services.context import Context
 from hearing_app.services.hearings import draws, requests
@@ -24,7 +25,8 @@ from hearing_app.services.imports import Family, ImportOrder
 from hearing_app.services.inboxes import keep_mail
 from hearing_app.services.matters import matters, participants, reviews, uploads
 from hearing_app.services.matters.uploads import UploadOrder
-from hearing_app.services.sittings import bookings
+from hearing_app.services.sittings import bookings, holds
+from hearing_app.services.sittings.holds import HoldOrder
 from hearing_app.services.steps.intake.participants import ParticipantOrder
 from hearing_app.store.tables.arrivals import ArrivalRow
 from hearing_app.store.tables.feeds import DelegationRow
@@ -40,6 +42,7 @@ Ids = dict[str, Any]
 UNIT, OTHER_UNIT = 1, 2
 PDF = b"%PDF-1.7\n%..."
 SECRETARY = "secretary"
+HELD_HOURS = civil_span(date(2026, 12, 21), time(9), time(11))
 
 
 def second_unit(dsn: str) -> None:
@@ -119,6 +122,7 @@ def found_and_asked(ctx: Context, ids: Ids) -> Ids:
         papers = {"transfer_id": transferred(connection, whose, rule)}
         papers["receipt_id"] = deposited(connection, whose, ids["file_id"])
     papers["draw_id"] = frozen(ctx, str(ids["number"]))
+    papers["hold_id"] = holds.hold_room(ctx, HoldOrder(ids["room_id"], HELD_HOURS, "字", 20))
     return {"recusal_id": recusal["id"], "found_id": found["id"], "list_id": made["id"]} | papers
 
 

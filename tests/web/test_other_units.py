@@ -44,6 +44,7 @@ LAST = (
     "sittings.cancel",
     "sittings.suspend",
     "sittings.postpone",
+    "sittings.drop",
     "sittings.move",
     "sittings.replace",
     "absences.postpone",

@@ -7,19 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.sittings.availability import Calendar
-from hearing_app.domain.sittings.states import SittingState
+from hearing_app.domain.sittings.states import MOVABLE, SittingState
 from hearing_app.domain.spans import CIVIL, Span, civil_day, civil_instant, civil_span
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
+from hearing_app.services.steps.boards.days import BoardDay, monday_of, week_of
 from hearing_app.services.steps.calendars.loading import load_calendars
 from hearing_app.services.steps.sittings.facts import horizon_of
 from hearing_app.store import filters, people, sittings
+from hearing_app.store.planning import boards as planning
 from hearing_app.store.tables.people import RoomRow
-from hearing_app.store.tables.sittings import SittingRow
+from hearing_app.store.tables.sittings import HoldRow, SittingRow
 
 HALVES: Mapping[str, tuple[time, time]] = {"am": (time(9), time(12)), "pm": (time(14), time(18))}
 NOON = time(13)
@@ -28,6 +29,7 @@ BLOCK_TONES: Mapping[str, str] = {
     Process.MEDIATION.value: "light",
     Process.MEETING.value: "",
 }
+HOLD: Label = {"zh": "预留", "en": "held"}
 WEEK = timedelta(days=7)
 WEEKS_SHOWN = 5
 MOST_WAITING = 40
@@ -37,27 +39,17 @@ USED = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class BoardDay:
-    """A day of the week: open for business or not, what it is called, whether it is worked for a holiday."""
-
-    on: date
-    is_today: bool
-    is_open: bool
-    is_make_up: bool
-    is_holiday: bool
-    name: Label
-    is_provisional: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Block:
-    """A sitting on the board; `begins` and `ends` are percent of the half-day's hours."""
+    """A sitting on the board, or a hold of its room; `begins` and `ends` are percent of the half-day's hours."""
 
     id: int
     title: str
+    kind_id: str
     kind: Label
     process: str
-    is_drafted: bool
+    state: str
+    version: int
+    is_movable: bool
     starts_at: datetime
     ends_at: datetime
     begins: int
@@ -108,18 +100,18 @@ class TrayItem:
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
-    """The week, its rooms, the weeks around it; the tray with the most urgent of `waiting` things."""
+    """The week, its rooms, the weeks around it; the tray with the most urgent of `waiting` things.
+
+    `due` counts the clocks that end on a day; `stamp` changes with every change of the week.
+    """
 
     days: tuple[BoardDay, ...]
     rooms: tuple[BoardRoom, ...]
     weeks: tuple[WeekView, ...]
     tray: tuple[TrayItem, ...]
     waiting: int
-
-
-def monday_of(day: date) -> date:
-    """Return the Monday of a day's week."""
-    return day - timedelta(days=day.weekday())
+    due: Mapping[date, int]
+    stamp: str
 
 
 def view_board(ctx: Context, day: date, *, chosen: str = "") -> BoardView:
@@ -137,34 +129,26 @@ def view_board(ctx: Context, day: date, *, chosen: str = "") -> BoardView:
     calendars = load_calendars(
         ctx.reader, [row.resource_id for row in rooms], horizon_of(ctx.now, weeks=1), workdays=ctx.rules.workdays
     )
-    days = _days(ctx, monday)
+    days = week_of(ctx, monday)
     tray, waiting = _tray(ctx, unit_id, chosen)
+    week = Span(civil_instant(monday, time(0)), civil_instant(monday + WEEK, time(0)))
+    taken: list[SittingRow | HoldRow] = [*rows, *planning.list_holds(ctx.reader, unit_id, week, ctx.now)]
     return BoardView(
         days=days,
-        rooms=tuple(_rooms(ctx, rooms, calendars, rows=rows, days=days)),
+        rooms=tuple(_rooms(ctx, rooms, calendars, rows=taken, days=days)),
         weeks=tuple(
-            WeekView(one, _days(ctx, one), _free(ctx, rooms, calendars, rows=rows, monday=one)) for one in strip
+            WeekView(one, week_of(ctx, one), _free(ctx, rooms, calendars, rows=rows, monday=one)) for one in strip
         ),
         tray=tray,
         waiting=waiting,
+        due=planning.count_due(ctx.reader, unit_id, monday, days[-1].on),
+        stamp=planning.stamp(ctx.reader, unit_id, week, ctx.now),
     )
 
 
-def _days(ctx: Context, monday: date) -> tuple[BoardDay, ...]:
-    return tuple(_day(ctx, monday + timedelta(days=at)) for at in range(7))
-
-
-def _day(ctx: Context, day: date) -> BoardDay:
-    table = ctx.rules.workdays
-    try:
-        is_open, is_make_up, is_provisional = table.is_open(day), table.is_make_up(day), table.is_provisional(day)
-        name = table.name_of(day)
-        is_holiday = not is_open and day in table.year_of(day).days_off
-    except Refused:
-        is_open, is_make_up, is_provisional, is_holiday = day.weekday() < 5, False, True, False
-        name = {"zh": "没有工作日表", "en": "no working-day table"}
-    is_today = day == civil_day(ctx.now)
-    return BoardDay(day, is_today, is_open, is_make_up, is_holiday, name, is_provisional)
+def view_tray(ctx: Context) -> tuple[TrayItem, ...]:
+    """Return what waits for a sitting, most urgent first."""
+    return _tray(ctx, ctx.require(Action.VIEW_SITTING), "")[0]
 
 
 def _rooms(
@@ -172,7 +156,7 @@ def _rooms(
     rooms: Sequence[RoomRow],
     calendars: Mapping[int, Calendar],
     *,
-    rows: Sequence[SittingRow],
+    rows: Sequence[SittingRow | HoldRow],
     days: Sequence[BoardDay],
 ) -> list[BoardRoom]:
     week = {day.on for day in days}
@@ -191,7 +175,7 @@ def _rooms(
 
 
 def _cells(
-    ctx: Context, rows: Sequence[SittingRow], days: Sequence[BoardDay], calendar: Calendar | None
+    ctx: Context, rows: Sequence[SittingRow | HoldRow], days: Sequence[BoardDay], calendar: Calendar | None
 ) -> Mapping[str, Mapping[date, Cell]]:
     cells: dict[str, dict[date, Cell]] = {}
     for half, hours in HALVES.items():
@@ -204,7 +188,7 @@ def _cells(
     return cells
 
 
-def _is_in(row: SittingRow, day: date, half: str) -> bool:
+def _is_in(row: SittingRow | HoldRow, day: date, half: str) -> bool:
     """Say whether a sitting belongs to a half-day; one that runs over noon belongs to both."""
     start, end = row.starts_at.astimezone(CIVIL), row.ends_at.astimezone(CIVIL)
     if start.date() != day:
@@ -216,15 +200,33 @@ def _is_open(calendar: Calendar, span: Span) -> bool:
     return any(hours.overlaps(span) for hours in calendar.open_on(civil_day(span.start)))
 
 
-def _block(ctx: Context, row: SittingRow, half: Span) -> Block:
+def _block(ctx: Context, row: SittingRow | HoldRow, half: Span) -> Block:
     begins, ends = (_percent(at, half) for at in (row.starts_at, row.ends_at))
+    if isinstance(row, HoldRow):
+        return Block(
+            id=row.id,
+            title=row.purpose,
+            kind_id="",
+            kind=HOLD,
+            process="",
+            state="hold",
+            version=0,
+            is_movable=False,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            begins=begins,
+            ends=max(ends, begins + 4),
+        )
     kind = ctx.rules.kinds[row.kind]
     return Block(
         id=row.id,
         title=row.title,
+        kind_id=kind.id,
         kind=kind.label,
         process=kind.process.value,
-        is_drafted=row.state == SittingState.DRAFTED.value,
+        state=row.state,
+        version=row.version,
+        is_movable=row.state in MOVABLE,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         begins=begins,
@@ -246,7 +248,7 @@ def _free(
     monday: date,
 ) -> int:
     free = 0
-    for day in _days(ctx, monday):
+    for day in week_of(ctx, monday):
         if not day.is_open:
             continue
         for half, hours in HALVES.items():

@@ -34,6 +34,7 @@ SUBJECTS: Mapping[str, Label] = {
     "file": {"zh": "材料", "en": "file"},
     "fill_back": {"zh": "回填单", "en": "fill-back sheet"},
     "hearing_request": {"zh": "听证程序", "en": "hearing procedure"},
+    "hold": {"zh": "预留场地", "en": "hold of a room"},
     "import": {"zh": "导入", "en": "import"},
     "inbox": {"zh": "收信邮箱", "en": "mailbox"},
     "letter": {"zh": "信件", "en": "letter"},

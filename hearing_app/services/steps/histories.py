@@ -73,6 +73,8 @@ FACTS: Mapping[str, Label] = {
     "origin": {"zh": "怎样提出", "en": "how it was raised"},
     "returned": {"zh": "退回", "en": "sent back"},
     "moved": {"zh": "改期", "en": "moved"},
+    "hold_made": {"zh": "预留", "en": "held"},
+    "hold_released": {"zh": "放开预留", "en": "hold released"},
     "postponed": {"zh": "延期", "en": "postponed"},
     "absence_waiver": {"zh": "认定当事人放弃听证", "en": "a party's absence found to be a waiver"},
     "absence_excused": {"zh": "认定当事人有正当理由", "en": "a party's absence excused"},

@@ -1,7 +1,7 @@
 """When, who, where? Sittings, their seats and the bookings that PostgreSQL keeps from clashing."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
@@ -125,6 +125,31 @@ class BookingRow(Model):
     during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
     status: Mapped[str]
     held_until_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class HoldRow(Model):
+    """A room that is kept free for a purpose, without a sitting, until its booking lapses or is released."""
+
+    __tablename__ = "holds"
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id"), index=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), unique=True)
+    purpose: Mapped[str]
+    held_by: Mapped[str]
+    held_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    booking: Mapped[BookingRow] = relationship()
+    room: Mapped[RoomRow] = relationship()
+
+    @property
+    def starts_at(self) -> datetime:
+        """Return when the hold begins; the bookings' table forbids ranges without bounds."""
+        return cast("datetime", self.booking.during.lower)
+
+    @property
+    def ends_at(self) -> datetime:
+        """Return when the hold ends."""
+        return cast("datetime", self.booking.during.upper)
 
 
 # Stands where an answer says whether somebody comes: nothing was asked, he was told.

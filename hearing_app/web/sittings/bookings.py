@@ -3,7 +3,7 @@
 The routes belong to the blueprint of sittings. Not here: signing (web.approvals), service (web.notices).
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +15,7 @@ from hearing_app.domain.sittings.slots import Slot, SlotRequest
 from hearing_app.domain.spans import CIVIL, civil_day
 from hearing_app.forms.nominations import NominationForm
 from hearing_app.forms.numbers import instant, whole
+from hearing_app.forms.planning.boards import wall_clock
 from hearing_app.forms.sittings import (
     BookingForm,
     MoveForm,
@@ -25,7 +26,7 @@ from hearing_app.forms.sittings import (
 )
 from hearing_app.i18n import label, text
 from hearing_app.services.hearings import draws
-from hearing_app.services.sittings import bookings, choices, nominations, sittings
+from hearing_app.services.sittings import bookings, choices, nominations, sittings, trials
 from hearing_app.services.sittings.bookings import SlotsView
 from hearing_app.services.sittings.choices import Choices, SeatChoice, SeatToFill, SittingOrderView
 from hearing_app.services.steps.sittings.seats import code_of
@@ -48,7 +49,7 @@ def new() -> ResponseReturnValue:
     offered = choices.view_choices(g.ctx, number, kind)
     found = _slots(offered)
     slot = found.search.slots[0] if found.search.slots else None
-    begin = _begin(offered, slot) | _drawn(number, slot)
+    begin = _begin(offered, slot) | _drawn(number, slot) | _asked(offered)
     form = BookingForm(formdata=None, kind=kind, matter=number, **begin)
     return _page(offered, form, found)
 
@@ -108,6 +109,22 @@ def _drawn(number: str, slot: Slot | None) -> dict[str, object]:
     return seats | {"day": start.date(), "starts": start.time(), "ends": end.time()}
 
 
+def _asked(offered: Choices) -> dict[str, object]:
+    """Return the room and time that the address names, as they were drawn on the board; the end follows the kind."""
+    start = wall_clock(request.args.get("at", ""))
+    if start is None:
+        return {}
+    end = wall_clock(request.args.get("until", "")) or start + timedelta(minutes=offered.minutes)
+    room = whole(request.args.get("room"))
+    return {
+        "day": start.date(),
+        "starts": start.time(),
+        "ends": end.time(),
+        "room": "" if room is None else str(room),
+        "allows_rest_day": "",
+    }
+
+
 def slot_values(slot: Slot) -> dict[str, object]:
     """Return a time with its room and people as the fields of the form."""
     start, end = (at.astimezone(CIVIL) for at in (slot.span.start, slot.span.end))
@@ -159,6 +176,20 @@ def move(sitting_id: int) -> ResponseReturnValue:
     return redirect(url_for("sittings.show", sitting_id=sitting_id))
 
 
+@pages.post("/sittings/<int:sitting_id>/move/verdict")
+@declares(Action.CHANGE_SITTING)
+def move_verdict(sitting_id: int) -> ResponseReturnValue:
+    """Say what moving to what stands in the form would come to; nothing is changed."""
+    saved = choices.view_order(g.ctx, sitting_id)
+    form = MoveForm()
+    _offer(form, choices.view_choices(g.ctx, saved.matter_number, saved.kind_id))
+    if not form.validate_on_submit():
+        return render_template("boards/verdict.html", trial=None, errors=form.errors)
+    order = form.moved(saved.order)
+    trial = trials.view_trial(g.ctx, sitting_id, order)
+    return render_template("boards/verdict.html", trial=trial, span=order.span, is_same=order == saved.order)
+
+
 def _standing(saved: SittingOrderView) -> dict[str, object]:
     start, end = saved.starts_at.astimezone(CIVIL), saved.ends_at.astimezone(CIVIL)
     return {
@@ -175,12 +206,15 @@ def _standing(saved: SittingOrderView) -> dict[str, object]:
 
 
 def _wanted(saved: SittingOrderView) -> dict[str, object]:
-    """Return the time that somebody proposed, as the address of the page names it."""
-    asked = instant(request.args.get("at", ""))
+    """Return the time that somebody proposed and the room, as the address of the page names them."""
+    room = whole(request.args.get("room"))
+    wanted: dict[str, object] = {} if room is None else {"room": str(room)}
+    asked = instant(request.args.get("at", "")) or wall_clock(request.args.get("at", ""))
     if asked is None:
-        return {}
+        return wanted
     start = asked.astimezone(CIVIL)
-    return {"day": start.date(), "starts": start.time(), "ends": (start + (saved.ends_at - saved.starts_at)).time()}
+    end = start + (saved.ends_at - saved.starts_at)
+    return wanted | {"day": start.date(), "starts": start.time(), "ends": end.time()}
 
 
 def _move_page(saved: SittingOrderView, offered: Choices, form: MoveForm, refused: Refused | None = None) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from flask import url_for
@@ -13,9 +14,10 @@ from hearing_app.domain.sittings.slots import Slot
 from hearing_app.domain.sittings.states import ANNOUNCED, SittingState
 from hearing_app.domain.spans import CIVIL, civil_day
 from hearing_app.i18n import label, sentence, text
-from hearing_app.services.sittings.boards import BLOCK_TONES, NOON, Block, BoardDay, BoardRoom, BoardView, TrayItem
+from hearing_app.services.sittings.boards import BLOCK_TONES, NOON, Block, BoardRoom, BoardView, TrayItem
 from hearing_app.services.sittings.bookings import SlotsView
 from hearing_app.services.sittings.sittings import SittingView
+from hearing_app.services.steps.boards.days import BoardDay
 from hearing_app.web.clauses import cite
 from hearing_app.web.dates import clocktime, weekday
 
@@ -117,12 +119,14 @@ def spread(found: SlotsView, most: int) -> SlotsView:
     return replace(found, search=replace(found.search, slots=tuple(best.values())[:most]))
 
 
-def board_days(days: Sequence[BoardDay], chosen: TrayItem | None) -> list[dict[str, Any]]:
-    """Return the days of the board; a shut day has no cells."""
-    return [_board_day(day, chosen) for day in days]
+def board_days(
+    days: Sequence[BoardDay], chosen: TrayItem | None, *, due: Mapping[date, int] = MappingProxyType({})
+) -> list[dict[str, Any]]:
+    """Return the days of the board with how many clocks end on each; a shut day has no cells."""
+    return [_board_day(day, chosen, due.get(day.on, 0)) for day in days]
 
 
-def _board_day(day: BoardDay, chosen: TrayItem | None) -> dict[str, Any]:
+def _board_day(day: BoardDay, chosen: TrayItem | None, due: int) -> dict[str, Any]:
     notes = [weekday(day.on)]
     if day.is_make_up:
         notes.append(text("调休上班"))
@@ -136,6 +140,7 @@ def _board_day(day: BoardDay, chosen: TrayItem | None) -> dict[str, Any]:
         "label": f"{day.on:%m-%d}",
         "note": text("，").join(notes),
         "is_today": day.is_today,
+        "due": text("{n} 件到期", n=due) if due else "",
         "off": off,
         "mark": text("班") if day.is_make_up else text("休") if off else "",
         "why": "" if not off else label(day.name) if day.is_holiday else text("周末"),
@@ -188,6 +193,8 @@ def _board_room(
                 is_late = chosen is not None and chosen.due_on is not None and day.on > chosen.due_on
                 cells.append(
                     {
+                        "on": day.on.isoformat(),
+                        "half": half,
                         "is_shut": cell.is_shut or is_late,
                         "why": text("晚于期限") if is_late and not cell.blocks and not cell.is_shut else "",
                         "blocks": [_block(block) for block in cell.blocks],
@@ -200,7 +207,7 @@ def _board_room(
                 )
         halves.append({"label": words, "cells": cells})
     note = text("{n} 座", n=room.capacity) if room.id else ""
-    return {"name": room.name or text("其他地点"), "note": note, "halves": halves}
+    return {"id": room.id, "name": room.name or text("其他地点"), "note": note, "halves": halves}
 
 
 def _lies_in(slot: Slot, day: date, half: str) -> bool:
@@ -209,12 +216,22 @@ def _lies_in(slot: Slot, day: date, half: str) -> bool:
 
 
 def _block(block: Block) -> dict[str, Any]:
+    is_hold = block.state == "hold"
     words = f"{block.title} {label(block.kind)}".strip()
+    page = url_for("sittings.show_hold", hold_id=block.id) if is_hold else url_for("sittings.show", sitting_id=block.id)
+    start, end = block.starts_at.astimezone(CIVIL), block.ends_at.astimezone(CIVIL)
     return {
         "title": f"{clocktime(block.starts_at)}–{clocktime(block.ends_at)}",
-        "text": text("{words}（拟定）", words=words) if block.is_drafted else words,
-        "url": url_for("sittings.show", sitting_id=block.id),
-        "tone": BLOCK_TONES[block.process],
+        "text": text("{words}（拟定）", words=words) if block.state == SittingState.DRAFTED.value else words,
+        "url": page,
+        "tone": "hold" if is_hold else f"{BLOCK_TONES[block.process]} is-{block.state}".strip(),
+        "kind_id": block.kind_id,
+        "state": block.state,
+        "sitting_id": None if is_hold else block.id,
+        "version": block.version,
+        "is_movable": block.is_movable,
+        "starts": f"{start:%Y-%m-%dT%H:%M}",
+        "ends": f"{end:%Y-%m-%dT%H:%M}",
         "from": block.begins,
         "to": block.ends,
     }

@@ -1,9 +1,9 @@
-"""Which sittings are there, and will this one sit? Lists and one sitting's page; the board.
+"""Which sittings are there, and will this one sit? Lists and one sitting's page.
 
-Not here: booking and changing (web.bookings), signing (web.approvals), notices (web.notices).
+Not here: the board (web.boards), booking and changing (web.bookings), signing (web.approvals), notices (web.notices).
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,19 +11,15 @@ from flask.typing import ResponseReturnValue
 from hearing_app.domain.hearings.interruptions import ALL_GROUNDS
 from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.rules.permissions import Action, declares
-from hearing_app.domain.sittings.slots import SlotRequest
-from hearing_app.domain.spans import civil_day
-from hearing_app.forms.numbers import instant, whole, whole_day
+from hearing_app.forms.numbers import instant, whole
 from hearing_app.forms.sittings import SignForm, SittingFilterForm
 from hearing_app.services import access
-from hearing_app.services.sittings import approvals, boards, bookings, letters, reminders, sittings
+from hearing_app.services.sittings import approvals, letters, reminders, sittings
 from hearing_app.services.sittings.sittings import SittingFilter, SittingView
 from hearing_app.web.sittings.ledger_words import CAUSES, STATES
-from hearing_app.web.sittings.sitting_words import TONES, board_days, board_rooms, board_weeks, spread, verdict_of
+from hearing_app.web.sittings.sitting_words import TONES, verdict_of
 
 pages = Blueprint("sittings", __name__)
-
-OFFERS, LOOKED_AT = 5, 25
 
 
 @pages.get("/hearings")
@@ -63,31 +59,6 @@ def _key(text: str) -> tuple[datetime, int] | None:
     at, _, number = text.partition("_")
     found, id_ = instant(at), whole(number)
     return None if found is None or id_ is None else (found, id_)
-
-
-@pages.get("/board")
-@declares(Action.VIEW_SITTING)
-def board() -> ResponseReturnValue:
-    """Show a week of rooms by half-days, what waits beside it, and good times for the matter that was chosen."""
-    day = whole_day(request.args.get("week", "")) or civil_day(g.ctx.now)
-    number = request.args.get("matter", "")
-    view = boards.view_board(g.ctx, day, chosen=number)
-    chosen = next((item for item in view.tray if item.number == number and item.sitting_id is None), None)
-    offers = None
-    if chosen is not None:
-        found = bookings.view_slots(g.ctx, number, chosen.kind_id, request=SlotRequest(most=LOOKED_AT))
-        offers = spread(found, OFFERS)
-    return render_template(
-        "sittings/board.html",
-        view=view,
-        chosen=chosen,
-        offers=offers,
-        days=board_days(view.days, chosen),
-        rooms=board_rooms(view, chosen, offers),
-        previous=(view.days[0].on - timedelta(days=7)).isoformat(),
-        following=(view.days[0].on + timedelta(days=7)).isoformat(),
-        weeks=board_weeks(view, number if chosen else "", civil_day(g.ctx.now)),
-    )
 
 
 @pages.get("/sittings/<int:sitting_id>")

@@ -19,6 +19,7 @@ from hearing_app.services.sittings.bookings import Target
 from hearing_app.services.sittings.invitations import SpokenAnswer
 from hearing_app.services.sittings.letters import ServiceOrder, WaiverOrder
 from hearing_app.services.sittings.sittings import SittingFilter
+from hearing_app.services.steps.boards.days import monday_of
 from hearing_app.services.steps.sittings.answering import AnswerOrder
 from hearing_app.store.tables.sittings import SittingRow
 from tests.builders import days, house
@@ -176,7 +177,7 @@ def test_the_board_counts_free_half_days_and_empties_the_tray(ctx: Context) -> N
     bookings.book_sitting(ctx, house.hearing(ctx))
     after = boards.view_board(ctx, house.DAY)
     assert [item.number for item in after.tray] == ["P2", "P3"]
-    at = [week.monday for week in after.weeks].index(boards.monday_of(house.DAY))
+    at = [week.monday for week in after.weeks].index(monday_of(house.DAY))
     assert before.weeks[at].free - after.weeks[at].free == 1
     room = next(room for room in after.rooms if room.name == "听证室一")
     (block,) = room.cells["am"][house.DAY].blocks

@@ -1,0 +1,1 @@
+"""What do the ways to look at the board share?"""
