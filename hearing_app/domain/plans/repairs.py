@@ -9,6 +9,7 @@ person or room and each can be carried out by itself. Whatever is not hit is nev
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
 from hearing_app.domain.errors import Reason, Refused
@@ -26,7 +27,7 @@ from hearing_app.domain.sittings.verdicts import judge_sitting, missed_clocks
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 
-WEEKS = 8
+WEEKS, WEEKS_MOST = 8, 26
 OFFERED = 40
 # Of a changed day: what makes a sitting on it unlawful that was lawful before.
 OF_THE_DAY = frozenset({"sitting.rest_day", "room.closed", "person.not_available", "party.not_free"})
@@ -101,6 +102,7 @@ class Mender:
 
     def __init__(self, disturbance: Disturbance, draft: Draft) -> None:
         self.disturbance, self.draft, self.now = disturbance, draft, draft.now
+        self.weeks = weeks_to_search(disturbance, draft.now)
 
     def is_hit(self, one: Booked) -> bool:
         """Say whether a sitting needs who is away, what is lost, or a day that does not serve any more."""
@@ -188,7 +190,7 @@ class Mender:
         seated = {seat.person_id for seat in _kept(one.sitting.order)}
         alone = replace(facts, people={id_: facts.people[id_] for id_ in facts.people if id_ in seated})
         untold = tuple(replace(party, served_on=None, has_waived_notice=False) for party in facts.parties)
-        request = SlotRequest(weeks=WEEKS, minutes=one.sitting.order.span.minutes, most=OFFERED)
+        request = SlotRequest(weeks=self.weeks, minutes=one.sitting.order.span.minutes, most=OFFERED)
         late: Repair | None = None
         refused: dict[str, Reason] = {}
         for known, has_others in ((alone, False), (facts, True)):
@@ -213,8 +215,14 @@ class Mender:
     def _why_not(self, one: Booked, facts: BookingFacts, obstacles: Sequence[Reason]) -> tuple[Reason, ...]:
         reasons = [Reason("repair.no_substitute")] if self._missing(one.sitting.order, facts) else []
         reasons += [Reason("repair.no_room")] if self.disturbance.upset is Upset.ROOM else []
-        reasons += obstacles[:REASONS_MOST] or [Reason("repair.no_time", {"weeks": WEEKS})]
+        reasons += obstacles[:REASONS_MOST] or [Reason("repair.no_time", {"weeks": self.weeks})]
         return tuple(reasons)
+
+
+def weeks_to_search(disturbance: Disturbance, now: datetime) -> int:
+    """Return over how many weeks other times are looked for: beyond the last day, half a year at most."""
+    days = max(0, (disturbance.until_on - civil_day(now)).days)
+    return min(WEEKS_MOST, WEEKS + days // 7)
 
 
 def _kept(order: SittingOrder) -> tuple[Seat, ...]:
