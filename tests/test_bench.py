@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from bench import plan, search, stored_search
+from bench import plan, repair, search, stored_search
 from bench.booking_race import race
 from bench.mutated_mails import drill
 from bench.offices import free_starts
@@ -80,6 +80,13 @@ def test_a_plan_lies_between_its_bound_and_the_greedy_plan() -> None:
     assert line.faults == 0
     assert 0 <= line.search_gap <= line.greedy_gap <= line.first_fit_gap
     assert line.greedy_gap <= 25
+
+
+def test_a_repair_changes_no_more_than_what_is_hit() -> None:
+    line = repair.measure(120, seed=3, rounds=3)
+    assert (line.broken, line.faults) == ([], 0)
+    assert 0 < line.changed == line.hit
+    assert line.anew_changed > line.changed
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "bench").glob("[a-z]*.py")))
