@@ -87,9 +87,10 @@ class Figures:
     deadlocks_seen: int
 
     @property
-    def is_clean(self) -> bool:
-        """Say whether nothing overlaps, nothing is half done, and every loser was told why."""
-        return not (self.overlaps or self.partial or self.left_over or self.errors) and self.booked > 0
+    def broken(self) -> list[str]:
+        """What should not be: something overlaps or is half done, a loser was not told why, nobody booked."""
+        wrong = ["errors", "overlaps", "partial", "left_over", "deadlocks_seen"]
+        return [name for name in wrong if getattr(self, name)] + ([] if self.booked else ["booked"])
 
 
 def race(env: Environment, *, processes: int, attempts: int) -> Figures:
@@ -225,8 +226,8 @@ def main() -> None:
     wanted = parser.parse_args()
     with house() as env:
         figures = race(env, processes=wanted.processes, attempts=wanted.attempts)
-    print(json.dumps(asdict(figures)))
-    raise SystemExit(0 if figures.is_clean else 1)
+    print(json.dumps(asdict(figures) | {"broken": figures.broken}))
+    raise SystemExit(1 if figures.broken else 0)
 
 
 if __name__ == "__main__":
