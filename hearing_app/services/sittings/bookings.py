@@ -56,18 +56,25 @@ class SlotsView:
 
 
 def view_slots(ctx: Context, matter_number: str, kind: str, *, request: SlotRequest) -> SlotsView:
-    """Return free times with room and a legal line-up for a matter, and what stands in the way of others.
+    """Return free times with room and a legal line-up for a matter, and what stands in the way of others."""
+    rules, facts = _searched(ctx, matter_number, kind, request)
+    return _named(find_slots(rules, request, facts, now=ctx.now), facts)
 
-    Where nothing fits, or nothing before a clock of the matter runs out, with the smallest sets of rules to relax.
-    """
+
+def view_slots_or_ways(ctx: Context, matter_number: str, kind: str, *, request: SlotRequest) -> SlotsView:
+    """Return what `view_slots` does; where nothing fits in time, with the smallest sets of rules to relax."""
+    rules, facts = _searched(ctx, matter_number, kind, request)
+    search = find_slots(rules, request, facts, now=ctx.now)
+    ways = find_ways(rules, request, facts, now=ctx.now) if needs_ways(search) else ()
+    return replace(_named(search, facts), ways=ways)
+
+
+def _searched(ctx: Context, matter_number: str, kind: str, request: SlotRequest) -> tuple[Rules, BookingFacts]:
     unit_id = ctx.require(Action.VIEW_SITTING)
     matter = matter_of(ctx.reader, unit_id, matter_number)
     rules = kind_rules(ctx, ctx.reader, unit_id, kind=kind)
     horizon = search_horizon(ctx.now, from_on=request.from_on, weeks=request.weeks)
-    facts = load_facts(ctx.reader, ctx.rules, unit_id, matter=matter, horizon=horizon)
-    search = find_slots(rules, request, facts, now=ctx.now)
-    ways = find_ways(rules, request, facts, now=ctx.now) if needs_ways(search) else ()
-    return replace(_named(search, facts), ways=ways)
+    return rules, load_facts(ctx.reader, ctx.rules, unit_id, matter=matter, horizon=horizon)
 
 
 def view_moves(ctx: Context, sitting_id: int, *, request: SlotRequest) -> SlotsView:
