@@ -335,8 +335,7 @@ def _mediators(row: MediationRow) -> Iterator[MediatorLine]:
 
 
 def _meetings(ctx: Context, case: MediationRow) -> Iterator[MeetingLine]:
-    kinds = {channel.kind for channel in ctx.rules.channels.channels.values()}
-    left = {row.id for row in cases.left_behind(ctx.reader, case.unit_id, kinds, after=ctx.now)}
+    left = {row.id for row in cases.left_behind(ctx.reader, case.unit_id, ctx.rules.channels.kinds, after=ctx.now)}
     for row in sittings.of_matter(ctx.reader, case.matter_id):
         kind = ctx.rules.kinds[row.kind]
         if kind.process is Process.MEDIATION:
