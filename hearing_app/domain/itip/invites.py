@@ -74,9 +74,14 @@ class CalendarInvite:
             check_url(self.join_url)
 
 
+def is_url(url: str) -> bool:
+    """Say whether a text is one http or https address in plain ASCII without spaces."""
+    return _URL.fullmatch(url) is not None
+
+
 def check_url(url: str) -> None:
     """Raise ValueError unless the text is one http or https address in plain ASCII without spaces."""
-    if not _URL.fullmatch(url):
+    if not is_url(url):
         raise ValueError("not a plain http or https address")
 
 

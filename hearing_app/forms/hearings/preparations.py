@@ -23,6 +23,16 @@ class CircumstancesForm(VersionedForm):
         self.recording.choices = [SelectChoice(id_, label(words)) for id_, words in RECORDING.items()]
 
 
+class VideoLinkForm(VersionedForm):
+    """Where the members enter by video."""
+
+    link = StringField(
+        _("视频会议链接"),
+        [Optional(), Length(max=400)],
+        description=_("以 http:// 或 https:// 开头；留空就是取消"),
+    )
+
+
 class AnnouncementForm(VersionedForm):
     """What the public reads as the subject."""
 

@@ -12,6 +12,7 @@ from hearing_app.documents.renderings import Rendered
 from hearing_app.domain.errors import NotFound, Reason, Refused
 from hearing_app.domain.hearings.plans import PlanItem, due_day
 from hearing_app.domain.hearings.publicity import against_announcement, against_approval, against_circumstances
+from hearing_app.domain.itip.invites import is_url
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.sittings.states import ANNOUNCED, MOVABLE, STATE_LABELS, SittingState
 from hearing_app.domain.sittings.verdicts import judge_planned
@@ -80,6 +81,9 @@ class PreparationView:
     may_announce: bool
     may_approve: bool
     plan: tuple[PlanLine, ...]
+    has_video: bool
+    join_url: str
+    invited: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,9 @@ def view_preparation(ctx: Context, sitting_id: int) -> PreparationView:
         may_announce=row.is_open and SittingState(row.state) in ANNOUNCED,
         may_approve=ctx.actor.has(Action.APPROVE_ANNOUNCEMENT),
         plan=_plan(ctx, row),
+        has_video=bool(row.join_url_sealed),
+        join_url=row.join_url if ctx.actor.has(Action.CHANGE_SITTING) else "",
+        invited=sum(seat.is_invited and seat.released_at is None for seat in row.seats),
     )
 
 
@@ -169,6 +176,19 @@ def set_circumstances(ctx: Context, seen: Seen, *, media: str, recording: str, o
             raise Refused(reasons)
         row.media_rule, row.recording_rule, row.observers_most = media, recording, observers
         return _saved(change, row, "circumstances")
+
+
+def set_video_link(ctx: Context, seen: Seen, url: str) -> int:
+    """Set where the members enter by video, or take it away with an empty text; the trail never holds the link.
+
+    Raises Refused unless it is one http or https address.
+    """
+    with ctx.change(Action.CHANGE_SITTING) as change:
+        row = _locked(change, seen)
+        if url and not is_url(url):
+            raise Refused([Reason("video.link_invalid")])
+        row.join_url = url
+        return _saved(change, row, "video_link" if url else "video_link_removed")
 
 
 def _too_many(ctx: Context, change: Change, row: SittingRow, observers: int) -> list[Reason]:

@@ -32,7 +32,7 @@ from hearing_app.services.steps.calls.telling import (
     role_labels,
 )
 from hearing_app.services.steps.sittings.answering import AnswerOrder, lock_seat, pledge_of, record_answer
-from hearing_app.services.steps.sittings.release import answer_by_at, answer_url, place_of
+from hearing_app.services.steps.sittings.release import answer_by_at, answer_url, join_url_of, place_of
 from hearing_app.services.steps.sittings.seat_views import DELEGATE
 from hearing_app.store import calls, sittings
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
@@ -54,7 +54,8 @@ class InvitationView:
     """What an invited person may see before signing in: number, kind, role, time and place, never a party.
 
     `is_asked`: the seat is asked of an agency, which has named nobody; `is_nameable`: it can do so now; `is_named`:
-    it did, and the person has not been invited yet. `is_answerable`: an answer counts now.
+    it did, and the person has not been invited yet. `is_answerable`: an answer counts now. `join_url` is the video
+    link, empty for whoever may not join.
     """
 
     seat_id: int
@@ -82,6 +83,7 @@ class InvitationView:
     is_answerable: bool
     has_entry: bool
     pledge: Pledge
+    join_url: str
 
     @property
     def is_off(self) -> bool:
@@ -222,4 +224,5 @@ def _view(ctx: Context, seat: SeatRow) -> InvitationView:
         is_answerable=is_live and seat.person_id is not None and ctx.now < row.starts_at,
         has_entry=is_live and seat.person_id is not None and seat.calendar_sequence >= 0 and ctx.now < row.ends_at,
         pledge=pledge_of(ctx, row, seat),
+        join_url=join_url_of(row, seat) if is_live and ctx.now < row.ends_at else "",
     )

@@ -17,13 +17,17 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from hearing_app.store.crypto import Sealed, SealedRow, sealed_column
 from hearing_app.store.engine import Model
 from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.people import AgencyRow, PersonRow, RoomRow
 
 
-class SittingRow(Model):
-    """The one bookable thing: a hearing, a mediation meeting, a conference, a reception …, by its kind."""
+class SittingRow(Model, SealedRow):
+    """The one bookable thing: a hearing, a mediation meeting, a conference, a reception …, by its kind.
+
+    `join_url` is where its members enter by video; whoever has the link can enter, hence it is sealed.
+    """
 
     __tablename__ = "sittings"
     __table_args__ = (UniqueConstraint("unit_id", "number"),)
@@ -54,6 +58,8 @@ class SittingRow(Model):
     opened_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     source: Mapped[str] = mapped_column(default="")
+    join_url_sealed: Mapped[bytes | None] = sealed_column()
+    join_url = Sealed()
     version: Mapped[int] = mapped_column(default=1)
     matter: Mapped[MatterRow | None] = relationship()
     room: Mapped[RoomRow | None] = relationship()

@@ -14,9 +14,11 @@ from hearing_app.forms.matters import VersionedForm
 from hearing_app.services import access
 from hearing_app.services.hearings import draws
 from hearing_app.services.hearings.draws import ROSTER, DrawsView
+from hearing_app.settings.places import ROOT
 from hearing_app.web.frame import carry_out, say
 from hearing_app.web.handing import handed
 
+VERIFIER = ROOT / "docs" / "verify_draw.py"
 pages = Blueprint("draws", __name__, url_prefix="/matters/<number>/draw")
 
 
@@ -121,6 +123,15 @@ def draw_file(number: str, draw_id: int) -> ResponseReturnValue:
         download_name=f"draw-{draw_id}.json",
         max_age=0,
     )
+
+
+@pages.get("/verify_draw.py")
+@declares(Action.VIEW_MATTER)
+def verifier(number: str) -> ResponseReturnValue:
+    """Hand out the program with which anybody can compute a draw anew; it needs nothing but Python."""
+    draws.view_draws(g.ctx, number)
+    program = BytesIO(VERIFIER.read_bytes())
+    return send_file(program, mimetype="text/x-python", as_attachment=True, download_name=VERIFIER.name, max_age=0)
 
 
 @pages.get("/<int:draw_id>/sheet.<any(pdf, docx):suffix>")

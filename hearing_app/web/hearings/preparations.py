@@ -8,7 +8,13 @@ from flask.typing import ResponseReturnValue
 from hearing_app.domain.errors import NotFound, Refused
 from hearing_app.domain.hearings.publicity import MEDIA, RECORDING
 from hearing_app.domain.rules.permissions import Action, declares
-from hearing_app.forms.hearings.preparations import AnnouncementForm, CircumstancesForm, ObserverForm, PlanItemForm
+from hearing_app.forms.hearings.preparations import (
+    AnnouncementForm,
+    CircumstancesForm,
+    ObserverForm,
+    PlanItemForm,
+    VideoLinkForm,
+)
 from hearing_app.forms.matters import VersionedForm
 from hearing_app.services import access
 from hearing_app.services.hearings import preparations
@@ -40,6 +46,7 @@ def _page(view: PreparationView, refused: Refused | None = None, **given: Versio
         "circumstances": CircumstancesForm(
             **seen, media=view.media, recording=view.recording, observers=view.observers_most
         ),
+        "video": VideoLinkForm(**seen, link=view.join_url),
         "announcement": AnnouncementForm(**seen, subject=view.waiting or view.subject),
         "observer": ObserverForm(**seen),
     }
@@ -83,6 +90,20 @@ def circumstances(sitting_id: int) -> ResponseReturnValue:
         return preparations.set_circumstances(g.ctx, seen, **chosen, observers=form.observers.data)
 
     return _kept(sitting_id, "circumstances", form, do, "已存。")
+
+
+@pages.post("/sittings/<int:sitting_id>/preparation/video")
+@declares(Action.CHANGE_SITTING)
+def video(sitting_id: int) -> ResponseReturnValue:
+    """Set or take away the video link."""
+    form = VideoLinkForm()
+    return _kept(
+        sitting_id,
+        "video",
+        form,
+        lambda seen: preparations.set_video_link(g.ctx, seen, (form.link.data or "").strip()),
+        "已存。",
+    )
 
 
 @pages.post("/sittings/<int:sitting_id>/preparation/announcement")

@@ -5,17 +5,20 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
 from hearing_app.domain.errors import Forbidden, Refused
 from hearing_app.domain.matters.groups import RepresentativeOrder
+from hearing_app.domain.sittings.invitations import Coming
 from hearing_app.services.context import Context
 from hearing_app.services.desk import view_desk
 from hearing_app.services.hearings import overviews, preparations, requests
 from hearing_app.services.hearings.preparations import PlanLine, Seen
 from hearing_app.services.matters import groups
-from hearing_app.services.sittings import bookings
+from hearing_app.services.sittings import bookings, invitations
 from hearing_app.services.sittings.bookings import Target
 from hearing_app.services.steps.attention import Cause
+from hearing_app.services.steps.sittings.answering import AnswerOrder
 from hearing_app.services.steps.sittings.seats import order_of
 from tests.builders import answers, house
 
@@ -200,3 +203,27 @@ def test_a_minor_closes_a_hearing_that_is_booked_and_announced_already(ctx: Cont
     ctx.reader.rollback()
     row = answers.sitting(ctx, sitting_id)
     assert (list(preparations.view_public(ctx)), row.is_open, row.closed_ground) == ([], False, "minor")
+
+
+LINK = "https://video.example.invalid/j/7?k=9"
+
+
+def test_a_video_link_is_seen_by_those_who_may_join_and_kept_sealed(ctx: Context, as_role: AsRole) -> None:
+    sitting_id = answers.invited(as_role)
+    with pytest.raises(Refused) as refused:
+        preparations.set_video_link(ctx, seen(ctx, sitting_id), "javascript:alert(1)")
+    assert codes(refused) == ["video.link_invalid"]
+    preparations.set_video_link(ctx, seen(ctx, sitting_id), LINK)
+    assert view(ctx, sitting_id).join_url == LINK
+    reads = view(as_role("recorder"), sitting_id)
+    assert (reads.has_video, reads.join_url) == (True, "")
+    link = answers.link(ctx, answers.seat(ctx, sitting_id, "E002"))
+    assert invitations.view_by_token(ctx, link).join_url == LINK
+    assert LINK.encode() in invitations.calendar_by_token(ctx, link).replace(b"\r\n ", b"")
+    invitations.answer_by_token(ctx, link, AnswerOrder(0, Coming.DECLINE))
+    ctx.reader.rollback()
+    assert invitations.view_by_token(ctx, link).join_url == ""
+    stored = ctx.reader.execute(text("SELECT s::text FROM sittings s UNION ALL SELECT a::text FROM audit a"))
+    assert [row for (row,) in stored if "video.example" in row] == []
+    preparations.set_video_link(ctx, seen(ctx, sitting_id), "")
+    assert (view(ctx, sitting_id).has_video, answers.sitting(ctx, sitting_id).join_url) == (False, "")

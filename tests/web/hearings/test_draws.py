@@ -1,7 +1,10 @@
 """Can a clerk draw a panel on its page, in both languages, and go on to book it?"""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -46,7 +49,7 @@ def text_of(client: FlaskClient, url: str = PAGE) -> str:
     return answer.get_data(as_text=True)
 
 
-def test_from_the_roster_to_the_booking_form(clerk: FlaskClient, ctx: Context) -> None:
+def test_from_the_roster_to_the_booking_form(clerk: FlaskClient, ctx: Context, tmp_path: Path) -> None:
     assert "名册里可以列入的人" in text_of(clerk)
     assert clerk.post(PAGE, data=frozen(ctx)).status_code == 302
     assert "冻结的名单，11 人" in text_of(clerk)
@@ -61,6 +64,12 @@ def test_from_the_roster_to_the_booking_form(clerk: FlaskClient, ctx: Context) -
     assert "按今天的情况，这样组成不合规则" not in page
     found = json.loads(clerk.get(f"{own(ctx)}/file.json").get_data())
     assert first_difference(found) is None
+    program, drawn = tmp_path / "verify_draw.py", tmp_path / "draw.json"
+    program.write_bytes(clerk.get(f"{PAGE}/verify_draw.py").get_data())
+    for drawn_to, code in ((len(found["panel"]), 0), (len(found["panel"]) - 1, 4)):
+        drawn.write_text(json.dumps(found | {"panel": found["panel"][:drawn_to]}), encoding="utf-8")
+        done = subprocess.run([sys.executable, "-I", program, drawn], capture_output=True, check=False)
+        assert done.returncode == code
     assert clerk.get(f"{own(ctx)}/sheet.pdf").get_data()[:5] == b"%PDF-"
     booking = text_of(
         clerk, f"/sittings/new?matter={house.MATTER}&kind={house.HEARING}&draw={own(ctx).rpartition('/')[2]}"

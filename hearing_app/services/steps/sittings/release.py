@@ -181,7 +181,14 @@ def seat_facts(ctx: Context, row: SittingRow, seat: SeatRow | None, *, language:
         place=place_of(row),
         answer_url=answer_url(ctx, seat) if seat is not None else ctx.env.public_url,
         answer_by=None if seat is not None and seat.answered_at else answer_by_at(row, seat),
+        join_url=join_url_of(row, seat),
     )
+
+
+def join_url_of(row: SittingRow, seat: SeatRow | None) -> str:
+    """Return the video link for somebody who may join: seated and not released, and did not decline."""
+    may_join = seat is not None and seat.person_id is not None and seat.released_at is None
+    return row.join_url if may_join and seat is not None and seat.can_come != Light.NO.value else ""
 
 
 def _invite(ctx: Context, letter: LetterRow, facts: SittingFacts, *, language: str) -> CalendarInvite | None:
@@ -223,6 +230,7 @@ def entry_for(
         phone=office.phone,
         method=method,
         answer=PARTSTATS[Light(seat.can_come)],
+        join_url=facts.join_url,
     )
 
 
