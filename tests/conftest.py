@@ -17,12 +17,12 @@ from flask_migrate import Migrate, upgrade
 from psycopg import sql
 
 from hearing_app.app import create_app
-from hearing_app.domain.rules.permissions import Actor
 from hearing_app.services.context import Context
 from hearing_app.settings.environment import Environment, load_environment
 from hearing_app.settings.places import ROOT
 from hearing_app.store import embedded
 from hearing_app.store.engine import db
+from tests.builders.roles import Roles
 from tests.builders.snapshots import Snapshots
 
 SCRATCH = "HEARING_TEST_CLUSTER"
@@ -159,15 +159,9 @@ def snapshots(cluster: embedded.Running, env: Environment) -> Snapshots:
 
 
 @pytest.fixture
-def as_role(app: Flask) -> Callable[..., Context]:
+def as_role(app: Flask, snapshots: Snapshots) -> Roles:
     """Make a context that acts in a role of the default unit."""
-
-    def make(role: str = "booking_clerk", **more: Any) -> Context:
-        rules = app.extensions["rules"]
-        values = {"unit_id": 1} | more
-        return app.extensions["make_context"](Actor(name=f"test:{role}", role=rules.roles[role], **values))
-
-    return make
+    return Roles(app, snapshots)
 
 
 @pytest.fixture

@@ -76,7 +76,9 @@ def add_matter() -> ResponseReturnValue:
 def list_slots() -> ResponseReturnValue:
     """Return free times with room and line-up, best first, and what stands in the way."""
     wanted = SlotRequest(weeks=min(whole(request.args.get("weeks")) or WEEKS_USUAL, WEEKS_MOST))
-    view = bookings.view_slots(g.ctx, request.args.get("matter", ""), request.args.get("kind", ""), request=wanted)
+    view = bookings.view_slots_or_ways(
+        g.ctx, request.args.get("matter", ""), request.args.get("kind", ""), request=wanted
+    )
     return answer(view)
 
 

@@ -14,7 +14,7 @@ from hearing_app.domain.errors import RuleRef
 from hearing_app.domain.sittings.relaxing.ways import Way
 from hearing_app.domain.sittings.slots import Slot, SlotRequest
 from hearing_app.domain.spans import CIVIL
-from hearing_app.services.sittings.bookings import SlotsView, view_slots
+from hearing_app.services.sittings.bookings import SlotsView, view_slots_or_ways
 
 
 @click.command
@@ -26,7 +26,7 @@ from hearing_app.services.sittings.bookings import SlotsView, view_slots
 def command(matter: str, *, kind: str, weeks: int, as_json: bool, unit: str | None, lang: str) -> None:
     """List free times with room and a legal panel for MATTER; exit code 1 if nothing fits."""
     with acting(unit, lang) as ctx:
-        view = view_slots(ctx, matter, kind, request=SlotRequest(weeks=weeks))
+        view = view_slots_or_ways(ctx, matter, kind, request=SlotRequest(weeks=weeks))
         line = slots_line(matter, kind, view)
     if as_json:
         click.echo(json.dumps(asdict(line), ensure_ascii=False))

@@ -20,7 +20,7 @@ from hearing_app.domain.matters.routing import LEVELS, OCCURRENCES
 from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.domain.sittings.orders import Consent
 from hearing_app.forms.needed import needed_sometimes
-from hearing_app.forms.numbers import DayField, whole
+from hearing_app.forms.numbers import DayField, is_phone, whole
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import label, text
 from hearing_app.i18n import mark as _
@@ -44,7 +44,7 @@ class MatterForm(SpokenForm):
         description=_("照信访系统里的编号"),
     )
     petitioner = StringField(_("信访人"), [InputRequired(), Length(max=60)])
-    phone = StringField(_("电话"), [Optional(), Length(max=40)])
+    phone = StringField(_("电话"), [Optional(), is_phone, Length(max=40)])
     address = StringField(_("住址"), [Optional(), Length(max=200)])
     category = StringField(_("类别"), [InputRequired(), Length(max=40)], description=_("例如 房地产、劳动社保"))
     subject = StringField(_("事由"), [InputRequired(), Length(max=60)], description=_("几个字，不写姓名和住址"))

@@ -1,23 +1,17 @@
 """Whom does an agency name for the seat that it was asked for: told to a clerk, or written on the page of its link?"""
 
 from wtforms import HiddenField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from hearing_app.domain.intake.cells import read_email, read_phone, read_text
 from hearing_app.forms.needed import needed_sometimes
-from hearing_app.forms.numbers import whole
+from hearing_app.forms.numbers import is_phone, whole
 from hearing_app.forms.people import is_mail
 from hearing_app.forms.sittings import VersionForm
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.i18n import mark as _
 from hearing_app.services.sittings.nominations import SeatTarget
 from hearing_app.services.steps.sittings.nominees import Nominee
-
-
-def is_phone(_form: object, field: StringField) -> None:
-    """Refuse what nobody can dial."""
-    if not read_phone(field.data or "").is_sure:
-        raise ValidationError(_("写一个能打通的号码，例如 13900000000。"))
 
 
 class NominationForm(VersionForm):

@@ -6,7 +6,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from wtforms import DateField
+from wtforms import DateField, Field
+from wtforms.validators import ValidationError
+
+from hearing_app.domain.intake.cells import read_phone
+from hearing_app.i18n import mark as _
 
 MOST = 2**63 - 1
 LONGEST = len(str(MOST))
@@ -20,6 +24,12 @@ def whole(text: str | None) -> int | None:
         return None
     number = int(written)
     return number if number <= MOST else None
+
+
+def is_phone(_form: object, field: Field) -> None:
+    """Refuse what nobody can dial."""
+    if not read_phone(field.data or "").is_sure:
+        raise ValidationError(_("写一个能打通的号码，例如 13900000000。"))
 
 
 def is_within(day: date) -> bool:

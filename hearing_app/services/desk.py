@@ -58,6 +58,7 @@ SEES: Mapping[Cause, Action] = {
     Cause.REVIEW: Action.SIGN_REVIEW,
     Cause.ROUTE: Action.EDIT_MATTER,
     Cause.TRANSFER: Action.SIGN_TRANSFER,
+    Cause.HANDOVER: Action.EDIT_MATTER,
     Cause.ANNOUNCEMENT: Action.APPROVE_ANNOUNCEMENT,
     Cause.OUTDATED: Action.CHANGE_SITTING,
     Cause.APPLICATION: Action.EDIT_MATTER,
@@ -286,6 +287,12 @@ def _transfers(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:
     return matter_papers.letter_tasks(transfers.list_waiting(ctx.reader, unit_id, limit=MOST_CLOCKS)[0])
 
 
+def _handovers(ctx: Context, _today: Today, unit_id: int) -> Iterable[Task]:
+    routes = {id_: route.label for id_, route in ctx.rules.routes.routes.items() if route.leads_out}
+    rows = routings.list_unsent(ctx.reader, unit_id, routes, limit=MOST_CLOCKS)
+    return matter_papers.handover_tasks((row, routes[row.route]) for row in rows)
+
+
 def _announcements(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
     return hearings.announcement_tasks(today, publicity.waiting_announcements(ctx.reader, unit_id))
 
@@ -362,6 +369,7 @@ FINDERS: Mapping[Cause, Callable[[Context, Today, int], Iterable[Task]]] = {
     Cause.REVIEW: _reviews,
     Cause.ROUTE: _routes,
     Cause.TRANSFER: _transfers,
+    Cause.HANDOVER: _handovers,
     Cause.ANNOUNCEMENT: _announcements,
     Cause.OUTDATED: _outdated,
     Cause.APPLICATION: _applications,

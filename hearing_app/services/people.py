@@ -265,17 +265,28 @@ def edit_contacts(ctx: Context, order: ContactOrder) -> None:
 def edit_times(ctx: Context, order: EntryTimesOrder) -> int:
     """Write the times in words of a roster entry anew; returns how many clauses were not understood."""
     with ctx.change(Action.EDIT_ROSTER) as change:
-        person = _seen(change, order.person_id, order.version)
-        unclear = person_intake.save_times_of(change, person, order)
+        person = _found(change, order.person_id)
+        entry = person_intake.entry_of(change, person, order.entry_id)
+        _check_seen(change, person, order.version)
+        unclear = person_intake.save_times_of(change, entry, order.words)
         change.note("person", person.id, times=True, unclear=unclear)
         return unclear
 
 
 def _seen(change: Change, person_id: int, version: int) -> PersonRow:
+    person = _found(change, person_id)
+    _check_seen(change, person, version)
+    return person
+
+
+def _found(change: Change, person_id: int) -> PersonRow:
     unit_id = change.permit_own_unit()
     person = merges.lock_people(change.session, [person_id]).get(person_id)
     if person is None or not merges.is_on_roster(change.session, unit_id, person_id):
         raise NotFound
+    return person
+
+
+def _check_seen(change: Change, person: PersonRow, version: int) -> None:
     if filters.resource_version(change.session, person.resource_id) != version:
         raise Stale
-    return person

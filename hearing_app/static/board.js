@@ -100,7 +100,9 @@
   /* ----- what can be done with a box ----- */
   const menu = document.getElementById("board-menu");
 
+  /* Enter on a box comes as key and as click. */
   function openMenu(box) {
+    if (menu.open) return;
     menu.querySelector("#board-menu-title").textContent = box.title;
     menu.querySelector("#board-menu-text").textContent = box.text;
     menu.querySelector("#board-menu-open").href = box.url;

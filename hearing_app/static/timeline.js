@@ -46,11 +46,12 @@
     return { id: `off-${day.on}`, start: `${day.on}T00:00`, end: `${iso(next)}T00:00`, display: "background", resourceIds: lines.map((one) => one.id), classNames: ["off", day.off] };
   }
 
-  /* The calendar makes the box itself a button, which keyboard and screen reader reach. */
+  /* What a box says is a button, which keyboard and screen reader reach; time of another unit has nothing to open. */
   function content({ event }) {
     const entry = event.extendedProps;
     if (!entry.time) return { domNodes: [] };
-    const way = element("span", "", "box-way");
+    const way = element(entry.url ? "button" : "span", "", "box-way");
+    if (entry.url) way.type = "button";
     way.title = `${entry.time} ${entry.words}`;
     way.append(element("strong", isMonth ? entry.time.slice(0, 5) : entry.time), element("span", entry.words));
     return { domNodes: [way] };
@@ -139,6 +140,20 @@
     else window.board.openMenu({ title: entry.time, text: entry.words, url: entry.url, may_move: entry.may_move });
   }
 
+  /* The package calls its divs a table without its rows, which promises a screen reader what is not there: they are no more
+     than boxes in a named group. The table is the list. */
+  const HOLLOW = ["table", "row", "rowgroup", "rowheader", "columnheader", "cell"].map((role) => `[role="${role}"]`).join();
+
+  function tidyRoles() {
+    for (const part of root.querySelectorAll(HOLLOW)) part.removeAttribute("role");
+    for (const part of root.querySelectorAll("[aria-colindex]")) part.removeAttribute("aria-colindex");
+    for (const part of root.querySelectorAll("[aria-rowindex]")) part.removeAttribute("aria-rowindex");
+    for (const box of root.querySelectorAll(".ec-event[role]")) {
+      box.removeAttribute("role");
+      box.removeAttribute("tabindex");
+    }
+  }
+
   const options = {
     view: SHOWN[view],
     date: first,
@@ -193,6 +208,8 @@
     document.querySelector(".timeline-list").hidden = true;
     calendar = window.EventCalendar.create(root, options);
     show(found);
+    new MutationObserver(tidyRoles).observe(root, { childList: true, subtree: true });
+    tidyRoles();
     fromTray();
     window.board.onChange(fill);
     root.dataset.isReady = "yes";

@@ -1,20 +1,31 @@
-"""How are many matters planned on a page? Choose, let a worker search, look at the draft, book what is wanted."""
+"""How are many matters planned on a page? Choose, let a worker search, look at the draft, book what is wanted.
 
+And how are sittings repaired when somebody is away, a room is lost or a day changed? The address holds what came
+between, the page the least change for each sitting, a button carries it out.
+"""
+
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
-from flask import Blueprint, g, make_response, redirect, render_template, url_for
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.domain.spans import civil_day
 from hearing_app.forms.planning.plans import PlanForm
+from hearing_app.forms.planning.repairs import LinesForm, RepairForm, written
 from hearing_app.forms.spoken import SpokenForm
-from hearing_app.services.plans import lines, plans
+from hearing_app.i18n import text
+from hearing_app.services.plans import lines, plans, repairs
 from hearing_app.services.plans.lines import Booked
+from hearing_app.services.plans.repairs import Clash, RepairView
 from hearing_app.web.frame import say
 
 pages = Blueprint("plans", __name__, url_prefix="/plans")
+
+ASKED = ("what", "person", "room", "from_on", "until_on")
 
 
 @pages.route("", methods=["GET", "POST"])
@@ -90,3 +101,57 @@ def _tell(booked: Booked) -> None:
         say("有 {n} 件事项已经有场次，跳过。", n=booked.skipped)
     if booked == Booked():
         say("没有可以预订的，先前都办过了。")
+
+
+@pages.get("/repair")
+@declares(Action.CHANGE_SITTING)
+def repair() -> ResponseReturnValue:
+    """Ask what came between; show the least change for each sitting that it hits, and who would be told."""
+    return _repair_page()
+
+
+@pages.post("/repair/apply")
+@declares(Action.CHANGE_SITTING)
+def apply_repair() -> ResponseReturnValue:
+    """Carry out the lines that were sent; what clashes meanwhile is said above the page as it is now."""
+    form = LinesForm()
+    if not form.validate_on_submit():
+        return _repair_page(unread=form)
+    applied = repairs.apply_lines(g.ctx, form.orders, reason=text("临时调整"))
+    if applied.clashes:
+        return _repair_page(applied.clashes, changed=applied.changed)
+    say("已调整 {n} 场，信已经拟好。", n=applied.changed)
+    return redirect(url_for("plans.repair", **_asked()))
+
+
+def _asked() -> dict[str, Any]:
+    return {name: request.args[name] for name in ASKED if request.args.get(name)}
+
+
+def _repair_page(
+    clashes: Sequence[Clash] = (), *, changed: int = 0, unread: LinesForm | None = None
+) -> ResponseReturnValue:
+    asked, today = _asked(), civil_day(g.ctx.now)
+    is_asked = "from_on" in asked
+    begin = {"from_on": today, "until_on": today + timedelta(days=13), **asked}
+    form = RepairForm(request.args) if is_asked else RepairForm(None, **begin)
+    form.offer(repairs.view_choices(g.ctx))
+    found: RepairView | None = None
+    refused: Refused | None = None
+    if is_asked and form.validate():
+        try:
+            found = repairs.view_repair(g.ctx, form.disturbance)
+        except Refused as error:
+            refused = error
+    page = render_template(
+        "plans/repair.html",
+        form=form,
+        found=found,
+        refused=refused,
+        clashes=clashes,
+        changed=changed,
+        unread=unread,
+        written=written,
+        asked=asked,
+    )
+    return page, (422 if refused or clashes or unread or form.errors else 200)

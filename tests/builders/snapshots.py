@@ -8,6 +8,7 @@ import psycopg
 from psycopg import sql
 
 KEPT_APART = "alembic_version"
+EMPTY = 21  # bytes of a binary COPY without a row: signature, flags, trailer
 Built = TypeVar("Built")
 
 
@@ -26,7 +27,8 @@ class Snapshots:
         if name not in self.kept:
             built = build()
             with psycopg.connect(self.admin_url) as admin:
-                self.kept[name] = built, {table: copied(admin, table) for table in tables(admin)}
+                rows = {table: copied(admin, table) for table in tables(admin)}
+            self.kept[name] = built, {table: content for table, content in rows.items() if len(content) > EMPTY}
         else:
             built, rows = self.kept[name]
             with psycopg.connect(self.admin_url) as admin:

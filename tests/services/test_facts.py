@@ -59,4 +59,4 @@ def test_a_verdict_reads_the_people_of_its_seats_alone(ctx: Context, as_role: As
     with counted(ctx) as found:
         verdicts = [verdict_of(ctx, ctx.reader, row, stage=Stage.PLANNED) for row in rows if row is not None]
     assert [verdict.is_legal for verdict in verdicts] == [True, True]
-    assert found == {"statements": 60, "people": 36}
+    assert found == {"statements": 56, "people": 24}

@@ -51,6 +51,11 @@ class ChannelRules:
     channels: Mapping[str, Channel]
     clauses: Mapping[str, Label]
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of sittings that the channels book."""
+        return frozenset(one.kind for one in self.channels.values())
+
     def ref(self, clause: str) -> RuleRef:
         """Return the evidence for a clause of this version."""
         return RuleRef(self.id, self.version, self.clauses[clause]["zh"])

@@ -13,10 +13,12 @@ from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.plans.orders import PlanOrder
 from hearing_app.domain.plans.problems import Translation, Wanted, as_usual
 from hearing_app.domain.rules.candidates import Candidate, month_key
+from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.scheduling.plans import Plan as Placements
 from hearing_app.domain.sittings.availability import Calendar
+from hearing_app.domain.sittings.drafts import PlannedBooking
 from hearing_app.domain.sittings.orders import BookingFacts, SittingOrder
-from hearing_app.domain.sittings.sittings import Plan, plan_sitting
+from hearing_app.domain.sittings.sittings import plan_sitting
 from hearing_app.domain.sittings.slots import SlotRequest, find_slots
 from hearing_app.domain.spans import Span, civil_day
 
@@ -59,7 +61,7 @@ class Draft:
         plan = plan_sitting(wanted.rules, order, facts=facts, now=self.now)
         if isinstance(plan, Refused):
             return plan
-        self._take(plan)
+        self.take(plan.order, plan.bookings, plan.seats)
         return DraftLine(
             matter_id=wanted.matter_id,
             order=order,
@@ -70,15 +72,16 @@ class Draft:
             last_on=last_day(wanted),
         )
 
-    def _take(self, plan: Plan) -> None:
-        ranges = {booking.resource_id: booking.during for booking in plan.bookings}
-        month = month_key(civil_day(plan.order.span.start))
-        for seat in plan.seats:
+    def take(self, order: SittingOrder, bookings: Sequence[PlannedBooking], seats: Sequence[Seat]) -> None:
+        """Count what an order books as taken, and one more sitting for whoever sits on the seats."""
+        ranges = {booking.resource_id: booking.during for booking in bookings}
+        month = month_key(civil_day(order.span.start))
+        for seat in seats:
             if seat.person_id is not None and seat.person_id in self.people:
                 self.people[seat.person_id] = _with_one_more(self.people[seat.person_id], month)
                 self.calendars[seat.person_id] = _busier(self.calendars[seat.person_id], ranges)
-        if plan.order.room_id is not None:
-            room = self.rooms[plan.order.room_id]
+        if order.room_id is not None:
+            room = self.rooms[order.room_id]
             self.rooms[room.id] = replace(room, calendar=_busier(room.calendar, ranges))
 
 

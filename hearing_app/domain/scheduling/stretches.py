@@ -83,10 +83,3 @@ def _month_of(hour: int) -> str:
 def minutes_of(instant: datetime) -> int:
     """Return the whole minutes from 1970 to an instant, rounded down."""
     return (instant - EPOCH) // timedelta(minutes=1)
-
-
-def stretches_of(spans: Sequence[Span]) -> Stretches:
-    """Return spans as stretches, rounded outward to minutes."""
-    ordered = sorted(spans)
-    ends = [-((EPOCH - span.end) // timedelta(minutes=1)) for span in ordered]
-    return Stretches([minutes_of(span.start) for span in ordered], ends)

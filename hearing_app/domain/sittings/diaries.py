@@ -4,12 +4,12 @@ A diary is a calendar whose bookings are sorted by civil day and widened by its 
 new span can be compared as it is.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from hearing_app.domain.sittings.availability import Calendar
-from hearing_app.domain.spans import CIVIL, Span, civil_day, merged
+from hearing_app.domain.spans import Span, civil_day, merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,3 @@ def diary_of(calendar: Calendar, first_on: date, last_on: date) -> Diary:
             blocked.setdefault(day, []).append(wide)
             day += timedelta(days=1)
     return Diary(calendar.open_on, blocked)
-
-
-def starts_within(hours: Span, *, minutes: int, grid_minutes: int) -> Iterator[Span]:
-    """Yield the spans of a length that lie within opening hours and start on the civil grid (09:00, 09:30 …)."""
-    midnight = datetime.combine(civil_day(hours.start), datetime.min.time(), tzinfo=CIVIL)
-    grid = timedelta(minutes=grid_minutes)
-    start = midnight + grid * -((midnight - hours.start) // grid)
-    while start + timedelta(minutes=minutes) <= hours.end:
-        begin = start.astimezone(hours.start.tzinfo)
-        yield Span(begin, begin + timedelta(minutes=minutes))
-        start += grid

@@ -42,6 +42,8 @@ STATE_LABELS: Mapping[SittingState, Mapping[str, str]] = {
 
 ENDED = frozenset({SittingState.HELD, SittingState.TERMINATED, SittingState.CANCELLED, SittingState.MERGED})
 ANNOUNCED = frozenset({SittingState.NOTICED, SittingState.CONFIRMED})
+# what takes its time on a board: it is planned, told or was held
+ON_BOARD = (SittingState.DRAFTED, SittingState.NOTICED, SittingState.CONFIRMED, SittingState.HELD)
 MOVABLE = ANNOUNCED | {SittingState.DRAFTED, SittingState.POSTPONED, SittingState.SUSPENDED}
 NEEDS_CAUSE = frozenset(
     {SittingState.POSTPONED, SittingState.SUSPENDED, SittingState.TERMINATED, SittingState.CANCELLED}

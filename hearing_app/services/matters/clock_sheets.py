@@ -19,7 +19,8 @@ from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.clockwork.clock_changes import pauses_of_row
 from hearing_app.services.steps.clockwork.clock_papers import count_paper
-from hearing_app.services.steps.clockwork.clock_views import ClockView, profile_of, view_clock
+from hearing_app.services.steps.clockwork.clock_views import ClockView, view_clock
+from hearing_app.services.steps.rule_evidence import profile_named
 from hearing_app.services.steps.sittings.facts import profile_of as profile_in_force
 from hearing_app.store import matters
 from hearing_app.store.clockwork import clock_events, clock_warnings, clocks
@@ -159,7 +160,7 @@ class _Told:
 
 
 def _sheet(ctx: Context, row: ClockRow, fallback: Profile, *, told: _Told, today: date) -> ClockSheet:
-    rule = profile_of(ctx, row.evidence, fallback).clocks[row.rule]
+    rule = profile_named(ctx.rules, row.evidence, fallback).clocks[row.rule]
     may_extend = row.closed_on is None and not row.extended_by and today <= row.due_on
     shown = view_clock(ctx, row, fallback)
     return ClockSheet(

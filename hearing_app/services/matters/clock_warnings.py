@@ -11,8 +11,8 @@ from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
 from hearing_app.services.steps.claims import claim
-from hearing_app.services.steps.clockwork.clock_views import profile_of
 from hearing_app.services.steps.clockwork.pauses import still_since
+from hearing_app.services.steps.rule_evidence import profile_named
 from hearing_app.store import accounts
 from hearing_app.store.clockwork import clock_warnings, clocks
 from hearing_app.store.tables.clocks import ClockRow
@@ -48,6 +48,6 @@ def _coming(ctx: Context, rows: Sequence[ClockRow]) -> Iterator[tuple[ClockRow, 
     today = civil_day(ctx.now)
     for row in rows:
         fallback = ctx.rules.profile(named[row.matter.unit_id], today)
-        profile = profile_of(ctx, row.evidence, fallback)
+        profile = profile_named(ctx.rules, row.evidence, fallback)
         if still_since(ctx.reader, ctx.rules, row, profile.clocks[row.rule]) is None:
             yield row, due_rungs(profile, row.due_on, today=today, known=known.get((row.id, row.due_on), ()))

@@ -17,10 +17,11 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.claims import claim
 from hearing_app.services.steps.clockwork.clock_changes import Said, save, standing_of
-from hearing_app.services.steps.clockwork.clock_views import profile_of, recount
+from hearing_app.services.steps.clockwork.clock_views import recount
 from hearing_app.services.steps.clockwork.landings import Recomputed, landings
 from hearing_app.services.steps.clockwork.pauses import count_review, pauses_of
 from hearing_app.services.steps.reviews import is_provisional
+from hearing_app.services.steps.rule_evidence import profile_named
 from hearing_app.services.steps.sittings.facts import profile_of as profile_in_force
 from hearing_app.store import accounts, matters
 
@@ -70,7 +71,7 @@ def _has_landed(ctx: Context, unit_id: int) -> bool:
     today = civil_day(ctx.now)
     fallback = profile_in_force(ctx.reader, ctx.rules, unit_id, on_day=today)
     clocks_found = [row for row in matters.provisional_clocks(ctx.reader) if row.matter.unit_id == unit_id]
-    counts = [(row.due_on, recount(ctx, row, profile_of(ctx, row.evidence, fallback))) for row in clocks_found]
+    counts = [(row.due_on, recount(ctx, row, profile_named(ctx.rules, row.evidence, fallback))) for row in clocks_found]
     if any(_is_news(before_on, due) for before_on, due in counts):
         return True
     if any(True for _ in landings(ctx, ctx.reader, unit_id)):
@@ -119,7 +120,7 @@ def _recompute_reviews(ctx: Context, change: Change, unit_id: int) -> Iterator[R
         before_on = row.due_on
         if before_on is None or not is_provisional(ctx, row):
             continue
-        profile = profile_of(ctx, row.due_evidence, fallback)
+        profile = profile_named(ctx.rules, row.due_evidence, fallback)
         try:
             due = count_review(ctx, row, profile, pauses=pauses_of(change.session, ctx.rules, row.matter_id))
         except Refused:

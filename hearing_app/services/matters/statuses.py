@@ -24,12 +24,11 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps import throttles
-from hearing_app.services.steps.clockwork.clock_views import profile_of as profile_named
 from hearing_app.services.steps.clockwork.pauses import still_since
 from hearing_app.services.steps.intake import matter_intake
 from hearing_app.services.steps.numbers import take_number
 from hearing_app.services.steps.papers import contact_of, organ_of
-from hearing_app.services.steps.rule_evidence import rule_of
+from hearing_app.services.steps.rule_evidence import profile_named, rule_of
 from hearing_app.services.steps.sittings.facts import profile_of
 from hearing_app.services.steps.sittings.release import token_key
 from hearing_app.store import matters, sittings
@@ -159,7 +158,7 @@ def _view(ctx: Context, row: MatterRow) -> StatusView:
     running = [clock for clock in matters.clocks_of(ctx.reader, row.id) if clock.closed_on is None]
     clocks = []
     for clock in running:
-        rule = profile_named(ctx, clock.evidence, fallback).clocks[clock.rule]
+        rule = profile_named(ctx.rules, clock.evidence, fallback).clocks[clock.rule]
         since = still_since(ctx.reader, ctx.rules, clock, rule)
         clocks.append(StatusClock(rule.label, clock.due_on, rule_of(clock.evidence), clock.is_provisional, since))
     held = [one for one in sittings.of_matter(ctx.reader, row.id) if one.state != SittingState.DRAFTED]

@@ -3,7 +3,7 @@
 Not here: notes (mediations.notes), which live apart.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -37,7 +37,6 @@ from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.store import matters, sittings
 from hearing_app.store.mediations import agreements, cases
 from hearing_app.store.tables.mediations import MediationRow, ReferralRow
-from hearing_app.store.tables.sittings import SittingRow
 
 NOBODY: Label = {"zh": "", "en": ""}
 
@@ -128,7 +127,7 @@ class MediatorLine:
 
 @dataclass(frozen=True, slots=True)
 class MeetingLine:
-    """A sitting of the matter in a channel's kind."""
+    """A sitting of the matter in a channel's kind; `is_left_behind`: to come, though no case is open any more."""
 
     id: int
     number: str
@@ -136,6 +135,7 @@ class MeetingLine:
     starts_at: datetime
     place: str
     state_label: Label
+    is_left_behind: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +270,7 @@ def view_mediation(ctx: Context, mediation_id: int) -> CaseView:
         kind=channel.kind if channel else "",
         mediators=tuple(_mediators(row)),
         mediator_gaps=tuple(check_mediators(steps.named_of(row), ctx.rules.channels)),
-        meetings=tuple(_meetings(ctx, sittings.of_matter(ctx.reader, row.matter_id))),
+        meetings=tuple(_meetings(ctx, row)),
         agreements=tuple(view_agreement(ctx, one) for one in agreements.of_mediation(ctx.reader, row.id)),
         clocks=tuple(_clocks(ctx, row)),
     )
@@ -334,12 +334,13 @@ def _mediators(row: MediationRow) -> Iterator[MediatorLine]:
         )
 
 
-def _meetings(ctx: Context, rows: Sequence[SittingRow]) -> Iterator[MeetingLine]:
-    for row in rows:
+def _meetings(ctx: Context, case: MediationRow) -> Iterator[MeetingLine]:
+    left = {row.id for row in cases.left_behind(ctx.reader, case.unit_id, ctx.rules.channels.kinds, after=ctx.now)}
+    for row in sittings.of_matter(ctx.reader, case.matter_id):
         kind = ctx.rules.kinds[row.kind]
         if kind.process is Process.MEDIATION:
             state = STATE_LABELS[SittingState(row.state)]
-            yield MeetingLine(row.id, row.number, kind.label, row.starts_at, place_of(row), state)
+            yield MeetingLine(row.id, row.number, kind.label, row.starts_at, place_of(row), state, row.id in left)
 
 
 def _clocks(ctx: Context, row: MediationRow) -> Iterator[tuple[Label, date, bool]]:

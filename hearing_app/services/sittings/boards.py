@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.sittings.availability import Calendar
-from hearing_app.domain.sittings.states import MOVABLE, SittingState
+from hearing_app.domain.sittings.states import MOVABLE, ON_BOARD, SittingState
 from hearing_app.domain.spans import CIVIL, Span, civil_day, civil_instant, civil_span
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
@@ -33,9 +33,6 @@ HOLD: Label = {"zh": "预留", "en": "held"}
 WEEK = timedelta(days=7)
 WEEKS_SHOWN = 5
 MOST_WAITING = 40
-USED = tuple(
-    state.value for state in (SittingState.DRAFTED, SittingState.NOTICED, SittingState.CONFIRMED, SittingState.HELD)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +121,7 @@ def view_board(ctx: Context, day: date, *, chosen: str = "") -> BoardView:
     first = this_week if this_week <= monday < this_week + WEEKS_SHOWN * WEEK else monday - WEEK
     strip = [first + WEEK * at for at in range(WEEKS_SHOWN)]
     span = Span(civil_instant(first, time(0)), civil_instant(first + WEEKS_SHOWN * WEEK, time(0)))
-    rows = sittings.list_within(ctx.reader, unit_id, span, states=USED)
+    rows = sittings.list_within(ctx.reader, unit_id, span, states=ON_BOARD)
     rooms = sorted(people.load_rooms(ctx.reader, unit_id).values(), key=lambda row: (-row.capacity, row.id))
     calendars = load_calendars(
         ctx.reader, [row.resource_id for row in rooms], horizon_of(ctx.now, weeks=1), workdays=ctx.rules.workdays

@@ -4,7 +4,7 @@ Each is one transaction: lock the calendars, load the facts, let the domain deci
 Not here: signing (services.approvals), whom an agency names (services.nominations), reading (services.sittings).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hearing_app.domain.errors import NotFound, Refused, refuse
@@ -24,28 +24,25 @@ from hearing_app.domain.sittings.orders import BookingFacts, SittingOrder
 from hearing_app.domain.sittings.relaxing.ways import Way, find_ways, needs_ways
 from hearing_app.domain.sittings.slots import Slot, SlotRequest, SlotSearch, find_slots
 from hearing_app.domain.sittings.states import Cause
-from hearing_app.services.context import Change, Context
+from hearing_app.services.context import Context
 from hearing_app.services.steps.bookings import BookingOrder, lock_ground, save_booking
 from hearing_app.services.steps.sittings.causes import joined_refusal, with_cause
-from hearing_app.services.steps.sittings.changes import note_change, save_change, seat_in
-from hearing_app.services.steps.sittings.facts import load_facts, search_horizon
-from hearing_app.services.steps.sittings.grounds import Touched, kind_rules, lock_facts, lock_sitting, matter_of, permit
-from hearing_app.services.steps.sittings.release import release_letters
-from hearing_app.services.steps.sittings.seats import sitting_of
-from hearing_app.services.steps.sittings.signatures import (
-    check_announceable,
-    drafts_of,
-    due_step,
-    release_at_once,
-    release_ready,
-    release_signed,
+from hearing_app.services.steps.sittings.changes import (
+    Decide,
+    Target,
+    Touching,
+    carry_out,
+    note_change,
+    seat_in,
 )
+from hearing_app.services.steps.sittings.facts import load_facts, search_horizon
+from hearing_app.services.steps.sittings.grounds import kind_rules, lock_sitting, matter_of, permit
+from hearing_app.services.steps.sittings.seats import sitting_of
+from hearing_app.services.steps.sittings.signatures import check_announceable, due_step, release_signed
 from hearing_app.store import sittings
 from hearing_app.store.tables.sittings import SittingRow
 
-__all__ = ["BookingOrder"]
-
-Decide = Callable[[Rules, SittingRow, BookingFacts], ChangePlan | Refused]
+__all__ = ["BookingOrder", "Target"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +55,26 @@ class SlotsView:
     ways: tuple[Way, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Which sitting is to be changed, in the version that the clerk saw."""
-
-    sitting_id: int
-    version: int
-
-
 def view_slots(ctx: Context, matter_number: str, kind: str, *, request: SlotRequest) -> SlotsView:
-    """Return free times with room and a legal line-up for a matter, and what stands in the way of others.
+    """Return free times with room and a legal line-up for a matter, and what stands in the way of others."""
+    rules, facts = _searched(ctx, matter_number, kind, request)
+    return _named(find_slots(rules, request, facts, now=ctx.now), facts)
 
-    Where nothing fits, or nothing before a clock of the matter runs out, with the smallest sets of rules to relax.
-    """
+
+def view_slots_or_ways(ctx: Context, matter_number: str, kind: str, *, request: SlotRequest) -> SlotsView:
+    """Return what `view_slots` does; where nothing fits in time, with the smallest sets of rules to relax."""
+    rules, facts = _searched(ctx, matter_number, kind, request)
+    search = find_slots(rules, request, facts, now=ctx.now)
+    ways = find_ways(rules, request, facts, now=ctx.now) if needs_ways(search) else ()
+    return replace(_named(search, facts), ways=ways)
+
+
+def _searched(ctx: Context, matter_number: str, kind: str, request: SlotRequest) -> tuple[Rules, BookingFacts]:
     unit_id = ctx.require(Action.VIEW_SITTING)
     matter = matter_of(ctx.reader, unit_id, matter_number)
     rules = kind_rules(ctx, ctx.reader, unit_id, kind=kind)
     horizon = search_horizon(ctx.now, from_on=request.from_on, weeks=request.weeks)
-    facts = load_facts(ctx.reader, ctx.rules, unit_id, matter=matter, horizon=horizon)
-    search = find_slots(rules, request, facts, now=ctx.now)
-    ways = find_ways(rules, request, facts, now=ctx.now) if needs_ways(search) else ()
-    return replace(_named(search, facts), ways=ways)
+    return rules, load_facts(ctx.reader, ctx.rules, unit_id, matter=matter, horizon=horizon)
 
 
 def view_moves(ctx: Context, sitting_id: int, *, request: SlotRequest) -> SlotsView:
@@ -178,27 +174,5 @@ def _change(
     ctx: Context, target: Target, decide: Decide, *, fact: str, seats: Sequence[Seat] = (), room_id: int | None = None
 ) -> int:
     with ctx.change(Action.CHANGE_SITTING) as change:
-        unit_id = permit(change)
-        row = lock_sitting(change, unit_id, target.sitting_id, version=target.version)
-        rules = kind_rules(ctx, change.session, unit_id, kind=row.kind)
-        everybody = (*sitting_of(row).order.seats, *seats)
-        touched = Touched(row.matter, everybody, (room_id,), row)
-        facts = lock_facts(ctx, change, unit_id, touched=touched)
-        plan = decide(rules, row, facts)
-        if isinstance(plan, Refused):
-            raise plan
-        row.round += 1
-        save_change(ctx, change, row, plan=plan, rules=rules)
-        _release_change(ctx, change, row, plan=plan, rules=rules)
-        note_change(change, row, fact)
-        return row.id
-
-
-def _release_change(ctx: Context, change: Change, row: SittingRow, *, plan: ChangePlan, rules: Rules) -> None:
-    """Let leave what does not wait: the end of a sitting, word to released people, all of a kind that nobody signs."""
-    if plan.verdict is None:
-        release_letters(ctx, change, row, drafts_of(change.session, row))
-    elif plan.approval:
-        release_at_once(ctx, change, row)
-    else:
-        release_ready(ctx, change, row, rules=rules, verdict=plan.verdict)
+        touching = Touching(fact, seats, room_id)
+        return carry_out(ctx, change, permit(change), target=target, decide=decide, touching=touching).id

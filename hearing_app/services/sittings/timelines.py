@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from hearing_app.domain.rules.permissions import Action
-from hearing_app.domain.sittings.states import MOVABLE, STATE_LABELS, SittingState
+from hearing_app.domain.sittings.states import MOVABLE, ON_BOARD, STATE_LABELS, SittingState
 from hearing_app.domain.spans import Span, civil_instant
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
@@ -22,9 +22,6 @@ from hearing_app.store.tables.sittings import HoldRow, SeatRow, SittingRow
 
 MOST_DAYS = 45
 MOST_PEOPLE = 60
-SHOWN = tuple(
-    state.value for state in (SittingState.DRAFTED, SittingState.NOTICED, SittingState.CONFIRMED, SittingState.HELD)
-)
 
 
 class By(StrEnum):
@@ -125,7 +122,7 @@ class Timeline:
 def view_timeline(ctx: Context, wanted: TimelineOrder) -> Timeline:
     """Return the days of an order, at most 45 of them, with rooms or people as lines."""
     unit_id = ctx.require(Action.VIEW_SITTING)
-    found = sittings.list_within(ctx.reader, unit_id, wanted.span, states=SHOWN)
+    found = sittings.list_within(ctx.reader, unit_id, wanted.span, states=ON_BOARD)
     rows = [row for row in found if wanted.room_id in (None, row.room_id)]
     rooms = sorted(people.load_rooms(ctx.reader, unit_id).values(), key=lambda row: (-row.capacity, row.id))
     if wanted.by is By.ROOMS:
@@ -157,7 +154,7 @@ def view_choices(ctx: Context) -> Choices:
 def _choices(ctx: Context, rooms: Sequence[RoomRow]) -> Choices:
     return Choices(
         kinds=tuple((kind.id, kind.label) for kind in ctx.rules.kinds.values()),
-        states=tuple((state, STATE_LABELS[SittingState(state)]) for state in SHOWN),
+        states=tuple((state.value, STATE_LABELS[state]) for state in ON_BOARD),
         rooms=tuple((room.id, room.name) for room in rooms),
     )
 

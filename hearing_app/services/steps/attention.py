@@ -59,6 +59,7 @@ class Cause(StrEnum):
     REVIEW = "review"
     ROUTE = "route"
     TRANSFER = "transfer"
+    HANDOVER = "handover"
     ANNOUNCEMENT = "announcement"
     OUTDATED = "outdated"
     APPLICATION = "application"

@@ -78,7 +78,7 @@ def create() -> ResponseReturnValue:
 
 def _slots(offered: Choices, from_on: date | None = None) -> SlotsView:
     wanted = SlotRequest(from_on=from_on, most=MANY)
-    found = bookings.view_slots(g.ctx, offered.matter_number, offered.kind_id, request=wanted)
+    found = bookings.view_slots_or_ways(g.ctx, offered.matter_number, offered.kind_id, request=wanted)
     return found if request.args.get("more") else spread(found, FEW)
 
 

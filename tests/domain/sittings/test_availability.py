@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearing_app.domain.sittings.availability import Calendar, always_open
-from hearing_app.domain.sittings.diaries import diary_of, starts_within
+from hearing_app.domain.sittings.diaries import diary_of
 from hearing_app.domain.spans import Span, civil_instant, civil_span
 from tests.builders.rules import MORNING, office_hours
+from tests.builders.spans import starts_within
 
 DAY = date(2026, 12, 3)
 BASE = civil_instant(DAY, time(0))

@@ -147,6 +147,11 @@ def test_who_saw_an_older_version_is_told(office: Context) -> None:
         view_routing(office, "nobody")
 
 
+@pytest.mark.parametrize("subject", ["钱某示例88的补偿款", "补偿款，电话13800001234", "补偿款610103199001011230"])
+def test_a_subject_names_nobody(office: Context, subject: str) -> None:
+    assert refusals(lambda: entered(office, subject, petitioner="钱某示例88")) == {"matter.subject_identifier"}
+
+
 def test_state_secrets_and_too_many_representatives_are_refused_at_intake(office: Context) -> None:
     wanted = {"is_state_secret": True, "attending": 6}
     with pytest.raises(Refused) as refused:

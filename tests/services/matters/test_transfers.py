@@ -66,9 +66,9 @@ def codes(do: object) -> list[str]:
     return [reason.code for reason in refused.value.reasons]
 
 
-def waiting(ctx: Context) -> list[str]:
+def waiting(ctx: Context, cause: Cause = Cause.TRANSFER) -> list[str]:
     tasks = [one for group in view_desk(ctx).tasks.values() for one in group]
-    return [one.matter_number for one in tasks if one.cause is Cause.TRANSFER]
+    return [one.matter_number for one in tasks if one.cause is cause]
 
 
 def test_a_signed_letter_takes_the_next_number_and_hands_the_matter_over(office: Context, as_role: AsRole) -> None:
@@ -122,12 +122,14 @@ def test_a_voided_letter_keeps_its_number_and_the_next_one_has_no_gap(office: Co
     line = view_routing(office, house.MATTER).current
     assert line is not None
     assert (line.transfer_number, line.sent_on) == ("", None)
+    assert waiting(office, Cause.HANDOVER) == [house.MATTER]
     _, second = signed(office, leader)
     register = view_register(office)
     assert [(one.number, one.state.value, one.void_reason) for one in register.lines] == [
         ("示信转〔2026〕2号", "signed", ""),
         ("示信转〔2026〕1号", "voided", "收件单位写错"),
     ]
+    assert waiting(office, Cause.HANDOVER) == []
     assert (first, second, register.total) == ("示信转〔2026〕1号", "示信转〔2026〕2号", 2)
 
 

@@ -307,6 +307,7 @@ def test_a_meeting_that_lost_its_consent_stands_on_the_desk_until_it_is_called_o
     assert left_behind(as_role) == []
     story.say(office, mediation_id, story.seen(office, mediation_id).parties[0].id, Said.REVOKED)
     assert left_behind(as_role) == [sitting_id]
+    assert [one.is_left_behind for one in story.seen(office, mediation_id).meetings] == [True]
     row = answers.sitting(clerk, sitting_id)
     bookings.cancel_sitting(clerk, Target(sitting_id, row.version), SittingCause("撤回同意", "调解办"))
     assert left_behind(as_role) == []

@@ -117,7 +117,7 @@ def test_a_matter_without_a_time_says_what_stood_in_the_way(clerk: Context, as_r
     plan = made(clerk, as_role, order)
     offered = {line.number: [one.code for one in line.reasons] for line in plan.bookable}
     left_out = {line.number: [one.code for one in line.reasons] for line in plan.out}
-    assert offered == {house.MEDIATION: ["consent.missing", "consent.missing"]}
+    assert offered == {house.MEDIATION: ["mediation.case_missing", "consent.missing", "consent.missing"]}
     assert left_out == {house.MATTER: ["slots.notice_first_day"]}
 
 

@@ -35,7 +35,7 @@ def test_rooms_that_are_too_small_say_what_one_more_room_gives(
     html = clerk.get(url).get_data(as_text=True)
     assert [words in html for words in WORDS[language][:2]] == [True, True]
     ctx.reader.rollback()
-    view = bookings.view_slots(ctx, house.MATTER, house.HEARING, request=SlotRequest())
+    view = bookings.view_slots_or_ways(ctx, house.MATTER, house.HEARING, request=SlotRequest())
     with speaking(language):
         (way,) = slots_line(house.MATTER, house.HEARING, view).ways
     assert [(step.code, step.sentence.startswith(WORDS[language][2]), step.rule) for step in way.steps] == [

@@ -4,10 +4,8 @@ The count is made again by the profile version that the clock names; where today
 stored one is shown.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.rules.clocks import Due, due_for
@@ -45,7 +43,7 @@ class ClockView:
 
 def view_clock(ctx: Context, row: ClockRow, fallback: Profile) -> ClockView:
     """Return a stored clock as pages show it."""
-    profile = profile_of(ctx, row.evidence, fallback)
+    profile = profile_named(ctx.rules, row.evidence, fallback)
     rule = profile.clocks[row.rule]
     due = recount(ctx, row, profile)
     is_same = not isinstance(due, Refused) and due.due_on == row.due_on
@@ -65,11 +63,6 @@ def view_clock(ctx: Context, row: ClockRow, fallback: Profile) -> ClockView:
         version=profile.version,
         still_since=still_since(ctx.reader, ctx.rules, row, rule),
     )
-
-
-def profile_of(ctx: Context, evidence: Mapping[str, Any], fallback: Profile) -> Profile:
-    """Return the profile version by which a clock or review was counted."""
-    return profile_named(ctx.rules, evidence, fallback)
 
 
 def recount(ctx: Context, row: ClockRow, profile: Profile) -> Due | Refused:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hearing_app.domain.errors import NotFound, Reason, Refused, Stale
+from hearing_app.domain.evidence.redactions import LABELS, identifiers_in
 from hearing_app.domain.mediations.cases import CaseState
 from hearing_app.domain.people.availability_words import Effect, read_availability
 from hearing_app.domain.rules.profiles import Profile
@@ -146,6 +147,8 @@ def _reasons(change: Change, rules: Rulebook, unit_id: int, order: MatterOrder) 
 def _against(profile: Profile, order: MatterOrder) -> Iterator[Reason]:
     if order.is_state_secret:
         yield Reason("matter.state_secret")
+    for sort in identifiers_in(order.subject, [order.petitioner]):
+        yield Reason("matter.subject_identifier", {"sort": LABELS[sort]})
     if order.attending > profile.representatives_most:
         most = {"most": profile.representatives_most, "count": order.attending}
         yield Reason("matter.representatives_full", most, profile.ref("representatives"))

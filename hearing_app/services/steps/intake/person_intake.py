@@ -105,12 +105,17 @@ def save_contacts(change: Change, person: PersonRow, order: ContactOrder) -> Non
     people.raise_versions(change.session, [person.resource_id])
 
 
-def save_times_of(change: Change, person: PersonRow, order: EntryTimesOrder) -> int:
-    """Write the times of one entry; returns how many clauses were not understood."""
-    entry = next((entry for entry in person.entries if entry.id == order.entry_id), None)
+def entry_of(change: Change, person: PersonRow, entry_id: int) -> RosterEntryRow:
+    """Return an entry of somebody on the actor's roster; raises NotFound for any other unit's."""
+    entry = next((entry for entry in person.entries if entry.id == entry_id), None)
     if entry is None or entry.unit_id != change.actor.unit_id:
         raise NotFound
-    return _write(change, entry, order.words.strip())
+    return entry
+
+
+def save_times_of(change: Change, entry: RosterEntryRow, words: str) -> int:
+    """Write the times of one entry; returns how many clauses were not understood."""
+    return _write(change, entry, words.strip())
 
 
 def _write(change: Change, entry: RosterEntryRow, words: str) -> int:

@@ -19,9 +19,10 @@ from hearing_app.domain.sittings.states import STATE_LABELS, SittingState
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
-from hearing_app.services.steps.clockwork.clock_views import profile_of, view_clock
+from hearing_app.services.steps.clockwork.clock_views import view_clock
 from hearing_app.services.steps.papers import opinion_day
 from hearing_app.services.steps.reviews import held_hearings
+from hearing_app.services.steps.rule_evidence import profile_named
 from hearing_app.store import matters, outcomes, sittings
 from hearing_app.store.clockwork import clock_events
 from hearing_app.store.hearings import requests
@@ -202,7 +203,7 @@ def _clause(ctx: Context, row: ReviewRow, fallback: Profile) -> Label:
     evidence = row.due_evidence
     if not evidence.get("clause"):
         return NOTHING
-    profile = profile_of(ctx, evidence, fallback)
+    profile = profile_named(ctx.rules, evidence, fallback)
     mark = UNVERIFIED if evidence.get("is_unverified") else NOTHING
     cited = profile.cited(str(evidence["clause"]))
     return rule_words(cited, profile.label, str(evidence.get("version", "")), mark=mark)

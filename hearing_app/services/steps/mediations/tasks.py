@@ -112,8 +112,7 @@ def visit_tasks(ctx: Context, today: Today, unit_id: int) -> Iterable[Task]:
 
 def unconsented_tasks(ctx: Context, today: Today, unit_id: int) -> Iterator[Task]:
     """Yield mediation meetings to come whose case has ended, as by a revoked consent: somebody calls them off."""
-    kinds = {channel.kind for channel in ctx.rules.channels.channels.values()}
-    for sitting in cases.left_behind(ctx.reader, unit_id, kinds, after=ctx.now):
+    for sitting in cases.left_behind(ctx.reader, unit_id, ctx.rules.channels.kinds, after=ctx.now):
         yield Task(
             Cause.UNCONSENTED,
             today.urgency_of(today.day),

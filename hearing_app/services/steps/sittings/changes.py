@@ -1,18 +1,72 @@
-"""How is a change of a booked sitting saved: order, seats, bookings, drafts, and the note of what was done?"""
+"""How is a change of a booked sitting carried out and saved: order, seats, bookings, drafts, and the note of it?"""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 
-from hearing_app.domain.errors import NotFound
+from hearing_app.domain.errors import NotFound, Refused
+from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.sittings.changes import ChangePlan
+from hearing_app.domain.sittings.orders import BookingFacts
 from hearing_app.domain.sittings.sittings import answer_day
 from hearing_app.services.context import Change, Context
+from hearing_app.services.steps.sittings.grounds import Touched, kind_rules, lock_facts, lock_sitting
 from hearing_app.services.steps.sittings.objecting import is_about_members
+from hearing_app.services.steps.sittings.release import release_letters
 from hearing_app.services.steps.sittings.save import evidence_of, save_bookings, save_letters
-from hearing_app.services.steps.sittings.seats import save_order, save_seats
+from hearing_app.services.steps.sittings.seats import save_order, save_seats, sitting_of
+from hearing_app.services.steps.sittings.signatures import drafts_of, release_at_once, release_ready
 from hearing_app.store import letters, substitutions
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
+
+Decide = Callable[[Rules, SittingRow, BookingFacts], ChangePlan | Refused]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Which sitting is to be changed, in the version that the clerk saw."""
+
+    sitting_id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Touching:
+    """What a change is called in the audit, and whose calendars it touches besides those of the sitting."""
+
+    fact: str
+    seats: Sequence[Seat] = ()
+    room_id: int | None = None
+
+
+def carry_out(
+    ctx: Context, change: Change, unit_id: int, *, target: Target, decide: Decide, touching: Touching
+) -> SittingRow:
+    """Lock the sitting and every calendar, decide under the locks, save what follows; raises Refused."""
+    row = lock_sitting(change, unit_id, target.sitting_id, version=target.version)
+    rules = kind_rules(ctx, change.session, unit_id, kind=row.kind)
+    everybody = (*sitting_of(row).order.seats, *touching.seats)
+    touched = Touched(row.matter, everybody, (touching.room_id,), row)
+    facts = lock_facts(ctx, change, unit_id, touched=touched)
+    plan = decide(rules, row, facts)
+    if isinstance(plan, Refused):
+        raise plan
+    row.round += 1
+    save_change(ctx, change, row, plan=plan, rules=rules)
+    _release_change(ctx, change, row, plan=plan, rules=rules)
+    note_change(change, row, touching.fact)
+    return row
+
+
+def _release_change(ctx: Context, change: Change, row: SittingRow, *, plan: ChangePlan, rules: Rules) -> None:
+    """Let leave what does not wait: the end of a sitting, word to released people, all of a kind that nobody signs."""
+    if plan.verdict is None:
+        release_letters(ctx, change, row, drafts_of(change.session, row))
+    elif plan.approval:
+        release_at_once(ctx, change, row)
+    else:
+        release_ready(ctx, change, row, rules=rules, verdict=plan.verdict)
 
 
 def save_change(ctx: Context, change: Change, row: SittingRow, *, plan: ChangePlan, rules: Rules) -> None:

@@ -14,9 +14,7 @@ from hearing_app.domain.people.openings import Opening
 from hearing_app.domain.rules.candidates import Appointment, Candidate
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.scheduling.civil_days import days_until
-from hearing_app.domain.scheduling.stretches import stretches_of
 from hearing_app.domain.sittings.availability import Calendar
-from hearing_app.domain.sittings.diaries import starts_within
 from hearing_app.domain.sittings.lineups import Pool, find_lineup, roles_without_anybody
 from hearing_app.domain.sittings.obstacles import shortages
 from hearing_app.domain.sittings.orders import BookingFacts, ClockDue, MatterFacts
@@ -25,6 +23,7 @@ from hearing_app.domain.sittings.slots import SlotRequest, find_slots, first_law
 from hearing_app.domain.sittings.venues import room_calendar
 from hearing_app.domain.spans import Span, civil_day, civil_instant, merged
 from tests.builders.rules import NOW, TODAY, facts, party, room, rules, table
+from tests.builders.spans import starts_within, stretches_of
 from tests.domain.sittings.test_lineups import small_rules
 
 FIRST = date(2026, 12, 4)
