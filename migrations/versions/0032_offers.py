@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0033_offers"
+revision = "0032_offers"
 down_revision = "0031_announced"
 branch_labels = None
 depends_on = None
