@@ -4,26 +4,51 @@ Each time's room, people and parties are held by bookings that lapse by themselv
 asked say (services.sittings.offer_answers).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from hearing_app.domain.errors import NotFound, Reason, Refused, Stale, refuse
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.sittings.offering.choosing import pick
-from hearing_app.domain.sittings.offering.offers import Kept, OfferState, against_offer, held_until
+from hearing_app.domain.sittings.offering.offers import (
+    DAYS_WAITED,
+    Kept,
+    OfferState,
+    against_extension,
+    against_offer,
+    held_until,
+)
 from hearing_app.domain.sittings.orders import BookingFacts, SittingOrder
-from hearing_app.domain.sittings.sittings import plan_sitting
+from hearing_app.domain.sittings.sittings import Plan, plan_sitting
 from hearing_app.domain.spans import civil_day, civil_instant
 from hearing_app.services.context import Change, Context, is_clash
 from hearing_app.services.steps.bookings import BookingOrder, Ground, save_booking
 from hearing_app.services.steps.offers.asking import add_asked, asked_of
-from hearing_app.services.steps.offers.grounds import facts_of, lock_and_release, lock_open, standings, state_of
-from hearing_app.services.steps.offers.views import OfferLine, OfferView, PreviewView, line_of, offer_view, preview_of
+from hearing_app.services.steps.offers.grounds import (
+    facts_of,
+    hold_longer,
+    lock_and_release,
+    lock_held,
+    lock_open,
+    standings,
+    state_of,
+    until_of,
+)
+from hearing_app.services.steps.offers.views import (
+    OfferLine,
+    OfferOrder,
+    OfferView,
+    PreviewView,
+    line_of,
+    offer_view,
+    preview_of,
+)
 from hearing_app.services.steps.sittings.facts import horizon_of, load_facts
 from hearing_app.services.steps.sittings.grounds import WEEKS, Touched, kind_rules, lock_facts, matter_of, permit
 from hearing_app.store.planning import offers
@@ -32,16 +57,6 @@ from hearing_app.store.tables.offers import OfferDateRow, OfferHoldRow, OfferRow
 from hearing_app.store.tables.sittings import BookingRow, HoldRow
 
 ANSWERS_END = time(23, 59)
-
-
-@dataclass(frozen=True, slots=True)
-class OfferOrder:
-    """Which times of a kind of sitting shall be offered for a matter, and until which day answers are waited for."""
-
-    kind: str
-    matter_number: str
-    dates: tuple[SittingOrder, ...]
-    answer_by_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +69,30 @@ class OfferTarget:
 
 def view_preview(ctx: Context, wanted: OfferOrder) -> PreviewView:
     """Return what offering these times would come to: each with its people, who is asked, what is against it."""
+    return _preview(ctx, wanted, [wanted.answer_by_on])
+
+
+def view_proposal(ctx: Context, wanted: OfferOrder) -> PreviewView:
+    """Return the same for the longest wait, up to the day of the order, that every time still bears."""
+    today = civil_day(ctx.now)
+    days = [day for n in range(DAYS_WAITED) if (day := wanted.answer_by_on - timedelta(days=n)) > today]
+    return _preview(ctx, wanted, days or [wanted.answer_by_on])
+
+
+def _preview(ctx: Context, wanted: OfferOrder, days: Sequence[date]) -> PreviewView:
+    """Return the preview for the first of some last days for answers that nothing is against, else for the first."""
     unit_id = ctx.require(Action.BOOK_SITTING)
     matter = _matter(matter_of(ctx.reader, unit_id, wanted.matter_number))
     rules = kind_rules(ctx, ctx.reader, unit_id, kind=wanted.kind)
     horizon = horizon_of(ctx.now, weeks=WEEKS, seats=[seat for order in wanted.dates for seat in order.seats])
     facts = load_facts(ctx.reader, ctx.rules, unit_id, matter=matter, horizon=horizon)
     dates = _published(rules, matter, wanted.dates)
-    judged = _judge(ctx, rules, facts, replace(wanted, dates=dates))
-    return preview_of(matter, rules, facts, dates=dates, reasons=judged.reasons if isinstance(judged, Refused) else ())
+    orders = [replace(wanted, dates=dates, answer_by_on=day) for day in days]
+    judged = [(one, _judge(ctx, rules, facts, one)) for one in orders]
+    found = [(one, verdict.reasons if isinstance(verdict, Refused) else ()) for one, verdict in judged]
+    chosen, reasons = next((one for one in found if not one[1]), found[0])
+    against = (*_against_another(ctx, ctx.reader, matter, wanted.kind), *reasons)
+    return preview_of(matter, rules, facts, wanted=chosen, reasons=against)
 
 
 def make_offer(ctx: Context, wanted: OfferOrder) -> int:
@@ -77,7 +108,8 @@ def make_offer(ctx: Context, wanted: OfferOrder) -> int:
         touched = Touched(matter, seats, [order.room_id for order in wanted.dates])
         facts = lock_facts(ctx, change, unit_id, touched=touched)
         wanted = replace(wanted, dates=_published(rules, matter, wanted.dates))
-        _check_single(ctx, change, matter, wanted.kind)
+        if another := _against_another(ctx, change.session, matter, wanted.kind):
+            raise Refused(another)
         kept = _judge(ctx, rules, facts, wanted)
         if isinstance(kept, Refused):
             raise kept
@@ -120,6 +152,31 @@ def withdraw_offer(ctx: Context, target: OfferTarget) -> None:
         change.note("offer", row.id, matter_id=row.matter_id, fact="offer_withdrawn")
 
 
+def extend_offer(ctx: Context, target: OfferTarget, answer_by_on: date) -> None:
+    """Wait longer for answers: what the times that are left hold is held until the new end.
+
+    A time that is left has to be lawful on the new last day too; the others are out anyway and lapse as they were.
+    """
+    with ctx.change(Action.BOOK_SITTING) as change:
+        row = _locked(ctx, change, target)
+        rules = kind_rules(ctx, change.session, row.unit_id, kind=row.kind)
+        lock_held(ctx, change, row)
+        facts = facts_of(ctx, change.session, row)
+        left = [one for one in standings(ctx, row, rules, facts) if one.is_left]
+        before_on, today = row.answer_by_on, civil_day(ctx.now)
+        reasons = [*against_extension([one.order.span for one in left], answer_by_on, before_on=before_on, today=today)]
+        settled_at = max(ctx.now, civil_instant(answer_by_on, ANSWERS_END))
+        reasons += _against((one.order, plan_sitting(rules, one.order, facts=facts, now=settled_at)) for one in left)
+        if not left:
+            reasons.append(Reason("offer.none_left"))
+        if reasons:
+            raise Refused(reasons)
+        row.answer_by_on, row.held_until_at = answer_by_on, held_until(answer_by_on, rules.workdays)
+        row.version += 1
+        hold_longer(change, row, {one.position for one in left})
+        change.note("offer", row.id, matter_id=row.matter_id, fact="offer_extended", day=answer_by_on.isoformat())
+
+
 def view_offer(ctx: Context, offer_id: int) -> OfferView:
     """Return an offer with times against people and the best so far; raises NotFound."""
     row = offers.find(ctx.reader, ctx.require(Action.VIEW_SITTING), offer_id)
@@ -149,11 +206,10 @@ def _locked(ctx: Context, change: Change, target: OfferTarget) -> OfferRow:
     return row
 
 
-def _check_single(ctx: Context, change: Change, matter: MatterRow, kind: str) -> None:
-    """Refuse a second offer beside one that still waits: nobody should be asked twice for one sitting."""
-    for row in offers.of_matter(change.session, matter.id):
-        if row.kind == kind and state_of(ctx, row) is OfferState.OPEN:
-            raise refuse("offer.another", day=row.answer_by_on)
+def _against_another(ctx: Context, session: Session, matter: MatterRow, kind: str) -> list[Reason]:
+    """Return why there is no second offer beside one that still waits: nobody is asked twice for one sitting."""
+    open_ = (row for row in offers.of_matter(session, matter.id) if state_of(ctx, row) is OfferState.OPEN)
+    return [Reason("offer.another", {"day": row.answer_by_on}) for row in open_ if row.kind == kind]
 
 
 def _published(rules: Rules, matter: MatterRow, dates: Sequence[SittingOrder]) -> tuple[SittingOrder, ...]:
@@ -166,17 +222,19 @@ def _published(rules: Rules, matter: MatterRow, dates: Sequence[SittingOrder]) -
 def _judge(ctx: Context, rules: Rules, facts: BookingFacts, wanted: OfferOrder) -> tuple[Kept, ...] | Refused:
     """Return what each time would hold, or every reason against the offer."""
     settled_at = max(ctx.now, civil_instant(wanted.answer_by_on, ANSWERS_END))
-    reasons: list[Reason] = []
-    kept: list[Kept] = []
-    for order in wanted.dates:
-        plan = plan_sitting(rules, order, facts=facts, now=settled_at)
-        if isinstance(plan, Refused):
-            reasons += [Reason("offer.date_not", {"when": order.span.start}), *plan.reasons]
-            kept.append(Kept(order.span, ()))
-        else:
-            kept.append(Kept(order.span, plan.bookings))
-    reasons = [*against_offer(kept, wanted.answer_by_on, today=civil_day(ctx.now)), *reasons]
+    plans = [plan_sitting(rules, order, facts=facts, now=settled_at) for order in wanted.dates]
+    pairs = list(zip(wanted.dates, plans, strict=True))
+    kept = [Kept(order.span, () if isinstance(plan, Refused) else plan.bookings) for order, plan in pairs]
+    reasons = [*against_offer(kept, wanted.answer_by_on, today=civil_day(ctx.now)), *_against(pairs)]
     return Refused(reasons) if reasons else tuple(kept)
+
+
+def _against(pairs: Iterable[tuple[SittingOrder, Plan | Refused]]) -> Iterator[Reason]:
+    """Yield what is against each time, after the time that it speaks of."""
+    for order, plan in pairs:
+        if isinstance(plan, Refused):
+            yield Reason("offer.date_not", {"when": order.span.start})
+            yield from plan.reasons
 
 
 def _save(ctx: Context, change: Change, wanted: OfferOrder, *, matter: MatterRow, rules: Rules) -> OfferRow:
@@ -221,7 +279,7 @@ def _date(position: int, order: SittingOrder) -> OfferDateRow:
 def _hold(ctx: Context, change: Change, row: OfferRow, kept: Sequence[Kept]) -> None:
     """Hold what each time needs until the offer's end, at the latest until it begins; the board shows the room."""
     for one, saved in zip(kept, row.dates, strict=True):
-        until = min(row.held_until_at, one.span.start - timedelta(minutes=1))
+        until = until_of(row.held_until_at, one.span.start)
         for booking in one.bookings:
             during = Range(booking.during.start, booking.during.end)
             held = BookingRow(resource_id=booking.resource_id, during=during, status="held", held_until_at=until)

@@ -70,6 +70,13 @@ def release(session: Session, offer_id: int) -> None:
     session.execute(update(BookingRow).where(BookingRow.id.in_(ids)).values(status="released", held_until_at=None))
 
 
+def prolong(session: Session, date_id: int, held_until_at: datetime) -> None:
+    """Hold what one time of an offer holds until another moment; its calendars are locked by the caller."""
+    of_date = select(OfferHoldRow.booking_id).where(OfferHoldRow.date_id == date_id)
+    still = update(BookingRow).where(BookingRow.id.in_(of_date), BookingRow.status == "held")
+    session.execute(still.values(held_until_at=held_until_at))
+
+
 def _whole() -> tuple[ORMOption, ...]:
     dates = selectinload(OfferRow.dates)
     return (

@@ -17,6 +17,8 @@ from hearing_app.domain.workdays import Label, WorkdayTable, add_workdays
 
 DATES_LEAST, DATES_MOST = 2, 6
 DAYS_MOST = 30
+# what a page proposes to begin with: a working week, less where the notice period leaves less
+DAYS_WAITED = 7
 # a clerk has the working day after the last one for answers to settle what came in
 SETTLE_WORKDAYS = 1
 
@@ -77,14 +79,27 @@ def against_offer(kept: Sequence[Kept], answer_by_on: date, *, today: date) -> t
         for one, other in combinations(kept, 2)
         if _share(one, other)
     ]
+    reasons += against_last_day([one.span for one in kept], answer_by_on, today=today)
+    return tuple(reasons)
+
+
+def against_last_day(times: Sequence[Span], answer_by_on: date, *, today: date) -> tuple[Reason, ...]:
+    """Return every reason against waiting for answers until a day: over, too far off, or not before the first time."""
+    reasons = []
     if answer_by_on < today:
         reasons.append(Reason("offer.answer_past", {"day": answer_by_on}))
     if answer_by_on > today + timedelta(days=DAYS_MOST):
         reasons.append(Reason("offer.answer_far", {"days": DAYS_MOST}))
-    first = min((civil_day(one.span.start) for one in kept), default=None)
+    first = min((civil_day(time_.start) for time_ in times), default=None)
     if first is not None and answer_by_on >= first:
         reasons.append(Reason("offer.answer_late", {"day": answer_by_on, "first": first}))
     return tuple(reasons)
+
+
+def against_extension(times: Sequence[Span], answer_by_on: date, *, before_on: date, today: date) -> tuple[Reason, ...]:
+    """Return every reason against waiting longer for the times that are left; the new last day comes after the old."""
+    earlier = [Reason("offer.not_later", {"day": before_on})] if answer_by_on <= before_on else []
+    return (*earlier, *against_last_day(times, answer_by_on, today=today))
 
 
 def _share(one: Kept, other: Kept) -> bool:

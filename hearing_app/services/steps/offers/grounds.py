@@ -1,7 +1,8 @@
 """On which ground is an offer of times judged: its orders, what everybody said, and calendars without its own holds?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,8 @@ from hearing_app.services.steps.sittings.grounds import WEEKS
 from hearing_app.store import bookings
 from hearing_app.store.planning import offers
 from hearing_app.store.tables.offers import OfferAskedRow, OfferDateRow, OfferRow
+
+LEAST_BEFORE = timedelta(minutes=1)
 
 
 def lock_open(ctx: Context, change: Change, unit_id: int, offer_id: int) -> OfferRow:
@@ -71,7 +74,26 @@ def ballot_of(asked: OfferAskedRow) -> Ballot:
 
 
 def lock_and_release(ctx: Context, change: Change, row: OfferRow) -> None:
-    """Lock every calendar that an offer touches, at once and in order of id, and let go of its holds."""
+    """Lock every calendar that an offer touches and let go of its holds."""
+    lock_held(ctx, change, row)
+    offers.release(change.session, row.id)
+
+
+def hold_longer(change: Change, row: OfferRow, positions: Collection[int]) -> None:
+    """Hold what some times of an offer hold until the offer's end, at the latest until they begin."""
+    for date in row.dates:
+        if date.position in positions:
+            held_until_at = until_of(row.held_until_at, date.starts_at)
+            offers.prolong(change.session, date.id, held_until_at)
+
+
+def until_of(held_until_at: datetime, starts_at: datetime) -> datetime:
+    """Return until when a time of an offer is held: until the offer's end, at the latest until it begins."""
+    return min(held_until_at, starts_at - LEAST_BEFORE)
+
+
+def lock_held(ctx: Context, change: Change, row: OfferRow) -> None:
+    """Lock every calendar that an offer touches, at once and in order of id."""
     wanted = bookings.resources_for(
         change.session,
         people=[seat.person_id for date in row.dates for seat in date.seats if seat.person_id is not None],
@@ -80,7 +102,6 @@ def lock_and_release(ctx: Context, change: Change, row: OfferRow) -> None:
     )
     own = [booking.resource_id for booking in offers.held(change.session, row.id)]
     bookings.lock_calendars(change.session, {*wanted, *own}, now=ctx.now)
-    offers.release(change.session, row.id)
 
 
 def facts_of(ctx: Context, session: Session, row: OfferRow) -> BookingFacts:

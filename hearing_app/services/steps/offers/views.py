@@ -5,18 +5,32 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hearing_app.domain.errors import Reason
+from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.rules.vocabulary import PARTIES
 from hearing_app.domain.sittings.offering.choosing import Standing, best_of
-from hearing_app.domain.sittings.offering.offers import STATE_LABELS, OfferState
+from hearing_app.domain.sittings.offering.offers import STATE_LABELS, OfferState, held_until
 from hearing_app.domain.sittings.orders import BookingFacts, SittingOrder
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
+from hearing_app.services.steps.histories import HistoryLine, told
 from hearing_app.services.steps.offers.asking import link_of, parties_of
 from hearing_app.services.steps.offers.grounds import ballot_of, state_of
+from hearing_app.services.steps.sittings.previews import CHANNELS
 from hearing_app.services.steps.sittings.seat_views import role_label
+from hearing_app.store import audit
 from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.offers import OfferAskedRow, OfferDateRow, OfferRow
+
+
+@dataclass(frozen=True, slots=True)
+class OfferOrder:
+    """Which times of a kind of sitting shall be offered for a matter, and until which day answers are waited for."""
+
+    kind: str
+    matter_number: str
+    dates: tuple[SittingOrder, ...]
+    answer_by_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +52,8 @@ class TimeView:
 class AskedView:
     """Somebody who is asked: a party by its role alone, a person by name; what he said last, to which times.
 
-    `choices` is empty before he answers; a time is a rank, or None where he struck it.
+    `choices` is empty before he answers; a time is a rank, or None where he struck it. `link` is empty for whoever
+    could not pass it on.
     """
 
     id: int
@@ -46,9 +61,10 @@ class AskedView:
     role: Label
     choices: tuple[int | None, ...]
     answers: int
-    channel: str
+    channel: Label | None
     said_by: str
     said_at: datetime | None
+    recorded_by: str
     link: str
 
 
@@ -71,6 +87,7 @@ class OfferView:
     times: tuple[TimeView, ...]
     asked: tuple[AskedView, ...]
     best: int | None
+    history: tuple[HistoryLine, ...]
 
     @property
     def waiting(self) -> int:
@@ -85,6 +102,7 @@ class OfferLine:
     id: int
     kind: Label
     state_label: Label
+    state: OfferState
     times: tuple[datetime, ...]
     answer_by_on: date
 
@@ -99,6 +117,8 @@ class PreviewView:
     times: tuple[TimeView, ...]
     parties: tuple[Label, ...]
     people: tuple[str, ...]
+    answer_by_on: date
+    held_until_at: datetime | None
     reasons: tuple[Reason, ...]
 
 
@@ -118,12 +138,7 @@ class LinkView:
 
 
 def preview_of(
-    matter: MatterRow,
-    rules: Rules,
-    facts: BookingFacts,
-    *,
-    dates: Sequence[SittingOrder],
-    reasons: Sequence[Reason],
+    matter: MatterRow, rules: Rules, facts: BookingFacts, *, wanted: OfferOrder, reasons: Sequence[Reason]
 ) -> PreviewView:
     """Return the preview of an offer."""
     names = {id_: person.name for id_, person in facts.people.items()}
@@ -136,9 +151,9 @@ def preview_of(
             rooms.get(order.room_id, "") if order.room_id is not None else "",
             _names([seat.person_id for seat in order.seats], names),
         )
-        for at, order in enumerate(dates, 1)
+        for at, order in enumerate(wanted.dates, 1)
     )
-    seated = dict.fromkeys(seat.person_id for order in dates for seat in order.seats)
+    seated = dict.fromkeys(seat.person_id for order in wanted.dates for seat in order.seats)
     return PreviewView(
         matter_number=matter.number,
         title=matter.title,
@@ -146,6 +161,8 @@ def preview_of(
         times=times,
         parties=tuple(PARTIES[party.role] for party in parties_of(matter, rules)),
         people=_names(list(seated), names),
+        answer_by_on=wanted.answer_by_on,
+        held_until_at=None if reasons else held_until(wanted.answer_by_on, rules.workdays),
         reasons=tuple(reasons),
     )
 
@@ -172,6 +189,7 @@ def offer_view(ctx: Context, row: OfferRow, rules: Rules, found: Sequence[Standi
         times=tuple(_time(one, names, stands.get(one.position), best) for one in row.dates),
         asked=tuple(asked_view(ctx, one, rules) for one in row.asked),
         best=best.position if best else None,
+        history=told(audit.list_of_subject(ctx.reader, "offer", row.id)),
     )
 
 
@@ -196,7 +214,8 @@ def line_of(ctx: Context, row: OfferRow) -> OfferLine:
     """Return an offer as a line of its matter's list."""
     times = tuple(date.starts_at for date in row.dates)
     label = ctx.rules.kinds[row.kind].label
-    return OfferLine(row.id, label, STATE_LABELS[state_of(ctx, row)], times, row.answer_by_on)
+    state = state_of(ctx, row)
+    return OfferLine(row.id, label, STATE_LABELS[state], state, times, row.answer_by_on)
 
 
 def asked_view(ctx: Context, asked: OfferAskedRow, rules: Rules) -> AskedView:
@@ -208,10 +227,11 @@ def asked_view(ctx: Context, asked: OfferAskedRow, rules: Rules) -> AskedView:
         role=PARTIES[asked.party.role] if asked.party else _seat_role(asked, rules),
         choices=tuple(last.choices) if last else (),
         answers=len(asked.answers),
-        channel=last.channel if last else "",
+        channel=CHANNELS.get(last.channel) if last else None,
         said_by=last.said_by if last else "",
         said_at=last.said_at if last else None,
-        link=link_of(ctx, asked),
+        recorded_by=last.recorded_by if last else "",
+        link=link_of(ctx, asked) if ctx.actor.has(Action.BOOK_SITTING) else "",
     )
 
 
