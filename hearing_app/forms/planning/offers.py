@@ -29,6 +29,7 @@ from hearing_app.domain.sittings.offering.offers import DATES_MOST
 from hearing_app.domain.sittings.orders import SittingOrder
 from hearing_app.domain.spans import Span, civil_instant
 from hearing_app.forms.calls import CHANNELS
+from hearing_app.forms.needed import needed_sometimes
 from hearing_app.forms.numbers import LAST_DAY, DayField, whole
 from hearing_app.forms.sittings import seat_of
 from hearing_app.forms.spoken import SpokenForm
@@ -149,7 +150,7 @@ class TimeForm(Form):  # type: ignore[misc]  # WTForms ships no types
     """What somebody says to one time: struck, or a rank; the rank of a struck one does not count."""
 
     struck = BooleanField(_("不行，划掉"))
-    rank = SelectField(_("先后"), choices=[], validate_choice=False)
+    rank = SelectField(_("先后"), [needed_sometimes()], choices=[], validate_choice=False)
 
 
 class ChoicesForm(SpokenForm):

@@ -72,7 +72,7 @@ def renew_link(ctx: Context, offer_id: int, asked_id: int) -> str:
         row = lock_open(ctx, change, permit(change), offer_id)
         asked = _asked(row, asked_id)
         renew(ctx, change, asked)
-        change.note("offer", row.id, matter_id=row.matter_id, fact="offer_link", asked=asked.id)
+        change.note("offer", row.id, matter_id=row.matter_id, fact="offer_link", whom=asked.id)
         return link_of(ctx, asked)
 
 
@@ -84,6 +84,6 @@ def _asked(row: OfferRow, asked_id: int) -> OfferAskedRow:
 
 
 def _note(change: Change, row: OfferRow, asked: OfferAskedRow) -> None:
-    answered = {"fact": "offer_answered", "asked": asked.id}
+    answered = {"fact": "offer_answered", "whom": asked.id}
     change.note("offer", row.id, matter_id=row.matter_id, **answered)
     change.entry["unit_id"] = row.unit_id

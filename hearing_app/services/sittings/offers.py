@@ -73,9 +73,10 @@ def view_preview(ctx: Context, wanted: OfferOrder) -> PreviewView:
 
 
 def view_proposal(ctx: Context, wanted: OfferOrder) -> PreviewView:
-    """Return the same for the longest wait, up to the day of the order, that every time still bears."""
-    today = civil_day(ctx.now)
-    days = [day for n in range(DAYS_WAITED) if (day := wanted.answer_by_on - timedelta(days=n)) > today]
+    """Return the same for the last working day up to that of the order that every time still bears."""
+    counted = (wanted.answer_by_on - timedelta(days=n) for n in range(DAYS_WAITED))
+    today, table = civil_day(ctx.now), ctx.rules.workdays
+    days = [day for day in counted if day > today and table.is_workday(day)]
     return _preview(ctx, wanted, days or [wanted.answer_by_on])
 
 

@@ -65,6 +65,11 @@ def held_until(answer_by_on: date, table: WorkdayTable) -> datetime:
     return civil_instant(counted.day + timedelta(days=1), time(0))
 
 
+def last_held_on(held_until_at: datetime) -> date:
+    """Return the last day on which an offer holds its times; they lapse at its end."""
+    return civil_day(held_until_at - timedelta(seconds=1))
+
+
 def against_offer(kept: Sequence[Kept], answer_by_on: date, *, today: date) -> tuple[Reason, ...]:
     """Return every reason against offering times together until a day.
 

@@ -9,16 +9,16 @@ from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.rules.vocabulary import PARTIES
 from hearing_app.domain.sittings.offering.choosing import Standing, best_of
-from hearing_app.domain.sittings.offering.offers import STATE_LABELS, OfferState, held_until
+from hearing_app.domain.sittings.offering.offers import STATE_LABELS, OfferState, held_until, last_held_on
 from hearing_app.domain.sittings.orders import BookingFacts, SittingOrder
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
-from hearing_app.services.steps.histories import HistoryLine, told
+from hearing_app.services.steps.histories import HistoryLine
 from hearing_app.services.steps.offers.asking import link_of, parties_of
+from hearing_app.services.steps.offers.doers import history_of
 from hearing_app.services.steps.offers.grounds import ballot_of, state_of
 from hearing_app.services.steps.sittings.previews import CHANNELS
 from hearing_app.services.steps.sittings.seat_views import role_label
-from hearing_app.store import audit
 from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.offers import OfferAskedRow, OfferDateRow, OfferRow
 
@@ -90,6 +90,11 @@ class OfferView:
     history: tuple[HistoryLine, ...]
 
     @property
+    def held_through_on(self) -> date:
+        """Return the last day on which the times are held."""
+        return last_held_on(self.held_until_at)
+
+    @property
     def waiting(self) -> int:
         """Count who has not answered."""
         return sum(not one.choices for one in self.asked)
@@ -118,7 +123,7 @@ class PreviewView:
     parties: tuple[Label, ...]
     people: tuple[str, ...]
     answer_by_on: date
-    held_until_at: datetime | None
+    held_through_on: date | None
     reasons: tuple[Reason, ...]
 
 
@@ -162,7 +167,7 @@ def preview_of(
         parties=tuple(PARTIES[party.role] for party in parties_of(matter, rules)),
         people=_names(list(seated), names),
         answer_by_on=wanted.answer_by_on,
-        held_until_at=None if reasons else held_until(wanted.answer_by_on, rules.workdays),
+        held_through_on=None if reasons else last_held_on(held_until(wanted.answer_by_on, rules.workdays)),
         reasons=tuple(reasons),
     )
 
@@ -189,7 +194,7 @@ def offer_view(ctx: Context, row: OfferRow, rules: Rules, found: Sequence[Standi
         times=tuple(_time(one, names, stands.get(one.position), best) for one in row.dates),
         asked=tuple(asked_view(ctx, one, rules) for one in row.asked),
         best=best.position if best else None,
-        history=told(audit.list_of_subject(ctx.reader, "offer", row.id)),
+        history=history_of(ctx, row),
     )
 
 

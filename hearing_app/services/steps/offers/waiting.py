@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from hearing_app.domain.errors import Reason
-from hearing_app.domain.spans import civil_day
+from hearing_app.domain.sittings.offering.offers import last_held_on
 from hearing_app.services.context import Context
 from hearing_app.services.steps.attention import Cause, Task, Today, Urgency, day_end
 from hearing_app.store.planning import offers
@@ -26,7 +26,7 @@ def open_tasks(ctx: Context, today: Today, unit_id: int) -> Iterator[Task]:
 
 def _to_settle(today: Today, row: OfferRow, unanswered: int) -> Task:
     code = "desk.offer_over" if unanswered else "desk.offer_complete"
-    last_on = civil_day(row.held_until_at - timedelta(seconds=1))
+    last_on = last_held_on(row.held_until_at)
     words = Reason(code, {"number": row.matter.number, "n": unanswered, "day": last_on})
     return _task(today, row, words, urgency=Urgency.TODAY, until=last_on)
 
