@@ -103,7 +103,7 @@ class OfferForm(SpokenForm):
     answer_by_on = DayField(
         _("答复的最后一天"),
         [InputRequired(_("填写日期。"))],
-        description=_("到这天为止，大家都可以改答复。"),
+        description=_("请大家在这天以前答；定下来以前都可以改。"),
     )
 
     @property
@@ -160,7 +160,9 @@ class ChoicesForm(SpokenForm):
     times = FieldList(FormField(TimeForm), max_entries=DATES_MOST)
 
     def offer(self, count: int) -> None:
-        """Fill the lists of ranks; equal ranks are allowed."""
+        """Fill the lists of ranks, equal ones are allowed; a row that was not sent stands there unsaid."""
+        while len(self.times) < count:
+            self.times.append_entry()
         for row in self.times:
             row.form.rank.choices = [SelectChoice(str(n), text("第 {n} 选", n=n)) for n in range(1, count + 1)]
 

@@ -39,7 +39,7 @@ def create(token: str) -> ResponseReturnValue:
 
 def _page(token: str, form: ChoicesForm | None = None, refused: Refused | None = None) -> str:
     view = offer_answers.view_by_token(g.ctx, token)
-    if form is None or len(form.times) != len(view.times):
+    if form is None:
         # after a refusal the page shows what counts now, so that nobody overwrites what he has not seen
         form = ChoicesForm(None, times=said_before(view.choices, len(view.times)))
     form.offer(len(view.times))

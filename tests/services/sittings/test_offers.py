@@ -14,11 +14,13 @@ from hearing_app.domain.sittings.invitations import Channel
 from hearing_app.domain.sittings.offering.offers import OfferState
 from hearing_app.domain.sittings.orders import SittingOrder
 from hearing_app.domain.spans import civil_day
+from hearing_app.services import desk
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import bookings, offer_answers, offers
 from hearing_app.services.sittings.offer_answers import SpokenChoices
-from hearing_app.services.sittings.offers import OfferOrder, OfferTarget
-from hearing_app.services.steps.offers.views import OfferView
+from hearing_app.services.sittings.offers import OfferTarget
+from hearing_app.services.steps.attention import Cause, Urgency
+from hearing_app.services.steps.offers.views import OfferOrder, OfferView
 from hearing_app.store import sittings
 from hearing_app.store.tables.sittings import BookingRow, HoldRow, SittingRow
 from hearing_app.store.tables.work import AuditRow
@@ -221,3 +223,70 @@ def test_an_offer_that_could_not_be_booked_in_the_end_is_refused_with_every_reas
     ctx.reader.rollback()
     facts = str([row.facts for row in ctx.reader.scalars(select(AuditRow))])
     assert [name for name in ("吴某示例21", "王示例01") if name in facts] == []
+
+
+def test_more_time_holds_what_is_left_longer_and_asks_each_time_again(ctx: Context) -> None:
+    offer_id = offers.make_offer(ctx, wanted(ctx))
+    says(ctx, offer_id, 0, None, 1, 1)
+    before = target(ctx, offer_id)
+    for answer_by, code in ((ANSWER_BY, "offer.not_later"), (date(2026, 12, 14), "offer.date_not")):
+        with pytest.raises(Refused) as refused:
+            offers.extend_offer(ctx, before, answer_by)
+        assert code in codes(refused)
+    offers.extend_offer(ctx, before, date(2026, 11, 30))
+    with pytest.raises(Stale):
+        offers.extend_offer(ctx, before, date(2026, 12, 1))
+    view = seen(ctx, offer_id)
+    assert (view.answer_by_on, view.held_through_on) == (date(2026, 11, 30), date(2026, 12, 1))
+    until = select(BookingRow.held_until_at, func.count()).group_by(BookingRow.held_until_at)
+    # what the petitioner's side struck lapses as it was going to
+    counts = {civil_day(row[0]): row[1] for row in ctx.reader.execute(until)}
+    assert counts == {date(2026, 12, 1): 9, date(2026, 12, 2): 18}
+
+
+def test_a_day_is_proposed_on_which_every_time_could_still_be_booked(ctx: Context) -> None:
+    far = offers.view_proposal(ctx, wanted(ctx, answer_by=date(2026, 11, 30)))
+    assert (far.answer_by_on, far.held_through_on, far.reasons) == (date(2026, 11, 30), date(2026, 12, 1), ())
+    # a Sunday, and a day that leaves too little notice, give way to a working day before
+    assert offers.view_proposal(ctx, wanted(ctx, answer_by=date(2026, 11, 29))).answer_by_on == date(2026, 11, 27)
+    near = wanted(ctx, *(house.order(ctx, house.morning(date(2026, 12, day))) for day in (7, 8)))
+    assert offers.view_proposal(ctx, near).answer_by_on < near.answer_by_on
+    offers.make_offer(ctx, wanted(ctx))
+    ctx.reader.rollback()
+    assert offers.view_preview(ctx, wanted(ctx)).reasons[0].code == "offer.another"
+
+
+def test_the_desk_says_when_answers_are_in_or_the_last_day_is_near(ctx: Context, as_role: AsRole, clock: Clock) -> None:
+    offer_id = offers.make_offer(ctx, wanted(ctx))
+
+    def stands() -> list[tuple[str, Urgency, date | None]]:
+        shown = desk.view_desk(as_role("booking_clerk")).tasks.values()
+        found = [task for of_urgency in shown for task in of_urgency if task.cause is Cause.OFFER]
+        return [(task.text.code, task.urgency, civil_day(task.due_at)) for task in found if task.text and task.due_at]
+
+    begin = clock.now
+    assert stands() == []
+    clock.forward(days=3)
+    assert stands() == [("desk.offer_near", Urgency.NEXT, ANSWER_BY)]
+    clock.forward(days=2)
+    assert stands() == [("desk.offer_over", Urgency.TODAY, date(2026, 11, 30))]
+    clock.now = begin
+    for who in range(8):
+        says(ctx, offer_id, who, 1, 2, 3)
+    assert stands() == [("desk.offer_complete", Urgency.TODAY, date(2026, 11, 30))]
+    assert [task for task in desk.view_desk(as_role("leader")).tasks[Urgency.TODAY] if task.cause is Cause.OFFER] == []
+
+
+def test_links_are_shown_to_whoever_may_pass_them_on_and_the_history_says_whose_answer_came(
+    ctx: Context, as_role: AsRole
+) -> None:
+    offer_id = offers.make_offer(ctx, wanted(ctx))
+    says(ctx, offer_id, 1, 1, 1, None)
+    answered = token(seen(ctx, offer_id), 2)
+    offer_answers.answer_by_token(as_role("visitor", unit_id=None), answered, {1: 1, 2: 2, 3: 3}, seen=0)
+    assert [line.facts["zh"] for line in seen(ctx, offer_id).history] == [
+        "答复供选的时间：王示例01",
+        "答复供选的时间：信访人",
+        "把几个时间发给各方",
+    ]
+    assert {one.link for one in seen(as_role("leader"), offer_id).asked} == {""}

@@ -5,7 +5,15 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from hearing_app.domain.sittings.drafts import BookingStatus, PlannedBooking
-from hearing_app.domain.sittings.offering.offers import Kept, OfferState, against_offer, held_until, state_at
+from hearing_app.domain.sittings.offering.offers import (
+    Kept,
+    OfferState,
+    against_extension,
+    against_offer,
+    held_until,
+    last_held_on,
+    state_at,
+)
 from hearing_app.domain.spans import civil_span
 from tests.builders import rules
 
@@ -44,7 +52,24 @@ def test_every_reason_against_an_offer_is_told(found: list[Kept], answer_by: dat
 
 def test_holds_stand_until_the_working_day_after_the_last_answer_is_over() -> None:
     # 27 November 2026 is a Friday
-    assert held_until(ANSWER_BY, rules.table()) == datetime(2026, 11, 30, 16, 0, tzinfo=UTC)
+    until = held_until(ANSWER_BY, rules.table())
+    assert (until, last_held_on(until)) == (datetime(2026, 11, 30, 16, 0, tzinfo=UTC), date(2026, 11, 30))
+
+
+@pytest.mark.parametrize(
+    ("answer_by", "wanted"),
+    [
+        (date(2026, 11, 30), []),
+        (ANSWER_BY, ["offer.not_later"]),
+        (date(2026, 11, 20), ["offer.not_later", "offer.answer_past"]),
+        (date(2026, 12, 14), ["offer.answer_late"]),
+        (date(2026, 12, 24), ["offer.answer_far", "offer.answer_late"]),
+    ],
+)
+def test_waiting_longer_needs_a_later_day_before_the_first_time(answer_by: date, wanted: list[str]) -> None:
+    # one time alone may be waited for: the others were struck
+    found = against_extension([kept(14).span], answer_by, before_on=ANSWER_BY, today=TODAY)
+    assert [reason.code for reason in found] == wanted
 
 
 @pytest.mark.parametrize(
