@@ -103,7 +103,8 @@ def test_the_smallest_sum_of_ranks_is_booked_and_everything_else_is_free_again(c
     assert row is not None
     assert (civil_day(row.starts_at), row.state, len(row.seats)) == (DAYS[1], "drafted", 6)
     assert held(ctx) == {"held": 9, "released": 27}
-    assert (seen(ctx, offer_id).state, seen(ctx, offer_id).sitting_id) == (OfferState.SETTLED, sitting_id)
+    settled = seen(ctx, offer_id)
+    assert (settled.state, settled.sitting_id, settled.settled) == (OfferState.SETTLED, sitting_id, 2)
     bookings.book_sitting(ctx, house.hearing(ctx, house.OTHER_MATTER))
 
 

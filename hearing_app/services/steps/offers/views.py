@@ -19,6 +19,7 @@ from hearing_app.services.steps.offers.doers import history_of
 from hearing_app.services.steps.offers.grounds import ballot_of, state_of
 from hearing_app.services.steps.sittings.previews import CHANNELS
 from hearing_app.services.steps.sittings.seat_views import role_label
+from hearing_app.store import sittings
 from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.offers import OfferAskedRow, OfferDateRow, OfferRow
 
@@ -70,7 +71,10 @@ class AskedView:
 
 @dataclass(frozen=True, slots=True)
 class OfferView:
-    """Everything that the page of an offer shows; `best` is the place of the best time that is left."""
+    """Everything that the page of an offer shows.
+
+    `best` is the place of the best time that is left, `settled` that of the booked one while its sitting stands there.
+    """
 
     id: int
     version: int
@@ -87,6 +91,7 @@ class OfferView:
     times: tuple[TimeView, ...]
     asked: tuple[AskedView, ...]
     best: int | None
+    settled: int | None
     history: tuple[HistoryLine, ...]
 
     @property
@@ -194,6 +199,7 @@ def offer_view(ctx: Context, row: OfferRow, rules: Rules, found: Sequence[Standi
         times=tuple(_time(one, names, stands.get(one.position), best) for one in row.dates),
         asked=tuple(asked_view(ctx, one, rules) for one in row.asked),
         best=best.position if best else None,
+        settled=_settled(ctx, row),
         history=history_of(ctx, row),
     )
 
@@ -238,6 +244,12 @@ def asked_view(ctx: Context, asked: OfferAskedRow, rules: Rules) -> AskedView:
         recorded_by=last.recorded_by if last else "",
         link=link_of(ctx, asked) if ctx.actor.has(Action.BOOK_SITTING) else "",
     )
+
+
+def _settled(ctx: Context, row: OfferRow) -> int | None:
+    """Return the place of the time at which the sitting stands that came of the offer."""
+    sitting = sittings.find(ctx.reader, row.unit_id, row.sitting_id) if row.sitting_id is not None else None
+    return next((date.position for date in row.dates if sitting and date.starts_at == sitting.starts_at), None)
 
 
 def _seat_role(asked: OfferAskedRow, rules: Rules) -> Label:
