@@ -38,7 +38,8 @@ class Candidate:
     """One human with every category that he holds.
 
     `sittings_in` counts his other sittings per month (see `month_key`), without the one being judged; `load` is
-    what fair distribution counts, usually the sittings of the last twelve months.
+    what fair distribution counts, usually the sittings of the last twelve months. `skills` are those that parties may
+    need (rules.access_needs).
     """
 
     id: int
@@ -48,6 +49,7 @@ class Candidate:
     other_agencies: tuple[str, ...] = ()
     district: str = ""
     specialisms: tuple[str, ...] = ()
+    skills: frozenset[str] = frozenset()
     monthly_cap: int | None = None
     sittings_in: Mapping[str, int] = field(default_factory=dict)
     load: int = 0

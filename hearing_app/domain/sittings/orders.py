@@ -94,6 +94,7 @@ class MatterFacts:
     is dealt with in the simplified way. `uncivil_kinds` are kinds of mediation that a dispute without civil content
     cannot have; `mediation_rules` cite why, and why consent comes first. `request` is how far the latest request for a
     hearing is (hearings.requests.Stand), empty where there is none; `hold_by` is the last day to hold what it granted.
+    `skills` are what somebody in the room should be able to do for a party (rules.access_needs).
     """
 
     id: int
@@ -109,6 +110,7 @@ class MatterFacts:
     mediation: MediationFacts | None = None
     request: str = ""
     hold_by: ClockDue | None = None
+    skills: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

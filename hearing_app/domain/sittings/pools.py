@@ -1,7 +1,8 @@
 """Who may take which seats on a day, and whom would one rather ask?
 
-Whoever is barred by the matter, out of term or at the monthly cap is not in the pool. Preference: least load, then
-the matter's district, then its field. Not here: hours and bookings (sittings.diaries).
+Whoever is barred by the matter, out of term or at the monthly cap is not in the pool. Preference: what
+a party needs somebody to be able to do, least load, the matter's district, its field. Not here: hours and bookings
+(sittings.diaries).
 """
 
 from collections.abc import Iterator, Mapping
@@ -73,10 +74,11 @@ def roster_of(rules: Rules, facts: BookingFacts) -> Roster:
 
 
 def price_of(candidate: Candidate, matter: MatterFacts | None) -> int:
-    """Return what asking somebody costs: 4 per sitting that he had, 2 from elsewhere, 1 without the field."""
+    """Return what asking somebody costs: 8 per skill he lacks, 4 per sitting he had, 2 from elsewhere, 1 off field."""
     is_far = matter is not None and bool(matter.district) and candidate.district != matter.district
     is_near_field = matter is None or not matter.fields or not set(matter.fields).isdisjoint(candidate.specialisms)
-    return 4 * candidate.load + 2 * is_far + (not is_near_field)
+    lacking = len(matter.skills - candidate.skills) if matter is not None else 0
+    return 8 * lacking + 4 * candidate.load + 2 * is_far + (not is_near_field)
 
 
 def roster_categories(rules: Rules, facts: BookingFacts) -> frozenset[str]:

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from hearing_app.domain.errors import Reason, Refused
+from hearing_app.domain.rules.access_needs import labels_of, unserved
 from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.rules.panels import MAY_STAY_OPEN, judge_panel
 from hearing_app.domain.rules.seats import Light, Seat, Stage, counted
 from hearing_app.domain.rules.verdicts import Rules, Verdict, joined
-from hearing_app.domain.rules.vocabulary import PARTIES, STAGES
+from hearing_app.domain.rules.vocabulary import GUARDIAN, PARTIES, STAGES
 from hearing_app.domain.sittings.notices import judge_notice
 from hearing_app.domain.sittings.orders import BookingFacts, ClockDue, Consent, MatterFacts, Party, SittingOrder
 from hearing_app.domain.sittings.venues import equipment_needed, fitting_reasons, timing_reasons
@@ -40,7 +41,7 @@ def judge_sitting(rules: Rules, order: SittingOrder, facts: BookingFacts, *, now
     reasons += mediation_reasons(rules, facts)
     missing += challenges(rules, order.seats, facts)
     asked = _request(rules, facts)
-    warnings = (*_missed(rules, facts, day), *asked.warnings)
+    warnings = (*_missed(rules, facts, day), *_access(order, facts), *asked.warnings)
     gaps = (*missing, *consents, *asked.gaps)
     if stage is Stage.PLANNED:
         own = Verdict(stage, (*reasons, *asked.reasons), gaps, warnings=warnings)
@@ -79,6 +80,21 @@ def _missed(rules: Rules, facts: BookingFacts, day: date) -> Iterator[Reason]:
     for clock in missed_clocks(rules, facts, day):
         code = "hearing.held_late" if clock is hold_by else "clock.missed"
         yield Reason(code, {"clock": clock.label, "day": clock.due_on}, clock.rule)
+
+
+def _access(order: SittingOrder, facts: BookingFacts) -> Iterator[Reason]:
+    """Yield what a party needs and nobody in the room can do, and that a minor comes without his guardian."""
+    if facts.matter is None:
+        return
+    helpers = {party.role for party in facts.parties}
+    seated = [seat.person_id for seat in order.seats if seat.person_id is not None and not seat.is_released]
+    held = [facts.people[id_].skills for id_ in seated if id_ in facts.people]
+    if lacking := unserved(facts.matter.skills, held, helpers):
+        labels = labels_of(lacking)
+        named = {"zh": "、".join(label["zh"] for label in labels), "en": ", ".join(label["en"] for label in labels)}
+        yield Reason("access.unserved", {"needs": named})
+    if facts.matter.has_minor and GUARDIAN not in helpers:
+        yield Reason("access.no_guardian", {})
 
 
 def _request(rules: Rules, facts: BookingFacts) -> Verdict:

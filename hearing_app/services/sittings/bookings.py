@@ -5,10 +5,11 @@ Not here: signing (services.approvals), whom an agency names (services.nominatio
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from hearing_app.domain.errors import NotFound, Refused, refuse
 from hearing_app.domain.hearings.interruptions import Interruption, against_cause
+from hearing_app.domain.rules.access_needs import labels_of
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.rules.verdicts import Rules
@@ -24,6 +25,7 @@ from hearing_app.domain.sittings.orders import BookingFacts, SittingOrder
 from hearing_app.domain.sittings.relaxing.ways import Way, find_ways, needs_ways
 from hearing_app.domain.sittings.slots import Slot, SlotRequest, SlotSearch, find_slots
 from hearing_app.domain.sittings.states import Cause
+from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.bookings import BookingOrder, lock_ground, save_booking
 from hearing_app.services.steps.sittings.causes import joined_refusal, with_cause
@@ -47,12 +49,17 @@ __all__ = ["BookingOrder", "Target"]
 
 @dataclass(frozen=True, slots=True)
 class SlotsView:
-    """A search with the names of the rooms and people in it, and what could give way where nothing fits in time."""
+    """A search with the names of the rooms and people in it, and what could give way where nothing fits in time.
+
+    `needs` are what a party needs somebody to be able to do, `able` the people who can do some of it, by their ids.
+    """
 
     search: SlotSearch
     rooms: Mapping[int, str]
     people: Mapping[int, str]
     ways: tuple[Way, ...] = ()
+    needs: tuple[Label, ...] = ()
+    able: Mapping[int, tuple[Label, ...]] = field(default_factory=dict)
 
 
 def view_slots(ctx: Context, matter_number: str, kind: str, *, request: SlotRequest) -> SlotsView:
@@ -101,7 +108,14 @@ def view_moves(ctx: Context, sitting_id: int, *, request: SlotRequest) -> SlotsV
 
 def _named(search: SlotSearch, facts: BookingFacts) -> SlotsView:
     rooms = {room.id: room.name for room in facts.rooms.values()}
-    return SlotsView(search, rooms, {person.id: person.name for person in facts.people.values()})
+    needed = facts.matter.skills if facts.matter is not None else frozenset()
+    return SlotsView(
+        search,
+        rooms,
+        {person.id: person.name for person in facts.people.values()},
+        needs=labels_of(needed),
+        able={person.id: labels_of(can) for person in facts.people.values() if (can := needed & person.skills)},
+    )
 
 
 def book_sitting(ctx: Context, wanted: BookingOrder) -> int:

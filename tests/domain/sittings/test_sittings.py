@@ -266,3 +266,19 @@ def test_a_hearing_stands_on_what_was_decided_about_it(stand: str, expected: tup
     verdict = judge_sitting(rules(), ORDER, known, now=NOW, stage=Stage.PLANNED)
     gaps, warnings = ([one.code for one in found] for found in (verdict.gaps, verdict.warnings))
     assert (verdict.is_legal, gaps, warnings) == expected
+
+
+def test_what_a_party_needs_and_nobody_can_is_warned_of_and_an_interpreter_serves():
+    asked = MatterFacts(1, "fuhe", request="granted", skills=frozenset({"sign_language"}), has_minor=True)
+    parties = (party(1), party(2, "respondent"), party(3, "interpreter"), party(4, "guardian"))
+    closed = replace(ORDER, is_open=False, closed_ground="minor")
+    verdicts = [
+        judge_sitting(rules(), closed, facts(matter=asked, parties=present), now=NOW, stage=Stage.PLANNED)
+        for present in (parties[:2], parties[:3], parties)
+    ]
+    assert [[one.code for one in verdict.warnings] for verdict in verdicts] == [
+        ["access.unserved", "access.no_guardian"],
+        ["access.no_guardian"],
+        [],
+    ]
+    assert [verdict.is_legal for verdict in verdicts] == [True, True, True]

@@ -4,14 +4,15 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from hearing_app.cli.slots import slots_line
 from hearing_app.domain.sittings.slots import SlotRequest
 from hearing_app.i18n import speaking
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import bookings
-from hearing_app.store.tables.people import RoomRow
+from hearing_app.store.tables.matters import MatterRow
+from hearing_app.store.tables.people import RoomRow, RosterEntryRow
 from tests.builders import house
 
 AsRole = Callable[..., Context]
@@ -42,3 +43,25 @@ def test_rooms_that_are_too_small_say_what_one_more_room_gives(
         ("relax.hired_room", True, "")
     ]
     assert (way.start[10:16], way.provisional) == ("T09:00", False)
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("zh", "当事人需要：手语"), ("en", "A party needs: sign language")])
+def test_who_can_sign_is_named_first_and_marked(
+    client: FlaskClient, ctx: Context, as_role: AsRole, language: str, sentence: str
+) -> None:
+    house.small_house(as_role)
+    view = bookings.view_slots(ctx, house.MATTER, house.HEARING, request=SlotRequest())
+    asked = {seat.person_id for seat in view.search.slots[0].seats}
+    with ctx.open_writer() as session:
+        session.scalars(select(MatterRow).where(MatterRow.number == house.MATTER)).one().access_needs = "手语"
+        entries = session.scalars(select(RosterEntryRow).where(RosterEntryRow.category != "staff")).all()
+        signs = next(entry for entry in entries if entry.person_id not in asked)
+        signs.specialisms, person_id = "手语", signs.person_id
+        session.commit()
+    clerk = house.sign_in(client, as_role, language=language)
+    html = clerk.get(f"/sittings/new?matter={house.MATTER}&kind={house.HEARING}").get_data(as_text=True)
+    assert sentence in html
+    ctx.reader.rollback()
+    view = bookings.view_slots(ctx, house.MATTER, house.HEARING, request=SlotRequest())
+    assert list(view.able) == [person_id]
+    assert person_id in {seat.person_id for seat in view.search.slots[0].seats}

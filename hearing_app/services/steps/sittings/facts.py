@@ -10,6 +10,7 @@ from hearing_app.domain.errors import Reason
 from hearing_app.domain.intake.pendings import REPRESENTATIVES_MOST
 from hearing_app.domain.matters.routing import propose_route
 from hearing_app.domain.mediations.cases import CaseState
+from hearing_app.domain.rules.access_needs import skills_in
 from hearing_app.domain.rules.candidates import Appointment, Candidate, month_key
 from hearing_app.domain.rules.kinds import PROCESSES, Process
 from hearing_app.domain.rules.profiles import Profile
@@ -131,6 +132,7 @@ def _candidate(held: list[HeldRow], calendar: Calendar, load: int) -> Candidate:
         other_agencies=tuple(agencies[1:]),
         district=person.district,
         specialisms=tuple(part for entry in held for part in entry.specialisms.split("、") if part),
+        skills=skills_in("、".join(entry.specialisms for entry in held)),
         monthly_cap=min(caps) if caps else None,
         sittings_in=_months(calendar.busy),
         load=load,
@@ -176,6 +178,7 @@ def _matter(session: Session, rules: Rulebook, matter: MatterRow, *, today: date
         mediation=mediation,
         request=requests.stand_on(latest, today).value if latest else "",
         hold_by=_hold_by(latest, today),
+        skills=skills_in(matter.access_needs),
     )
 
 
