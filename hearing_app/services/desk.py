@@ -20,6 +20,7 @@ from hearing_app.services.steps.clockwork.pauses import still_since
 from hearing_app.services.steps.hearings import waiting as hearings
 from hearing_app.services.steps.matters import waiting as matter_papers
 from hearing_app.services.steps.mediations import tasks as mediation_tasks
+from hearing_app.services.steps.offers import waiting as offers
 from hearing_app.services.steps.reviews import against_signing
 from hearing_app.services.steps.rule_evidence import rule_of
 from hearing_app.services.steps.sittings.facts import profile_of
@@ -70,6 +71,7 @@ SEES: Mapping[Cause, Action] = {
     Cause.HEARING: Action.DECIDE_HEARING,
     Cause.HOLD: Action.EDIT_HEARING,
     Cause.RECUSAL: Action.RECORD_DECISION,
+    Cause.OFFER: Action.BOOK_SITTING,
 }
 
 
@@ -381,6 +383,7 @@ FINDERS: Mapping[Cause, Callable[[Context, Today, int], Iterable[Task]]] = {
     Cause.HEARING: _hearings,
     Cause.HOLD: _to_hold,
     Cause.RECUSAL: _recusals,
+    Cause.OFFER: offers.open_tasks,
 }
 
 

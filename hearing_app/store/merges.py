@@ -11,6 +11,7 @@ from hearing_app.store.tables.feeds import DelegationRow, ForeignCalendarRow
 from hearing_app.store.tables.hearings import PanelLineRow
 from hearing_app.store.tables.matters import HandlerRow, ReviewRow
 from hearing_app.store.tables.mediations import MediatorRow
+from hearing_app.store.tables.offers import OfferAskedRow, OfferSeatRow
 from hearing_app.store.tables.people import AvailabilityRow, MergeRow, PersonRow, RosterEntryRow
 from hearing_app.store.tables.sittings import BookingRow, SeatRow, SittingRow
 from hearing_app.store.tables.substitutions import ReserveRow
@@ -30,6 +31,8 @@ OF_PERSON: Mapping[str, InstrumentedAttribute[Any]] = {
     "mediators": MediatorRow.person_id,
     "agreement_signatures": AgreementSignatureRow.person_id,
     "panel_lines": PanelLineRow.person_id,
+    "offer_seats": OfferSeatRow.person_id,
+    "offer_asked": OfferAskedRow.person_id,
 }
 OF_RESOURCE: Mapping[str, InstrumentedAttribute[Any]] = {
     "bookings": BookingRow.resource_id,

@@ -51,6 +51,7 @@ SIGNS: Mapping[Cause, tuple[str, str]] = {
     Cause.HEARING: ("待决定", "pen"),
     Cause.HOLD: ("要举行听证", ""),
     Cause.RECUSAL: ("回避待决定", ""),
+    Cause.OFFER: ("供选时间", ""),
 }
 STEPS: Mapping[Cause, str] = {
     Cause.SEATS: "补位",
@@ -82,6 +83,7 @@ STEPS: Mapping[Cause, str] = {
     Cause.HEARING: "去办",
     Cause.HOLD: "打开",
     Cause.RECUSAL: "去决定",
+    Cause.OFFER: "去定",
 }
 
 HELP: Mapping[NextStep, tuple[str, str]] = {
@@ -200,6 +202,7 @@ WAYS: Mapping[Cause, Callable[[Task], str]] = {
     Cause.HOLD: lambda task: way("hearings.show", number=task.matter_number),
     Cause.RECUSAL: lambda task: way("sittings.recuse", sitting_id=task.sitting_id, seat_id=task.seat_id),
     Cause.IMPORT: lambda task: way("imports.show", import_id=task.record_id),
+    Cause.OFFER: lambda task: way("offers.show", offer_id=task.record_id),
 }
 
 

@@ -25,9 +25,10 @@ from hearing_app.services.imports import Family, ImportOrder
 from hearing_app.services.inboxes import keep_mail
 from hearing_app.services.matters import matters, participants, reviews, uploads
 from hearing_app.services.matters.uploads import UploadOrder
-from hearing_app.services.sittings import bookings, holds
+from hearing_app.services.sittings import bookings, holds, offers
 from hearing_app.services.sittings.holds import HoldOrder
 from hearing_app.services.steps.intake.participants import ParticipantOrder
+from hearing_app.services.steps.offers.views import OfferOrder
 from hearing_app.store.tables.arrivals import ArrivalRow
 from hearing_app.store.tables.feeds import DelegationRow
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow, NumberEntryRow
@@ -42,6 +43,7 @@ Ids = dict[str, Any]
 UNIT, OTHER_UNIT = 1, 2
 PDF = b"%PDF-1.7\n%..."
 SECRETARY = "secretary"
+OFFERED_DAYS, OFFERED_UNTIL = (date(2026, 12, 22), date(2026, 12, 23)), date(2026, 12, 1)
 HELD_HOURS = civil_span(date(2026, 12, 21), time(9), time(11))
 
 
@@ -81,6 +83,7 @@ def furnish(as_role: AsRole, clock: Clock, *, unit_id: int = UNIT, prefix: str =
     ids |= mediated(act("mediation_clerk"), prefix)
     taken = select(NumberEntryRow.id).where(NumberEntryRow.unit_id == unit_id).order_by(NumberEntryRow.id)
     ids["taken_id"] = clerk.reader.scalars(taken).first()
+    ids |= offered(clerk, str(ids["number"]))
     ids["versions"] = versions(clerk, ids)
     day = days.held if unit_id == UNIT else days.on_the_day
     day_id = day(act, clock, matter=prefix + house.OTHER_MATTER)
@@ -124,6 +127,14 @@ def found_and_asked(ctx: Context, ids: Ids) -> Ids:
     papers["draw_id"] = frozen(ctx, str(ids["number"]))
     papers["hold_id"] = holds.hold_room(ctx, HoldOrder(ids["room_id"], HELD_HOURS, "字", 20))
     return {"recusal_id": recusal["id"], "found_id": found["id"], "list_id": made["id"]} | papers
+
+
+def offered(ctx: Context, number: str) -> Ids:
+    """Times that are on offer; returns the ids of the offer and of the first who is asked."""
+    times = tuple(house.order(ctx, house.morning(day)) for day in OFFERED_DAYS)
+    offer_id = offers.make_offer(ctx, OfferOrder(house.HEARING, number, times, OFFERED_UNTIL))
+    ctx.reader.rollback()
+    return {"offer_id": offer_id, "asked_id": offers.view_offer(ctx, offer_id).asked[0].id}
 
 
 def frozen(ctx: Context, number: str) -> int:
@@ -211,6 +222,7 @@ def versions(ctx: Context, ids: Ids) -> dict[str, int]:
         "sittings": "SELECT version FROM sittings WHERE id = %(sitting_id)s",
         "matters": "SELECT version FROM matters WHERE number = %(number)s",
         "reviews": "SELECT version FROM reviews WHERE number = %(review_number)s",
+        "offers": "SELECT version FROM offers WHERE id = %(offer_id)s",
         "mediations": "SELECT version FROM mediations WHERE id = %(mediation_id)s",
         "people": "SELECT r.version FROM people p JOIN resources r ON r.id = resource_id WHERE p.id = %(person_id)s",
         "hearings": "SELECT version FROM hearing_requests WHERE id = %(request_id)s",

@@ -45,6 +45,8 @@ SAMPLES: Mapping[str, Any] = {
 # What a table's own checks ask for, where any value of the type would not do.
 WANTED: Mapping[str, Any] = {
     "bookings.status": "held",
+    "offers.state": "open",
+    "offer_asked.person_id": None,
     "clock_events.change": "opened",
     "feeds.room_id": None,
     "reaches.party_id": None,

@@ -71,6 +71,7 @@ class Cause(StrEnum):
     HEARING = "hearing"
     HOLD = "hold"
     RECUSAL = "recusal"
+    OFFER = "offer"
 
 
 class Urgency(StrEnum):

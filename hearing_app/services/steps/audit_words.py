@@ -42,6 +42,7 @@ SUBJECTS: Mapping[str, Label] = {
     "mediation": {"zh": "调解", "en": "mediation"},
     "mediation_note": {"zh": "调解记录", "en": "mediation notes"},
     "number": {"zh": "文号", "en": "document number"},
+    "offer": {"zh": "供选时间", "en": "offer of times"},
     "opinion": {"zh": "意见书", "en": "opinion"},
     "person": {"zh": "名册人员", "en": "person of the roster"},
     "plan": {"zh": "批量排期方案", "en": "plan of many"},

@@ -25,6 +25,7 @@ from hearing_app.services import access
 from hearing_app.services.matters import deposits, matters
 from hearing_app.services.matters.matters import MatterView
 from hearing_app.services.mediations import ledgers
+from hearing_app.services.sittings import offers
 from hearing_app.web.frame import say, say_refused
 
 pages = Blueprint("matters", __name__, url_prefix="/matters")
@@ -100,7 +101,8 @@ def page_of(matter: MatterView, form: VersionedForm | None = None) -> ResponseRe
     if form is not None:
         offered[form._prefix.removesuffix("-")] = form
     cases = ledgers.view_of_matter(g.ctx, matter.number) if g.ctx.actor.has(Action.VIEW_MEDIATION) else ()
-    page = render_template("matters/show.html", matter=matter, forms_of=offered, mediations=cases)
+    asked = offers.view_offers(g.ctx, matter.number) if g.ctx.actor.has(Action.VIEW_SITTING) else ()
+    page = render_template("matters/show.html", matter=matter, forms_of=offered, mediations=cases, offers=asked)
     return page, (200 if form is None else 422)
 
 

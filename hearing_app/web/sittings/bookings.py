@@ -14,8 +14,9 @@ from hearing_app.domain.rules.recusals import JUDGING
 from hearing_app.domain.sittings.slots import Slot, SlotRequest
 from hearing_app.domain.spans import CIVIL, civil_day
 from hearing_app.forms.nominations import NominationForm
-from hearing_app.forms.numbers import instant, whole
+from hearing_app.forms.numbers import instant, whole, whole_day
 from hearing_app.forms.planning.boards import wall_clock
+from hearing_app.forms.planning.offers import written
 from hearing_app.forms.sittings import (
     BookingForm,
     MoveForm,
@@ -47,7 +48,7 @@ def new() -> ResponseReturnValue:
     if not kind:
         return render_template("sittings/kinds.html", kinds=choices.view_kinds(g.ctx), number=number)
     offered = choices.view_choices(g.ctx, number, kind)
-    found = _slots(offered)
+    found = _slots(offered, whole_day(request.args.get("from", "")))
     slot = found.search.slots[0] if found.search.slots else None
     begin = _begin(offered, slot) | _drawn(number, slot) | _asked(offered)
     form = BookingForm(formdata=None, kind=kind, matter=number, **begin)
@@ -152,6 +153,8 @@ def _page(offered: Choices, form: BookingForm, found: SlotsView, refused: Refuse
         found=found,
         refused=refused,
         slot_values=slot_values,
+        written=written,
+        from_on=whole_day(request.args.get("from", "")),
         few=FEW,
         has_more=bool(request.args.get("more")),
         is_drawn=bool(request.args.get("draw")),

@@ -13,6 +13,7 @@ from hearing_app.services.context import Change
 from hearing_app.services.steps.intake.matter_intake import party_of
 from hearing_app.store import letters, matters, people
 from hearing_app.store.mediations import agreements
+from hearing_app.store.planning import offers
 from hearing_app.store.tables.matters import HandlerRow, MatterRow
 
 THIRD_PARTY = "third_party"
@@ -68,6 +69,8 @@ def remove_participant(change: Change, row: MatterRow, party_id: int) -> None:
         raise Refused([Reason("participant.has_letters", {"name": party.name})])
     if agreements.speak_of(change.session, party.id):
         raise Refused([Reason("participant.in_mediation", {"name": party.name})])
+    if offers.asks(change.session, party.id):
+        raise Refused([Reason("participant.was_asked", {"name": party.name})])
     row.parties.remove(party)
     change.session.delete(party)
     row.version += 1

@@ -1,0 +1,1 @@
+"""What do the steps of an offer of times share?"""

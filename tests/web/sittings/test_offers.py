@@ -1,0 +1,130 @@
+"""Do the pages of offered times lead from the search to the sitting, and does a personal link give nothing away?"""
+
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+
+from hearing_app.forms.planning.offers import order_of, written
+from hearing_app.services.context import Context
+from hearing_app.services.sittings import offers
+from hearing_app.services.steps.offers.views import OfferOrder, OfferView
+from tests.builders import house
+from tests.builders.house import AsRole
+
+SECRETS = ("吴某示例21", "延期交房", "示例住建局", "示例城管局", "王示例01")
+DAYS = (house.DAY, date(2026, 12, 15), house.LATER_DAY)
+
+
+@pytest.fixture(autouse=True)
+def _house(as_role: AsRole) -> None:
+    house.small_house(as_role)
+
+
+def made(ctx: Context) -> OfferView:
+    times = tuple(house.order(ctx, house.morning(day)) for day in DAYS)
+    return seen(ctx, offers.make_offer(ctx, OfferOrder(house.HEARING, house.MATTER, times, date(2026, 11, 27))))
+
+
+def seen(ctx: Context, offer_id: int) -> OfferView:
+    ctx.reader.rollback()
+    return offers.view_offer(ctx, offer_id)
+
+
+def said(*choices: int | None, answers: int = 0) -> dict[str, str]:
+    rows = {f"times-{at}-rank": str(rank or 1) for at, rank in enumerate(choices)}
+    struck = {f"times-{at}-struck": "y" for at, rank in enumerate(choices) if rank is None}
+    return {"seen": str(answers)} | rows | struck
+
+
+def test_ticked_times_lead_over_the_preview_to_an_offer_and_to_a_sitting(
+    client: FlaskClient, as_role: AsRole, ctx: Context
+) -> None:
+    clerk = house.sign_in(client, as_role)
+    found = clerk.get(f"/sittings/new?kind={house.HEARING}&matter={house.MATTER}&from=2026-12-14").get_data(True)
+    codes = [unescape(code) for code in re.findall(r'form="asking-form" name="times" value="([^"]*)"', found)]
+    asked = {"kind": house.HEARING, "matter": house.MATTER, "times": codes[:3]}
+    preview = clerk.get("/offers/new", query_string=asked).get_data(as_text=True)
+    assert [word for word in ("当事人：", "占到几时", "然后", "占住时间，开始问") if word not in preview] == []
+    one = clerk.get("/offers/new", query_string=asked | {"times": codes[:1]}).get_data(as_text=True)
+    # a refusal shows the way out
+    assert ("一次发 2 到 6 个时间，现在是 1 个" in one, "from=2026-12-" in one) == (True, True)
+    day = re.search(r'name="answer_by_on"[^>]*value="([^"]*)"', preview)
+    assert day is not None
+    done = clerk.post("/offers/new", data=asked | {"answer_by_on": day[1]})
+    assert done.status_code == 302
+    view = seen(ctx, int(done.location.rpartition("/")[2]))
+    page = clerk.get(done.location).get_data(as_text=True)
+    assert (page.count("未答") > len(view.asked) * 3, "现在最好：第 1 个" in page) == (True, True)
+    assert done.location in clerk.get(f"/matters/{house.MATTER}").get_data(as_text=True)
+    target = {"version": view.version, "position": 2}
+    settled = clerk.post(f"{done.location}/settle", data=target)
+    assert re.fullmatch(r"/sittings/\d+", settled.location)
+    assert "已订下" in clerk.get(done.location).get_data(as_text=True)
+    assert "已订下，不能再改" in clerk.post(f"{done.location}/settle", data=target).get_data(as_text=True)
+
+
+def test_a_personal_link_takes_an_answer_shows_it_again_and_names_nobody(client: FlaskClient, ctx: Context) -> None:
+    view = made(ctx)
+    url = "/o/" + view.asked[1].link.rpartition("/")[2]
+    page = client.get(url).get_data(as_text=True)
+    assert [word for word in ("您是信访人", "2026-12-14（周一）09:00–12:00", "听证室一") if word not in page] == []
+    assert [secret for secret in SECRETS if secret in page] == []
+    assert '<meta name="robots" content="noindex">' in page
+    assert client.post(url, data=said(None, 2, 1)).status_code == 302
+    assert seen(ctx, view.id).asked[1].choices == (None, 2, 1)
+    again = client.get(f"{url}?lang=en").get_data(as_text=True)
+    assert ("Your answer is recorded" in again, len(re.findall(r"<input checked[^>]*struck", again))) == (True, 1)
+    # a page that did not know of the answer overwrites nothing
+    assert client.post(url, data=said(1, 1, 1)).status_code == 409
+    assert client.post(url, data={"seen": "1", "times-0-rank": "9"}).status_code == 409
+    assert seen(ctx, view.id).asked[1].choices == (None, 2, 1)
+    offers.withdraw_offer(ctx, offers.OfferTarget(view.id, seen(ctx, view.id).version))
+    over = client.get(f"{url}?lang=zh").get_data(as_text=True)
+    assert ("这几个时间不问了" in over, "times-0-rank" in over) == (True, False)
+    assert client.get("/o/" + "a" * 26).status_code == 404
+
+
+def test_a_telephone_answer_needs_who_said_it_and_stands_in_the_table(
+    client: FlaskClient, as_role: AsRole, ctx: Context
+) -> None:
+    view, clerk = made(ctx), house.sign_in(client, as_role)
+    url = f"/offers/{view.id}/asked/{view.asked[0].id}"
+    typed = said(1, None, 2) | {"channel": "telephone", "said_by": ""}
+    assert clerk.post(url, data={"said_by": "办公室", "channel": "telephone"}).status_code == 422
+    unsaid = clerk.post(url, data=typed)
+    assert (unsaid.status_code, "写明是谁说的" in unsaid.get_data(as_text=True)) == (422, True)
+    assert re.search(r"checked[^>]*times-1-struck", unsaid.get_data(as_text=True))
+    assert clerk.post(url, data=typed | {"said_by": "办公室"}).status_code == 302
+    page = clerk.get(f"/offers/{view.id}").get_data(as_text=True)
+    assert [word for word in ("电话，办公室说的", "划掉", "第 2 选", "没有他开不成") if word not in page] == []
+    longer = clerk.post(f"/offers/{view.id}/extend", data={"version": view.version + 1, "answer_by_on": "2026-11-20"})
+    assert (longer.status_code, "新的最后一天要在" in longer.get_data(as_text=True)) == (422, True)
+    leader = house.sign_in(client, as_role, "leader").get(f"/offers/{view.id}").get_data(as_text=True)
+    assert ("/o/" in leader, "记答复" in leader, "第 2 选" in leader) == (False, False, True)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *(
+            "",
+            "x",
+            "1.2.3.4",
+            "29471580.180.1.0.member-lawyer-q9",
+            "29471580.0.1.0.",
+            "99999999999.60.1.0.",
+            "-1.60..0.",
+        ),
+    ],
+)
+def test_a_time_that_cannot_be_read_is_none(code: str) -> None:
+    assert order_of(code) is None
+
+
+def test_a_time_travels_through_the_page_as_it_was_found(ctx: Context) -> None:
+    order = house.order(ctx)
+    assert order_of(written(order)) == order
+    assert re.fullmatch(r"[\w.*-]+", written(order))
