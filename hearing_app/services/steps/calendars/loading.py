@@ -38,7 +38,8 @@ class Horizon:
     """From which instant to which facts are loaded, seen from `now`; one sitting's own bookings left out.
 
     `people` are those of whom facts are loaded: whoever has a seat, for a verdict; None, the whole roster, for a
-    search for times and people. `load` reads the calendars; None reads them from the database as it stands.
+    search for times and people; `rooms` likewise. `load` reads the calendars; None reads them from the database as it
+    stands.
     """
 
     now: datetime
@@ -46,6 +47,7 @@ class Horizon:
     but_sitting: int | None = None
     people: frozenset[int] | None = None
     load: "Load | None" = None
+    rooms: frozenset[int] | None = None
 
 
 def load_calendars(

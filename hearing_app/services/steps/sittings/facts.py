@@ -82,12 +82,13 @@ def load_facts(
     horizon: Horizon,
     sitting: SittingRow | None = None,
 ) -> BookingFacts:
-    """Load the people within the horizon who are on the unit's roster, its rooms, the matter, with their times.
+    """Load the people and rooms of the unit that are within the horizon, and the matter, with their times.
 
     Of a saved `sitting` the service of its notices and written waivers count.
     """
     entries = people.list_held(session, unit_id, only=horizon.people)
-    rooms = list(people.load_rooms(session, unit_id).values())
+    every_room = people.load_rooms(session, unit_id).values()
+    rooms = [row for row in every_room if horizon.rooms is None or row.id in horizon.rooms]
     parties = list(matter.parties) if matter else []
     resources = list(dict.fromkeys(entry.resource_id for entry in entries))
     resources += [row.resource_id for row in rooms] + [row.resource_id for row in parties]
