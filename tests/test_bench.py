@@ -87,6 +87,16 @@ def test_a_plan_lies_between_its_bound_and_the_greedy_plan() -> None:
     assert line.greedy_gap <= 25
 
 
+def test_an_exact_bound_lies_between_the_planners_bound_and_any_plan() -> None:
+    line = plan.measure(12, seconds=2, seed=4, exact_seconds=20)
+    assert line.bound is not None
+    assert line.exact_bound is not None
+    assert line.faults == 0
+    assert line.bound <= line.exact_bound
+    assert line.exact_search_gap is not None
+    assert 0 <= line.exact_search_gap <= line.search_gap
+
+
 def test_a_repair_changes_no_more_than_what_is_hit() -> None:
     line = repair.measure(120, seed=3, rounds=3)
     assert (line.broken, line.faults) == ([], 0)
