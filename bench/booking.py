@@ -200,6 +200,7 @@ def measure(wanted: Wanted, *, tell: Callable[[str, Pace], None] = lambda _, __:
             desk = Desk(app)
             office = desk.open_office(owner, wanted.sizes)
             statements = record(desk, office)
+            empty_again(owner)
             paces = _replayed(owner, env.libpq_dsn, Script(office), statements, wanted, tell)
             before = _counts(owner)
             empty_again(owner)

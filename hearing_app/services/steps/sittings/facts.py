@@ -133,7 +133,7 @@ def _candidate(held: list[HeldRow], calendar: Calendar, load: int) -> Candidate:
         district=person.district,
         specialisms=tuple(part for entry in held for part in entry.specialisms.split("、") if part),
         monthly_cap=min(caps) if caps else None,
-        sittings_in=_months(calendar.busy),
+        sittings_in=_months(calendar.busy) if caps else {},
         load=load,
     )
 
