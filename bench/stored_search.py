@@ -28,6 +28,7 @@ from bench.scratch import house
 from bench.search import is_free
 from hearing_app.app import create_app
 from hearing_app.cli.problems.searches import answer_query, world_of
+from hearing_app.domain.people import openings
 from hearing_app.domain.rules.permissions import Actor
 from hearing_app.domain.sittings.slots import SlotRequest
 from hearing_app.domain.spans import CIVIL
@@ -218,8 +219,10 @@ class Office:
 def forget() -> None:
     """Make this process forget every calendar, as if it had just begun."""
     remembered.REMEMBERED.entries.clear()
+    remembered._opening.cache_clear()
     remembered._rule.cache_clear()
     loading.opening_of.cache_clear()
+    openings._steps_of.cache_clear()
 
 
 def office_on(connection: psycopg.Connection[Any], app: Flask, weeks: int) -> Office:

@@ -34,6 +34,14 @@ def test_processes_that_book_the_same_times_never_clash() -> None:
     assert (told, found["attempts"]) == (24, 24)
 
 
+def test_a_replayed_booking_varies_its_keys_and_threads_never_book_twice() -> None:
+    found = figures_of("booking", "--short")
+    assert (found["free"]["booked"], found["contended"]["booked"]) == (found["free"]["tried"], 5)
+    assert (found["contended"]["refused"], found["overlaps"]) == (found["contended"]["tried"] - 5, 0)
+    # numbers, their register, sitting, seats, bookings and letters in one statement each, lapsed holds, the audit
+    assert (found["writing"], found["replay_tps"] > 0) == (8, True)
+
+
 def test_five_hundred_broken_mails_neither_stop_nor_slow_the_reader() -> None:
     figures = drill(mails=500, seed=7)
     assert (figures.crashes, figures.stuck, figures.lost, figures.failed) == (0, 0, 0, 0)
@@ -77,6 +85,16 @@ def test_a_plan_lies_between_its_bound_and_the_greedy_plan() -> None:
     assert line.faults == 0
     assert 0 <= line.search_gap <= line.greedy_gap <= line.first_fit_gap
     assert line.greedy_gap <= 25
+
+
+def test_an_exact_bound_lies_between_the_planners_bound_and_any_plan() -> None:
+    line = plan.measure(12, seconds=2, seed=4, exact_seconds=20)
+    assert line.bound is not None
+    assert line.exact_bound is not None
+    assert line.faults == 0
+    assert line.bound <= line.exact_bound
+    assert line.exact_search_gap is not None
+    assert 0 <= line.exact_search_gap <= line.search_gap
 
 
 def test_a_repair_changes_no_more_than_what_is_hit() -> None:

@@ -7,7 +7,7 @@ constraint stands behind it. Busy times are looked up through the constraint's o
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text, union_all, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
@@ -77,12 +77,9 @@ def resources_for(
     session: Session, *, people: Iterable[int], rooms: Iterable[int], parties: Iterable[int]
 ) -> list[int]:
     """Return the resource ids of people, rooms and parties."""
-    found: list[int] = []
-    for table, ids in ((PersonRow, people), (RoomRow, rooms), (PartyRow, parties)):
-        wanted = sorted(set(ids))
-        if wanted:
-            found += session.scalars(select(table.resource_id).where(table.id.in_(wanted)))
-    return sorted(found)
+    wanted = ((PersonRow, sorted(set(people))), (RoomRow, sorted(set(rooms))), (PartyRow, sorted(set(parties))))
+    queries = [select(table.resource_id).where(table.id.in_(ids)) for table, ids in wanted if ids]
+    return sorted(session.scalars(union_all(*queries))) if queries else []
 
 
 def confirm(session: Session, sitting_id: int) -> None:

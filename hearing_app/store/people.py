@@ -121,6 +121,13 @@ def list_held(session: Session, unit_id: int, *, only: Collection[int] | None = 
     return [HeldRow(*row) for row in rows]
 
 
+def load_people(session: Session, ids: Collection[int | None]) -> Mapping[int, PersonRow]:
+    """Return the people of ids, by id, in one statement."""
+    wanted = sorted(id_ for id_ in ids if id_ is not None)
+    found = session.scalars(select(PersonRow).where(PersonRow.id.in_(wanted))) if wanted else ()
+    return {row.id: row for row in found}
+
+
 def named(session: Session, unit_id: int, names: Collection[str]) -> Sequence[PersonRow]:
     """Return the people of a unit's roster who bear one of the names."""
     entries = select(RosterEntryRow.person_id).where(RosterEntryRow.unit_id == unit_id)

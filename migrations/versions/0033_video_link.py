@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0033_video_link"
-down_revision = "0031_announced"
+down_revision = "0032_offers"
 branch_labels = None
 depends_on = None
 

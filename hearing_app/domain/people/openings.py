@@ -6,12 +6,12 @@ Not here: which hours of one day the rules leave (availability_spans), what is b
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from functools import lru_cache
 
 from hearing_app.domain.people.availability_dates import DayKind
 from hearing_app.domain.people.availability_spans import open_spans
 from hearing_app.domain.people.availability_tokens import MIDNIGHT
 from hearing_app.domain.people.availability_words import AvailabilityRule, Effect
-from hearing_app.domain.scheduling.bitsets import repeated, run_of
 from hearing_app.domain.scheduling.civil_days import CivilDays, month_day_marks, weekday_marks, workday_marks
 from hearing_app.domain.scheduling.grids import open_bits
 from hearing_app.domain.spans import Span, civil_instant
@@ -54,34 +54,35 @@ class Opening:
             days = (of.first_on + timedelta(days=at) for at in range(of.days))
             return open_bits(of.grid, (span for day in days for span in self(day)))
         bits = self._by_rules(opening, of) if opening else of.grid.everything
-        closing = [rule for rule in self.rules if rule.effect is Effect.CLOSED]
-        return bits & ~self._by_rules(closing, of)
+        return bits & ~self._by_rules([rule for rule in self.rules if rule.effect is Effect.CLOSED], of)
 
     def _by_rules(self, rules: Sequence[AvailabilityRule], of: CivilDays) -> int:
-        """Return the steps that rules touch; those that say weekdays alone make one week, which is set down again."""
-        bits = week = 0
+        """Return the steps that rules touch."""
+        bits = 0
         for rule in rules:
-            start, end = _minutes(rule)
-            first, last = start // of.step_minutes, -(-end // of.step_minutes)
-            if rule.month_days is None and rule.dates is None and rule.day_kind is None:
-                for weekday in range(7) if rule.weekdays is None else rule.weekdays:
-                    at = (weekday - of.first_on.weekday()) % 7 * of.steps_a_day
-                    week |= run_of(at + first, at + last)
-            else:
-                bits |= of.hours(self._marks(rule, of), first, last)
-        return (bits | repeated(week, 7 * of.steps_a_day, -(-of.days // 7))) & of.grid.everything
+            bits |= _steps_of(rule, of, self.is_workday)
+        return bits
 
-    def _marks(self, rule: AvailabilityRule, of: CivilDays) -> int:
-        marks = of.every_day()
-        if rule.weekdays is not None:
-            marks &= weekday_marks(of, rule.weekdays)
-        if rule.month_days is not None:
-            marks &= month_day_marks(of, rule.month_days)
-        if rule.dates is not None:
-            marks &= of.between(*rule.dates)
-        if rule.day_kind is not None:
-            marks &= workday_marks(of, self.is_workday)[rule.day_kind is not DayKind.WORKDAY]
-        return marks
+
+@lru_cache(maxsize=4000)
+def _steps_of(rule: AvailabilityRule, of: CivilDays, is_workday: Callable[[date], bool]) -> int:
+    """Return the steps that a rule touches; many people share their hours, so these are computed once."""
+    start, end = _minutes(rule)
+    steps = of.hours(_marks(rule, of, is_workday), start // of.step_minutes, -(-end // of.step_minutes))
+    return steps & of.grid.everything
+
+
+def _marks(rule: AvailabilityRule, of: CivilDays, is_workday: Callable[[date], bool]) -> int:
+    marks = of.every_day()
+    if rule.weekdays is not None:
+        marks &= weekday_marks(of, rule.weekdays)
+    if rule.month_days is not None:
+        marks &= month_day_marks(of, rule.month_days)
+    if rule.dates is not None:
+        marks &= of.between(*rule.dates)
+    if rule.day_kind is not None:
+        marks &= workday_marks(of, is_workday)[rule.day_kind is not DayKind.WORKDAY]
+    return marks
 
 
 def _minutes(rule: AvailabilityRule) -> tuple[int, int]:

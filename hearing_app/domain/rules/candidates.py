@@ -37,9 +37,9 @@ class Appointment:
 class Candidate:
     """One human with every category that he holds.
 
-    `sittings_in` counts his other sittings per month (see `month_key`), without the one being judged; `load` is
-    what fair distribution counts, usually the sittings of the last twelve months. `skills` are those that parties may
-    need (rules.access_needs).
+    `sittings_in` counts his other sittings per month (see `month_key`), without the one being judged, where he has a
+    `monthly_cap`; `load` is what fair distribution counts, usually the sittings of the last twelve months. `skills` are
+    those that parties may need (rules.access_needs).
     """
 
     id: int

@@ -14,7 +14,7 @@ from hearing_app.domain.sittings.states import SittingState
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.numbers import SITTINGS, take_number
 from hearing_app.services.steps.sittings.grounds import Touched, kind_rules, lock_facts, matter_of
-from hearing_app.services.steps.sittings.save import evidence_of, save_bookings, save_letters
+from hearing_app.services.steps.sittings.save import evidence_of, take_bookings, write_letters
 from hearing_app.services.steps.sittings.seats import save_order, save_seats
 from hearing_app.services.steps.sittings.signatures import release_ready
 from hearing_app.store.tables.matters import MatterRow
@@ -56,10 +56,9 @@ def save_booking(ctx: Context, change: Change, wanted: BookingOrder, *, ground: 
     if isinstance(plan, Refused):
         raise plan
     row = _new_row(ctx, change, wanted, plan=plan, ground=ground)
-    row.evidence = evidence_of(rules, plan.verdict)
     seats = save_seats(change, rules, row, plan.seats)
-    save_bookings(change, row, plan.bookings)
-    save_letters(ctx, change, row, drafts=plan.letters, seats=seats)
+    take_bookings(change, row, plan.bookings)
+    write_letters(ctx, change, row, drafts=plan.letters, seats=seats, told={})
     if not plan.approval:
         release_ready(ctx, change, row, rules=rules, verdict=plan.verdict)
     change.note("sitting", row.id, matter_id=row.matter_id, fact="booked", kind=row.kind, number=row.number)
@@ -75,8 +74,10 @@ def _new_row(ctx: Context, change: Change, wanted: BookingOrder, *, plan: Plan, 
         number=take_number(change, ctx.rules, ground.unit_id, series=SITTINGS, matter_id=matter.id if matter else None),
         title=wanted.title or (matter.title if matter else ""),
         state=SittingState.DRAFTED.value,
+        evidence=evidence_of(ground.rules, plan.verdict),
         answer_by_on=plan.answer_by_on,
         source="office",
+        seats=[],
     )
     save_order(row, plan.order)
     change.session.add(row)

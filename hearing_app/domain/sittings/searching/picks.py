@@ -59,9 +59,12 @@ class Picks:
         left, missing = dict.fromkeys(found, self.most), starts
         offset, a_day, free = self.of.offset(day), self.of.a_day, self.free
         for rank, candidate in sort.members:
-            if candidate.id not in free:
-                free[candidate.id] = self.free_of(candidate.id)
-            runs = erode(free[candidate.id] >> offset & a_day, self.length) & missing
+            steps = free.get(candidate.id)
+            if steps is None:
+                steps = free[candidate.id] = self.free_of(candidate.id)
+            # on most days most people are not there at all
+            there = steps >> offset & a_day
+            runs = erode(there, self.length) & missing if there else 0
             worker = self.roster.worker(candidate, sort.categories) if runs else None
             if worker is None:
                 continue

@@ -22,6 +22,7 @@ from hearing_app.store.calendars import foreign
 from hearing_app.store.tables.people import AvailabilityRow
 
 IsWorkday = Callable[[date], bool]
+OpenOn = Callable[[date], Sequence[Span]]
 
 
 class Load(Protocol):
@@ -38,7 +39,8 @@ class Horizon:
     """From which instant to which facts are loaded, seen from `now`; one sitting's own bookings left out.
 
     `people` are those of whom facts are loaded: whoever has a seat, for a verdict; None, the whole roster, for a
-    search for times and people. `load` reads the calendars; None reads them from the database as it stands.
+    search for times and people; `rooms` likewise. `load` reads the calendars; None reads them from the database as it
+    stands.
     """
 
     now: datetime
@@ -46,6 +48,7 @@ class Horizon:
     but_sitting: int | None = None
     people: frozenset[int] | None = None
     load: "Load | None" = None
+    rooms: frozenset[int] | None = None
 
 
 def load_calendars(
@@ -66,11 +69,11 @@ def load_calendars(
     }
 
 
-def _opening(rows: Iterable[AvailabilityRow], is_workday: IsWorkday) -> Callable[[date], Sequence[Span]]:
+def _opening(rows: Iterable[AvailabilityRow], is_workday: IsWorkday) -> OpenOn:
     return opening_of(tuple(rule for row in rows if (rule := read(row)) is not None), is_workday)
 
 
 @lru_cache(maxsize=4000)
-def opening_of(rules: tuple[AvailabilityRule, ...], is_workday: IsWorkday) -> Callable[[date], Sequence[Span]]:
+def opening_of(rules: tuple[AvailabilityRule, ...], is_workday: IsWorkday) -> OpenOn:
     """Return the opening hours by rules; whoever has the same rules has them in common."""
     return Opening(rules, is_workday) if rules else always_open

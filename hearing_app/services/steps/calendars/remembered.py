@@ -20,7 +20,7 @@ from hearing_app.domain.scheduling.stretches import Stretches
 from hearing_app.domain.sittings.availability import Calendar
 from hearing_app.domain.spans import Span
 from hearing_app.domain.workdays import WorkdayTable
-from hearing_app.services.steps.calendars.loading import Horizon, IsWorkday, opening_of
+from hearing_app.services.steps.calendars.loading import Horizon, IsWorkday, OpenOn, opening_of
 from hearing_app.services.steps.times import read_rule
 from hearing_app.store.calendars import foreign, times
 from hearing_app.store.calendars.times import Stamp, TimesRow
@@ -36,7 +36,6 @@ class Entry:
     """What was read of a resource in one version; `lapsing` says whether a hold in it may lapse by itself."""
 
     stamp: Stamp
-    rules: tuple[AvailabilityRule, ...]
     row: TimesRow
     taken: Stretches
     lapsing: bool
@@ -46,7 +45,7 @@ class Entry:
         taken = self.taken
         if self.lapsing or (horizon.but_sitting is not None and horizon.but_sitting in self.row.sittings):
             taken = self._left(horizon)
-        return Calendar(resource_id, opening_of(self.rules, is_workday), taken)
+        return Calendar(resource_id, _opening(self.row.rules, is_workday), taken)
 
     def _left(self, horizon: Horizon) -> Stretches:
         row, now = self.row, (horizon.now - EPOCH).total_seconds()
@@ -110,7 +109,12 @@ class Remembered:
 
 
 def _entry(stamp: Stamp, row: TimesRow) -> Entry:
-    return Entry(stamp, tuple(map(_rule, row.rules)), row, Stretches(row.starts, row.ends), any(row.until))
+    return Entry(stamp, row, Stretches(row.starts, row.ends), any(row.until))
+
+
+@lru_cache(maxsize=MOST)
+def _opening(texts: tuple[str, ...], is_workday: IsWorkday) -> OpenOn:
+    return opening_of(tuple(map(_rule, texts)), is_workday)
 
 
 @lru_cache(maxsize=20_000)

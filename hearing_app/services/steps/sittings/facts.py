@@ -83,12 +83,13 @@ def load_facts(
     horizon: Horizon,
     sitting: SittingRow | None = None,
 ) -> BookingFacts:
-    """Load the people within the horizon who are on the unit's roster, its rooms, the matter, with their times.
+    """Load the people and rooms of the unit that are within the horizon, and the matter, with their times.
 
     Of a saved `sitting` the service of its notices and written waivers count.
     """
     entries = people.list_held(session, unit_id, only=horizon.people)
-    rooms = list(people.load_rooms(session, unit_id).values())
+    every_room = people.load_rooms(session, unit_id).values()
+    rooms = [row for row in every_room if horizon.rooms is None or row.id in horizon.rooms]
     parties = list(matter.parties) if matter else []
     resources = list(dict.fromkeys(entry.resource_id for entry in entries))
     resources += [row.resource_id for row in rooms] + [row.resource_id for row in parties]
@@ -134,7 +135,7 @@ def _candidate(held: list[HeldRow], calendar: Calendar, load: int) -> Candidate:
         specialisms=tuple(part for entry in held for part in entry.specialisms.split("、") if part),
         skills=skills_in("、".join(entry.specialisms for entry in held)),
         monthly_cap=min(caps) if caps else None,
-        sittings_in=_months(calendar.busy),
+        sittings_in=_months(calendar.busy) if caps else {},
         load=load,
     )
 

@@ -1,7 +1,7 @@
 """On which ground does a change of a sitting decide? The rules of its kind, and the facts under the locks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -79,4 +79,5 @@ def lock_facts(ctx: Context, change: Change, unit_id: int, *, touched: Touched) 
     held = bookings.resources_of(change.session, row.id) if row else []
     bookings.lock_calendars(change.session, {*wanted, *held}, now=ctx.now)
     horizon = horizon_of(ctx.now, weeks=WEEKS, but_sitting=row.id if row else None, seats=touched.seats)
+    horizon = replace(horizon, rooms=frozenset(room_ids))
     return load_facts(change.session, ctx.rules, unit_id, matter=matter, horizon=horizon, sitting=row)

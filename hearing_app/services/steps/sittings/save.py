@@ -9,9 +9,9 @@ from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.rules.verdicts import Rules, Verdict
 from hearing_app.domain.sittings.drafts import DraftLetter, PlannedBooking
 from hearing_app.services.context import Change, Context, is_clash
-from hearing_app.store import bookings, letters
+from hearing_app.store import bookings, letters, people
 from hearing_app.store.tables.letters import LetterRow
-from hearing_app.store.tables.people import AgencyRow
+from hearing_app.store.tables.people import AgencyRow, PersonRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
 MAIL = "mail"
@@ -19,10 +19,17 @@ MESSAGE = "message"
 TELEPHONE = "telephone"
 PAPER = "paper"
 
+Told = Mapping[tuple[int | None, int | None], object]  # the time that a seat or a party was last told
+
 
 def save_bookings(change: Change, row: SittingRow, planned: Sequence[PlannedBooking]) -> None:
     """Let go of what the sitting held and take what it needs now; a clash is refused, not retried."""
     bookings.release(change.session, row.id)
+    take_bookings(change, row, planned)
+
+
+def take_bookings(change: Change, row: SittingRow, planned: Sequence[PlannedBooking]) -> None:
+    """Take what a sitting needs that holds nothing yet; a clash is refused, not retried."""
     for booking in planned:
         bookings.add_booking(
             change.session, booking.resource_id, booking.during, sitting_id=row.id, status=booking.status.value
@@ -39,11 +46,26 @@ def save_letters(
     ctx: Context, change: Change, row: SittingRow, *, drafts: Sequence[DraftLetter], seats: Sequence[SeatRow]
 ) -> list[LetterRow]:
     """Write the drafts of letters, one per recipient, each with the time that it tells and the one told before."""
-    told = _times_told(change, row)
+    return write_letters(ctx, change, row, drafts=drafts, seats=seats, told=_times_told(change, row))
+
+
+def write_letters(
+    ctx: Context,
+    change: Change,
+    row: SittingRow,
+    *,
+    drafts: Sequence[DraftLetter],
+    seats: Sequence[SeatRow],
+    told: Told,
+) -> list[LetterRow]:
+    """Write the drafts where it is known what was told before: nothing, of a sitting that is just being booked."""
+    places = {draft.seat_at for draft in drafts if draft.seat_at is not None}
+    addressed = people.load_people(change.session, {seats[at].person_id for at in places})
     saved = []
     for draft in drafts:
         seat = seats[draft.seat_at] if draft.seat_at is not None else None
-        recipient, channel = _recipient(change, row, draft, seat=seat)
+        person = addressed.get(seat.person_id or 0) if seat is not None else None
+        recipient, channel = _recipient(change, row, draft, person=person)
         if channel == MAIL and ctx.env.mail_url is None:
             channel = PAPER if draft.agency_id is not None else TELEPHONE
         content: dict[str, object] = {"span": [row.starts_at.isoformat(), row.ends_at.isoformat()]}
@@ -72,7 +94,7 @@ def save_letters(
     return saved
 
 
-def _times_told(change: Change, row: SittingRow) -> Mapping[tuple[int | None, int | None], object]:
+def _times_told(change: Change, row: SittingRow) -> Told:
     """Return the time that each recipient was last told, by seat and party."""
     return {
         (letter.seat_id, letter.party_id): letter.content["span"]
@@ -81,14 +103,13 @@ def _times_told(change: Change, row: SittingRow) -> Mapping[tuple[int | None, in
     }
 
 
-def _recipient(change: Change, row: SittingRow, draft: DraftLetter, *, seat: SeatRow | None) -> tuple[str, str]:
+def _recipient(change: Change, row: SittingRow, draft: DraftLetter, *, person: PersonRow | None) -> tuple[str, str]:
     """Return whom a letter is for in words and by which channel it goes; a party is named by its role alone."""
     if draft.agency_id is not None:
         agency = change.session.get(AgencyRow, draft.agency_id)
         return (agency.name, MAIL if agency.email else PAPER) if agency else ("", PAPER)
-    if seat is not None and seat.person is not None:
-        has_address = bool(seat.person.email) and not seat.person.is_address_bad
-        return seat.person.name, MAIL if has_address else TELEPHONE
+    if person is not None:
+        return person.name, MAIL if person.email and not person.is_address_bad else TELEPHONE
     party = next((party for party in row.matter.parties if party.id == draft.party_id), None) if row.matter else None
     return (party.role if party else ""), PAPER
 
