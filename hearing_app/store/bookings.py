@@ -4,7 +4,7 @@ Lock first (in order of id, so that no two writers wait on each other), then loo
 constraint stands behind it. Busy times are looked up through the constraint's own index.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, text, union_all, update
@@ -40,14 +40,14 @@ def lock_calendars(session: Session, resource_ids: Iterable[int], *, now: dateti
 
 
 def busy_spans(
-    session: Session, resource_ids: Iterable[int], within: Span, *, now: datetime, but_sitting: int | None = None
+    session: Session, resource_ids: Iterable[int], within: Span, *, now: datetime, but_sittings: Collection[int] = ()
 ) -> Mapping[int, list[Span]]:
-    """Return the taken spans of resources within a horizon, in order; one sitting's own may be left out."""
+    """Return the taken spans of resources within a horizon, in order; some sittings' own may be left out."""
     ids = sorted(set(resource_ids))
     rows = session.execute(BUSY, {"ids": ids, "start_at": within.start, "end_at": within.end, "now": now})
     found: dict[int, list[Span]] = {id_: [] for id_ in ids}
     for row in rows:
-        if but_sitting is None or row.sitting_id != but_sitting:
+        if row.sitting_id not in but_sittings:
             found[row.resource_id].append(Span(row.start_at, row.end_at))
     return found
 
@@ -65,6 +65,23 @@ def release(session: Session, sitting_id: int, *, resource_ids: Sequence[int] | 
     if resource_ids is not None:
         wanted &= BookingRow.resource_id.in_(list(resource_ids))
     session.execute(update(BookingRow).where(wanted).values(status="released", held_until_at=None))
+
+
+def hand_over(session: Session, sitting_id: int, to: int, *, resource_ids: Collection[int], within: Span) -> None:
+    """Let another sitting held at the same time have bookings of a sitting for resources that it needs as well."""
+    wanted = (BookingRow.sitting_id == sitting_id) & BookingRow.status.in_(TAKEN)
+    wanted &= BookingRow.resource_id.in_(list(resource_ids))
+    wanted &= BookingRow.during.contains(Range(within.start, within.end))
+    session.execute(update(BookingRow).where(wanted).values(sitting_id=to))
+
+
+def covered(session: Session, sitting_ids: Collection[int], during: Span) -> frozenset[int]:
+    """Return the resources that sittings hold for the whole of a span."""
+    if not sitting_ids:
+        return frozenset()
+    wanted = BookingRow.sitting_id.in_(list(sitting_ids)) & BookingRow.status.in_(TAKEN)
+    wanted &= BookingRow.during.contains(Range(during.start, during.end))
+    return frozenset(session.scalars(select(BookingRow.resource_id).where(wanted)))
 
 
 def resources_of(session: Session, sitting_id: int) -> list[int]:

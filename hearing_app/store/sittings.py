@@ -131,6 +131,14 @@ def of_matter(session: Session, matter_id: int) -> Sequence[SittingRow]:
     return session.scalars(query.order_by(SittingRow.starts_at).options(*WHOLE)).all()
 
 
+def mates_of(session: Session, row: SittingRow) -> Sequence[SittingRow]:
+    """Return the other sittings that are held together with one, in order of id."""
+    if row.joint_id is None:
+        return ()
+    query = select(SittingRow).where(SittingRow.joint_id == row.joint_id, SittingRow.id != row.id)
+    return session.scalars(query.order_by(SittingRow.id).options(*WHOLE)).all()
+
+
 def find_seat(session: Session, seat_id: int) -> SeatRow | None:
     """Return a seat with its sitting and person, or None."""
     query = select(SeatRow).where(SeatRow.id == seat_id)

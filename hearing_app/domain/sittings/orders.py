@@ -119,7 +119,7 @@ class BookingFacts:
 
     `people` and `calendars` by person id, `rooms` by room id; `agencies` holds the ids of all that may
     be asked. Busy spans never hold the sitting's own bookings. `awaits_resumption`: its suspension was told, that it
-    goes on was not.
+    goes on was not. `joined` are the parties of other matters that are heard together with this one.
     """
 
     people: Mapping[int, Candidate]
@@ -130,6 +130,7 @@ class BookingFacts:
     parties: tuple[Party, ...] = ()
     ties: Ties = field(default_factory=Ties)
     awaits_resumption: bool = False
+    joined: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

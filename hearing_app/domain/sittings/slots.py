@@ -27,7 +27,7 @@ from hearing_app.domain.sittings.pools import roster_categories, roster_of
 from hearing_app.domain.sittings.searching.free_times import free_steps, open_steps, step_for
 from hearing_app.domain.sittings.searching.picks import Picks, most_seats, turns_of
 from hearing_app.domain.sittings.venues import equipment_needed, fitting_reasons, room_calendar
-from hearing_app.domain.sittings.verdicts import binding_clocks, matter_reasons, missed_clocks, summoned
+from hearing_app.domain.sittings.verdicts import binding_clocks, matter_reasons, missed_clocks, party_heads, summoned
 from hearing_app.domain.spans import Span, civil_day
 
 
@@ -229,7 +229,7 @@ def _fitting_rooms(rules: Rules, request: SlotRequest, facts: BookingFacts, tall
     """Yield the rooms that hold the parties and the fewest seats and have the equipment."""
     sides = summoned(rules, facts)
     needed = equipment_needed(rules, sides)
-    least = sum(party.heads for party in sides) + sum(rule.least for rule in rules.kind.seats)
+    least = party_heads(rules, facts) + sum(rule.least for rule in rules.kind.seats)
     for room in facts.rooms.values():
         if request.room_ids is not None and room.id not in request.room_ids:
             continue
@@ -285,7 +285,7 @@ def _count(tally: Tally, reason: Reason, starts: int) -> None:
 
 
 def _slot(search: Search, span: Span, room_ids: Sequence[int], workers: tuple[Worker[Choice], ...]) -> Slot | None:
-    heads = sum(party.heads for party in summoned(search.rules, search.facts))
+    heads = party_heads(search.rules, search.facts)
     rooms = [search.facts.rooms[id_] for id_ in room_ids]
     lineup = _lineup(search, workers, _seats_most(rooms, heads))
     if not isinstance(lineup, Lineup):

@@ -136,7 +136,12 @@ def heads_of(rules: Rules, order: SittingOrder, facts: BookingFacts) -> int:
     active = Counter(seat.role for seat in order.seats if not seat.is_released)
     unnamed = sum(max(0, rule.least - active[rule.role]) for rule in rules.kind.seats if rule.role in MAY_STAY_OPEN)
     observers = order.observers if order.is_open else 0
-    return active.total() + unnamed + observers + sum(party.heads for party in summoned(rules, facts))
+    return active.total() + unnamed + observers + party_heads(rules, facts)
+
+
+def party_heads(rules: Rules, facts: BookingFacts) -> int:
+    """Count who comes for the parties, those of matters heard together included."""
+    return sum(party.heads for party in (*facts.parties, *facts.joined) if party.role in rules.kind.parties)
 
 
 def summoned(rules: Rules, facts: BookingFacts) -> tuple[Party, ...]:

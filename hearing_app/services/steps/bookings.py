@@ -23,12 +23,16 @@ from hearing_app.store.tables.sittings import SittingRow
 
 @dataclass(frozen=True, slots=True)
 class BookingOrder:
-    """What a clerk asks for: kind, matter (by number; empty for a meeting without one), title, and the order."""
+    """What a clerk asks for: kind, matter (by number; empty for a meeting without one), title, and the order.
+
+    `joint_with` is a locked sitting with which it is to be held together.
+    """
 
     kind: str
     matter_number: str
     title: str
     order: SittingOrder
+    joint_with: SittingRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def lock_ground(ctx: Context, change: Change, unit_id: int, *, wanted: BookingOr
     """Lock every calendar that an order touches and load the facts; refuses an unknown matter or kind."""
     matter = matter_of(change.session, unit_id, wanted.matter_number)
     rules = kind_rules(ctx, change.session, unit_id, kind=wanted.kind)
-    touched = Touched(matter, wanted.order.seats, (wanted.order.room_id,))
+    touched = Touched(matter, wanted.order.seats, (wanted.order.room_id,), joint_with=wanted.joint_with)
     return Ground(unit_id, matter, rules, lock_facts(ctx, change, unit_id, touched=touched))
 
 
@@ -77,6 +81,7 @@ def _new_row(ctx: Context, change: Change, wanted: BookingOrder, *, plan: Plan, 
         evidence=evidence_of(ground.rules, plan.verdict),
         answer_by_on=plan.answer_by_on,
         source="office",
+        joint_id=wanted.joint_with.joint_id if wanted.joint_with else None,
         seats=[],
     )
     save_order(row, plan.order)

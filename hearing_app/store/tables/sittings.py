@@ -26,7 +26,9 @@ from hearing_app.store.tables.people import AgencyRow, PersonRow, RoomRow
 class SittingRow(Model, SealedRow):
     """The one bookable thing: a hearing, a mediation meeting, a conference, a reception …, by its kind.
 
-    `join_url` is where its members enter by video; whoever has the link can enter, hence it is sealed.
+    Sittings with the same `joint_id` (the id of the first) are held together: at one time, in one room, by one panel,
+    each on its own matter with its own letters, votes and opinion. `join_url` is where members enter by video; whoever
+    has the link can enter, hence it is sealed.
     """
 
     __tablename__ = "sittings"
@@ -35,6 +37,7 @@ class SittingRow(Model, SealedRow):
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
     matter_id: Mapped[int | None] = mapped_column(ForeignKey("matters.id"), index=True)
     room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id"), index=True)
+    joint_id: Mapped[int | None] = mapped_column(ForeignKey("sittings.id"), index=True)
     kind: Mapped[str]
     number: Mapped[str]
     title: Mapped[str] = mapped_column(default="")

@@ -36,7 +36,8 @@ class Load(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Horizon:
-    """From which instant to which facts are loaded, seen from `now`; one sitting's own bookings left out.
+    """From which instant to which facts are loaded, seen from `now`; one sitting's own bookings left out, and
+    those of its `mates`, which are held together with it.
 
     `people` are those of whom facts are loaded: whoever has a seat, for a verdict; None, the whole roster, for a
     search for times and people; `rooms` likewise. `load` reads the calendars; None reads them from the database as it
@@ -49,6 +50,12 @@ class Horizon:
     people: frozenset[int] | None = None
     load: "Load | None" = None
     rooms: frozenset[int] | None = None
+    mates: frozenset[int] = frozenset()
+
+    @property
+    def but_sittings(self) -> frozenset[int]:
+        """Return the sittings whose bookings are left out."""
+        return self.mates if self.but_sitting is None else self.mates | {self.but_sitting}
 
 
 def load_calendars(
@@ -56,7 +63,7 @@ def load_calendars(
 ) -> Mapping[int, Calendar]:
     """Return the calendars of resources: opening rules, busy spans, and what own calendars show."""
     times = people.list_times(session, resource_ids)
-    busy = bookings.busy_spans(session, resource_ids, horizon.span, now=horizon.now, but_sitting=horizon.but_sitting)
+    busy = bookings.busy_spans(session, resource_ids, horizon.span, now=horizon.now, but_sittings=horizon.but_sittings)
     own = foreign.spans_of(session, resource_ids, horizon.span, now=horizon.now)
     return {
         id_: Calendar(

@@ -43,14 +43,15 @@ class Entry:
     def calendar(self, resource_id: int, horizon: Horizon, is_workday: IsWorkday) -> Calendar:
         """Return the calendar as it is now, one sitting's own bookings and lapsed holds left out."""
         taken = self.taken
-        if self.lapsing or (horizon.but_sitting is not None and horizon.but_sitting in self.row.sittings):
+        if self.lapsing or not horizon.but_sittings.isdisjoint(self.row.sittings):
             taken = self._left(horizon)
         return Calendar(resource_id, _opening(self.row.rules, is_workday), taken)
 
     def _left(self, horizon: Horizon) -> Stretches:
         row, now = self.row, (horizon.now - EPOCH).total_seconds()
+        but = horizon.but_sittings
         columns = zip(row.starts, row.ends, row.sittings, row.until, strict=True)
-        left = [(s, e) for s, e, of, until in columns if of != horizon.but_sitting and (not until or until > now)]
+        left = [(s, e) for s, e, of, until in columns if of not in but and (not until or until > now)]
         return Stretches([start for start, _ in left], [end for _, end in left])
 
 

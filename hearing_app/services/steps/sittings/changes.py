@@ -9,6 +9,7 @@ from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.sittings.changes import ChangePlan
 from hearing_app.domain.sittings.orders import BookingFacts
 from hearing_app.domain.sittings.sittings import answer_day
+from hearing_app.domain.sittings.states import MOVABLE, SittingState
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.sittings.grounds import Touched, kind_rules, lock_facts, lock_sitting
 from hearing_app.services.steps.sittings.objecting import is_about_members
@@ -16,7 +17,7 @@ from hearing_app.services.steps.sittings.release import release_letters
 from hearing_app.services.steps.sittings.save import evidence_of, save_bookings, save_letters
 from hearing_app.services.steps.sittings.seats import save_order, save_seats, sitting_of
 from hearing_app.services.steps.sittings.signatures import drafts_of, release_at_once, release_ready
-from hearing_app.store import letters, substitutions
+from hearing_app.store import letters, sittings, substitutions
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
@@ -33,11 +34,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Touching:
-    """What a change is called in the audit, and whose calendars it touches besides those of the sitting."""
+    """What a change is called in the audit, and whose calendars it touches besides those of the sitting.
+
+    `stays_joint`: the sittings held together with it are changed in the same way.
+    """
 
     fact: str
     seats: Sequence[Seat] = ()
     room_id: int | None = None
+    stays_joint: bool = False
 
 
 def carry_out(
@@ -54,6 +59,8 @@ def carry_out(
         raise plan
     row.round += 1
     save_change(ctx, change, row, plan=plan, rules=rules)
+    if not touching.stays_joint:
+        leave_if_apart(change, row)
     _release_change(ctx, change, row, plan=plan, rules=rules)
     note_change(change, row, touching.fact)
     return row
@@ -89,6 +96,22 @@ def save_change(ctx: Context, change: Change, row: SittingRow, *, plan: ChangePl
     _drop_overtaken(change, row, plan, seats=seats)
     save_bookings(change, row, plan.bookings)
     save_letters(ctx, change, row, drafts=plan.letters, seats=seats)
+
+
+def leave_if_apart(change: Change, row: SittingRow) -> None:
+    """Let a sitting that is at another time, in another room or over be held for itself; one alone is not joint."""
+    mates = sittings.mates_of(change.session, row)
+    place = (row.starts_at, row.ends_at, row.room_id)
+    is_there = SittingState(row.state) in MOVABLE and all(
+        (mate.starts_at, mate.ends_at, mate.room_id) == place for mate in mates
+    )
+    if not mates or is_there:
+        return
+    row.joint_id = None
+    note_change(change, row, "split")
+    if len(mates) == 1:
+        mates[0].joint_id = None
+    change.session.flush()
 
 
 def _settle_proposals(seats: Sequence[SeatRow]) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
@@ -87,6 +88,8 @@ def load_facts(
 
     Of a saved `sitting` the service of its notices and written waivers count.
     """
+    mates = sittings.mates_of(session, sitting) if sitting else ()
+    horizon = replace(horizon, mates=horizon.mates | {mate.id for mate in mates})
     entries = people.list_held(session, unit_id, only=horizon.people)
     every_room = people.load_rooms(session, unit_id).values()
     rooms = [row for row in every_room if horizon.rooms is None or row.id in horizon.rooms]
@@ -108,6 +111,17 @@ def load_facts(
         parties=_parties(matter, calendars, services_in(sent, sitting)) if matter else (),
         ties=ties_of(session, matter, sitting) if matter else Ties(),
         awaits_resumption=_awaits_resumption(sent),
+        joined=parties_beside(mates),
+    )
+
+
+def parties_beside(mates: Iterable[SittingRow]) -> tuple[Party, ...]:
+    """Return the parties of the matters that are heard together with one's own."""
+    return tuple(
+        _party(mate.matter, row, Calendar(row.resource_id, always_open), NoticeService())
+        for mate in mates
+        if mate.matter is not None
+        for row in mate.matter.parties
     )
 
 

@@ -12,7 +12,8 @@ from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.sittings.orders import BookingFacts
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
-from hearing_app.services.steps.sittings.facts import horizon_of, load_facts, rules_for
+from hearing_app.services.steps.calendars.loading import Horizon
+from hearing_app.services.steps.sittings.facts import horizon_of, load_facts, parties_beside, rules_for
 from hearing_app.store import bookings, matters, sittings
 from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.sittings import SittingRow
@@ -22,12 +23,16 @@ WEEKS = 26
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What an order touches: the matter with its parties, seats, rooms, and the saved sitting if there is one."""
+    """What an order touches: the matter with its parties, seats, rooms, and the saved sitting if there is one.
+
+    `joint_with` is the sitting with which a new one is to be held together.
+    """
 
     matter: MatterRow | None
     seats: Sequence[Seat] = ()
     room_ids: Sequence[int | None] = ()
     row: SittingRow | None = None
+    joint_with: SittingRow | None = None
 
 
 def permit(change: Change) -> int:
@@ -80,4 +85,16 @@ def lock_facts(ctx: Context, change: Change, unit_id: int, *, touched: Touched) 
     bookings.lock_calendars(change.session, {*wanted, *held}, now=ctx.now)
     horizon = horizon_of(ctx.now, weeks=WEEKS, but_sitting=row.id if row else None, seats=touched.seats)
     horizon = replace(horizon, rooms=frozenset(room_ids))
+    if touched.joint_with is not None:
+        return _joint_facts(ctx, change, touched.joint_with, matter=matter, horizon=horizon)
     return load_facts(change.session, ctx.rules, unit_id, matter=matter, horizon=horizon, sitting=row)
+
+
+def _joint_facts(
+    ctx: Context, change: Change, with_row: SittingRow, *, matter: MatterRow | None, horizon: Horizon
+) -> BookingFacts:
+    """Load what decides about a new sitting to be held together with others: what they have booked is its own."""
+    mates = (with_row, *sittings.mates_of(change.session, with_row))
+    horizon = replace(horizon, mates=frozenset(mate.id for mate in mates))
+    facts = load_facts(change.session, ctx.rules, with_row.unit_id, matter=matter, horizon=horizon)
+    return replace(facts, joined=parties_beside(mates))

@@ -8,8 +8,9 @@ from sqlalchemy.exc import IntegrityError
 from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.rules.verdicts import Rules, Verdict
 from hearing_app.domain.sittings.drafts import DraftLetter, PlannedBooking
+from hearing_app.domain.spans import Span
 from hearing_app.services.context import Change, Context, is_clash
-from hearing_app.store import bookings, letters, people
+from hearing_app.store import bookings, letters, people, sittings
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.people import AgencyRow, PersonRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
@@ -23,14 +24,32 @@ Told = Mapping[tuple[int | None, int | None], object]  # the time that a seat or
 
 
 def save_bookings(change: Change, row: SittingRow, planned: Sequence[PlannedBooking]) -> None:
-    """Let go of what the sitting held and take what it needs now; a clash is refused, not retried."""
+    """Let go of what the sitting held and take what it needs now; a clash is refused, not retried.
+
+    What sittings held together with it still need goes over to them first.
+    """
+    for mate in sittings.mates_of(change.session, row):
+        span = Span(mate.starts_at, mate.ends_at)
+        bookings.hand_over(change.session, row.id, mate.id, resource_ids=_resources_of(mate), within=span)
     bookings.release(change.session, row.id)
     take_bookings(change, row, planned)
 
 
+def _resources_of(row: SittingRow) -> set[int]:
+    """Return the room and the people that a sitting needs besides its own parties."""
+    seated = {seat.person.resource_id for seat in row.seats if seat.person is not None and seat.released_at is None}
+    return seated | ({row.room.resource_id} if row.room is not None else set())
+
+
 def take_bookings(change: Change, row: SittingRow, planned: Sequence[PlannedBooking]) -> None:
-    """Take what a sitting needs that holds nothing yet; a clash is refused, not retried."""
+    """Take what a sitting needs that holds nothing yet; a clash is refused, not retried.
+
+    What sittings held together with it hold at the time is shared.
+    """
+    mates = [mate.id for mate in sittings.mates_of(change.session, row)]
     for booking in planned:
+        if mates and booking.resource_id in bookings.covered(change.session, mates, booking.during):
+            continue
         bookings.add_booking(
             change.session, booking.resource_id, booking.during, sitting_id=row.id, status=booking.status.value
         )

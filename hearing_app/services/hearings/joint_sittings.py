@@ -1,0 +1,167 @@
+"""How are several matters heard together, and apart again?
+
+Each matter has a sitting of its own, with its letters, clocks, record, votes and opinion. Sittings held together share
+time, room and people: what one of them has booked counts for all, and goes over to another when that one leaves. A
+sitting that is moved alone, put off or called off is held for itself from then on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from hearing_app.domain.errors import NotFound, Reason, Refused
+from hearing_app.domain.rules.permissions import Action
+from hearing_app.domain.rules.verdicts import Rules
+from hearing_app.domain.sittings.changes import ChangePlan, plan_move
+from hearing_app.domain.sittings.orders import BookingFacts
+from hearing_app.domain.sittings.sittings import fresh
+from hearing_app.domain.sittings.states import MOVABLE, STATE_LABELS, SittingState
+from hearing_app.domain.spans import Span
+from hearing_app.domain.workdays import Label
+from hearing_app.services.context import Change, Context
+from hearing_app.services.steps.bookings import BookingOrder, lock_ground, save_booking
+from hearing_app.services.steps.sittings.changes import Target, Touching, carry_out, note_change
+from hearing_app.services.steps.sittings.grounds import lock_sitting, permit
+from hearing_app.services.steps.sittings.release import place_of
+from hearing_app.services.steps.sittings.seats import order_of, sitting_of
+from hearing_app.store import bookings, people, sittings
+from hearing_app.store.tables.sittings import SittingRow
+
+
+@dataclass(frozen=True, slots=True)
+class JointLine:
+    """One of the sittings that are held together."""
+
+    id: int
+    number: str
+    matter_number: str
+    title: str
+    state: Label
+
+
+@dataclass(frozen=True, slots=True)
+class JointView:
+    """A sitting and those that are held together with it; `rooms` are the unit's, by id."""
+
+    id: int
+    version: int
+    number: str
+    title: str
+    matter_number: str
+    kind: Label
+    starts_at: datetime
+    ends_at: datetime
+    room_id: int | None
+    place: str
+    is_movable: bool
+    lines: tuple[JointLine, ...]
+    rooms: tuple[tuple[int, str], ...]
+
+
+def view_joint(ctx: Context, sitting_id: int) -> JointView:
+    """Return a sitting with those held together with it; raises NotFound."""
+    unit_id = ctx.require(Action.VIEW_SITTING)
+    row = sittings.find(ctx.reader, unit_id, sitting_id)
+    if row is None:
+        raise NotFound
+    mates = sittings.mates_of(ctx.reader, row)
+    return JointView(
+        id=row.id,
+        version=row.version,
+        number=row.number,
+        title=row.title,
+        matter_number=row.matter.number if row.matter else "",
+        kind=ctx.rules.kinds[row.kind].label,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        room_id=row.room_id,
+        place=place_of(row),
+        is_movable=SittingState(row.state) in MOVABLE,
+        lines=tuple(_line(one) for one in sorted((row, *mates), key=lambda one: one.id)) if mates else (),
+        rooms=tuple((room.id, room.name) for room in people.load_rooms(ctx.reader, unit_id).values()),
+    )
+
+
+def _line(row: SittingRow) -> JointLine:
+    state = STATE_LABELS[SittingState(row.state)]
+    return JointLine(row.id, row.number, row.matter.number if row.matter else "", row.title, state)
+
+
+def join_matter(ctx: Context, target: Target, matter_number: str) -> int:
+    """Book a sitting of the same kind for another matter, held together with one; returns its id.
+
+    The same people are asked for the other matter too, since each declares for himself that he has no interest in it.
+    Raises Refused with every reason for which the other matter cannot be heard then, there, by them.
+    """
+    with ctx.change(Action.BOOK_SITTING) as change:
+        first = lock_sitting(change, permit(change), target.sitting_id, version=target.version)
+        _check_joinable(change, first, matter_number)
+        first.joint_id = first.joint_id or first.id
+        first.version += 1
+        change.session.flush()
+        standing = order_of(first)
+        seats = tuple(replace(fresh(seat), id=None, sequence=0) for seat in standing.seats if not seat.is_released)
+        wanted = BookingOrder(first.kind, matter_number, "", replace(standing, seats=seats), joint_with=first)
+        row = save_booking(ctx, change, wanted, ground=lock_ground(ctx, change, first.unit_id, wanted=wanted))
+        note_change(change, first, "joined")
+        return row.id
+
+
+def _check_joinable(change: Change, first: SittingRow, matter_number: str) -> None:
+    reasons = []
+    state = SittingState(first.state)
+    if state not in MOVABLE:
+        reasons.append(Reason("sitting.not_movable", {"state": STATE_LABELS[state]}))
+    if first.matter is None:
+        reasons.append(Reason("joint.no_matter"))
+    held = (first, *sittings.mates_of(change.session, first))
+    if any(one.matter is not None and one.matter.number == matter_number for one in held):
+        reasons.append(Reason("joint.same_matter", {"number": matter_number}))
+    if reasons:
+        raise Refused(reasons)
+
+
+def move_together(ctx: Context, target: Target, span: Span, *, room_id: int | None) -> int:
+    """Move all sittings held together to another time and room, each with its own people and letters, or none.
+
+    Raises Refused with the reasons of the first that cannot go, and names it.
+    """
+    with ctx.change(Action.CHANGE_SITTING) as change:
+        unit_id = permit(change)
+        row = lock_sitting(change, unit_id, target.sitting_id, version=target.version)
+        held = sorted((row, *sittings.mates_of(change.session, row)), key=lambda one: one.id)
+        if len(held) == 1:
+            raise Refused([Reason("joint.alone")])
+        _free(ctx, change, held, room_id=room_id)
+        for one in held:
+            _move(ctx, change, unit_id, one, span=span, room_id=room_id)
+        return row.id
+
+
+def _free(ctx: Context, change: Change, held: Sequence[SittingRow], *, room_id: int | None) -> None:
+    """Lock all calendars at once, in one order, and let go of what the sittings hold: each takes it anew."""
+    new = bookings.resources_for(
+        change.session, people=(), rooms=() if room_id is None else (room_id,), parties=_parties(held)
+    )
+    taken = [id_ for one in held for id_ in bookings.resources_of(change.session, one.id)]
+    bookings.lock_calendars(change.session, {*new, *taken}, now=ctx.now)
+    for one in held:
+        bookings.release(change.session, one.id)
+
+
+def _parties(held: Sequence[SittingRow]) -> list[int]:
+    return [party.id for one in held if one.matter is not None for party in one.matter.parties]
+
+
+def _move(ctx: Context, change: Change, unit_id: int, row: SittingRow, *, span: Span, room_id: int | None) -> None:
+    order = replace(order_of(row), span=span, room_id=room_id)
+    moved = replace(order, seats=tuple(seat for seat in order.seats if not seat.is_released))
+
+    def decide(rules: Rules, one: SittingRow, facts: BookingFacts) -> ChangePlan | Refused:
+        return plan_move(rules, sitting_of(one), moved, facts=facts, now=ctx.now)
+
+    touching = Touching("moved", moved.seats, room_id, stays_joint=True)
+    try:
+        carry_out(ctx, change, unit_id, target=Target(row.id, row.version), decide=decide, touching=touching)
+    except Refused as refused:
+        raise Refused([Reason("joint.refused_for", {"number": row.number}), *refused.reasons]) from refused
