@@ -21,7 +21,7 @@ from hearing_app.web import (
     settings,
     units,
 )
-from hearing_app.web.hearings import draws, lists, preparations, requests, waivers
+from hearing_app.web.hearings import draws, joint_sittings, lists, requests, waivers
 from hearing_app.web.matters import (
     absences,
     clocks,
@@ -89,7 +89,7 @@ BLUEPRINTS = (
     offer_links.pages,
     interruptions.pages,
     waivers.pages,
-    preparations.pages,
+    joint_sittings.pages,
     substitutions.pages,
     clocks.pages,
     days.pages,

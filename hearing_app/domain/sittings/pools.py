@@ -74,11 +74,11 @@ def roster_of(rules: Rules, facts: BookingFacts) -> Roster:
 
 
 def price_of(candidate: Candidate, matter: MatterFacts | None) -> int:
-    """Return what asking somebody costs: 8 per skill he lacks, 4 per sitting he had, 2 from elsewhere, 1 off field."""
+    """Return what asking somebody costs: 24 per skill he lacks, 4 per sitting he had, 2 from elsewhere, 1 off field."""
     is_far = matter is not None and bool(matter.district) and candidate.district != matter.district
     is_near_field = matter is None or not matter.fields or not set(matter.fields).isdisjoint(candidate.specialisms)
     lacking = len(matter.skills - candidate.skills) if matter is not None else 0
-    return 8 * lacking + 4 * candidate.load + 2 * is_far + (not is_near_field)
+    return 24 * lacking + 4 * candidate.load + 2 * is_far + (not is_near_field)
 
 
 def roster_categories(rules: Rules, facts: BookingFacts) -> frozenset[str]:

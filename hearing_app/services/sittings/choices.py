@@ -103,7 +103,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class SittingOrderView:
-    """A saved sitting as a form begins from it: version, order, and the codes of its seats."""
+    """A saved sitting as a form begins from it: version, order, the codes of its seats, its mates."""
 
     id: int
     version: int
@@ -117,6 +117,7 @@ class SittingOrderView:
     ends_at: datetime
     order: SittingOrder
     codes: tuple[str, ...]
+    mates: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,7 @@ def view_order(ctx: Context, sitting_id: int) -> SittingOrderView:
         ends_at=row.ends_at,
         order=order,
         codes=tuple(code_of(seat) for seat in order.seats if not seat.is_released),
+        mates=tuple(mate.number for mate in sittings.mates_of(ctx.reader, row)),
     )
 
 

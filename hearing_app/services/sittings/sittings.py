@@ -108,7 +108,8 @@ class Service:
 class SittingView:
     """One sitting with all that its page shows; `verdict` is empty where nothing is left to judge.
 
-    `proposals` by seat id: whom one could ask for a seat that is lost or silent past its time.
+    `proposals` by seat id: whom one could ask for a seat that is lost or silent past its time. `mates` are the numbers
+    of the sittings that are held together with it.
     """
 
     id: int
@@ -140,6 +141,7 @@ class SittingView:
     recusals: tuple[RecusalView, ...]
     matter: MatterContext | None
     history: tuple[HistoryLine, ...]
+    mates: tuple[str, ...]
 
     @property
     def is_hopeful(self) -> bool:
@@ -248,6 +250,7 @@ def view_sitting(ctx: Context, sitting_id: int) -> SittingView:
         recusals=view_recusals(ctx, row),
         matter=_matter(ctx, row.matter) if row.matter else None,
         history=lines_of(ctx, audit.list_of_subject(ctx.reader, "sitting", row.id), seats),
+        mates=tuple(mate.number for mate in sittings.mates_of(ctx.reader, row)),
     )
 
 

@@ -88,7 +88,7 @@ def test_the_smallest_room_that_holds_everybody_is_offered():
 
 def test_who_can_what_a_party_needs_is_asked_before_somebody_with_less_to_do():
     folk = [candidate(at, category) for at, category in enumerate(FULL, 1)]
-    signs = candidate(9, "lawyer", load=1, skills=frozenset({"sign_language"}))
+    signs = candidate(9, "lawyer", load=5, skills=frozenset({"sign_language"}))
     of = [MatterFacts(1, "fuhe", skills=frozenset(skills)) for skills in ((), ("sign_language",))]
     found = [find_slots(rules(), WIDE, facts(*folk, signs, matter=matter), now=NOW).slots[0] for matter in of]
     assert [9 in {seat.person_id for seat in slot.seats} for slot in found] == [False, True]

@@ -223,6 +223,7 @@ def test_a_video_link_is_seen_by_those_who_may_join_and_kept_sealed(ctx: Context
     invitations.answer_by_token(ctx, link, AnswerOrder(0, Coming.DECLINE))
     ctx.reader.rollback()
     assert invitations.view_by_token(ctx, link).join_url == ""
+    assert LINK.encode() not in bytes(answers.sitting(ctx, sitting_id).join_url_sealed or b"")
     stored = ctx.reader.execute(text("SELECT s::text FROM sittings s UNION ALL SELECT a::text FROM audit a"))
     assert [row for (row,) in stored if "video.example" in row] == []
     preparations.set_video_link(ctx, seen(ctx, sitting_id), "")

@@ -13,6 +13,7 @@ from hearing_app.services.context import Context
 from hearing_app.services.sittings import bookings
 from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.people import RoomRow, RosterEntryRow
+from hearing_app.store.tables.sittings import SittingRow
 from tests.builders import house
 
 AsRole = Callable[..., Context]
@@ -65,3 +66,24 @@ def test_who_can_sign_is_named_first_and_marked(
     view = bookings.view_slots(ctx, house.MATTER, house.HEARING, request=SlotRequest())
     assert list(view.able) == [person_id]
     assert person_id in {seat.person_id for seat in view.search.slots[0].seats}
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("zh", "一起举行的场次"), ("en", "Sittings held together")])
+def test_a_matter_is_joined_on_the_page_and_all_move(
+    client: FlaskClient, ctx: Context, as_role: AsRole, language: str, sentence: str
+) -> None:
+    house.small_house(as_role)
+    url = f"/sittings/{bookings.book_sitting(ctx, house.hearing(ctx))}/joint"
+    clerk = house.sign_in(client, as_role, language=language)
+    assert sentence in clerk.get(url).get_data(as_text=True)
+    again = clerk.post(url, data={"version": 1, "number": house.MATTER})
+    assert (again.status_code, house.MATTER in again.get_data(as_text=True)) == (422, True)
+    assert clerk.post(url, data={"version": 1, "number": house.OTHER_MATTER}).status_code == 302
+    moved = {"version": 2, "day": "2026-12-15", "starts": "09:00", "ends": "12:00"}
+    assert clerk.post(f"{url}/move", data=moved | {"ends": "08:00"}).status_code == 422
+    assert clerk.post(f"{url}/move", data=moved | {"room": str(house.rooms(ctx)["听证室二"])}).status_code == 302
+    page = clerk.get(url).get_data(as_text=True)
+    assert (house.OTHER_MATTER in page, "听证室二" in page) == (True, True)
+    ctx.reader.rollback()
+    days = ctx.reader.scalars(select(SittingRow.starts_at).order_by(SittingRow.id)).all()
+    assert {day.day for day in days} == {15}
