@@ -20,8 +20,9 @@ __all__ = ["pages"]
 @declares(Action.VIEW_SITTING)
 def joint(sitting_id: int) -> ResponseReturnValue:
     """Show which sittings are held together with one."""
+    view = joint_sittings.view_joint(g.ctx, sitting_id)
     access.note_read(g.ctx, Action.VIEW_SITTING, "sitting", subject_id=sitting_id)
-    return _page(joint_sittings.view_joint(g.ctx, sitting_id))
+    return _page(view)
 
 
 def _page(
