@@ -171,6 +171,16 @@ def test_when_the_holds_have_lapsed_the_offer_is_over_and_the_times_are_free(
     assert held(late) == {"expired": 21, "held": 15}
 
 
+def test_what_was_offered_can_still_be_settled_at_the_last_moment(ctx: Context, as_role: AsRole, clock: Clock) -> None:
+    near = wanted(ctx, *(house.order(ctx, house.morning(date(2026, 12, day))) for day in (7, 8)))
+    offered = replace(near, answer_by_on=offers.view_proposal(ctx, near).answer_by_on)
+    offer_id = offers.make_offer(ctx, offered)
+    clock.now = seen(ctx, offer_id).held_until_at - timedelta(minutes=1)
+    late = as_role("booking_clerk")
+    assert [time.reasons for time in seen(late, offer_id).times] == [(), ()]
+    offers.settle_offer(late, target(late, offer_id), 1)
+
+
 def test_when_everybody_strikes_nothing_is_booked_and_the_way_on_is_told(ctx: Context) -> None:
     offer_id = offers.make_offer(ctx, wanted(ctx))
     says(ctx, offer_id, 0, None, None, None)
