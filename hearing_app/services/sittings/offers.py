@@ -155,7 +155,7 @@ def withdraw_offer(ctx: Context, target: OfferTarget) -> None:
 def extend_offer(ctx: Context, target: OfferTarget, answer_by_on: date) -> None:
     """Wait longer for answers: what the times that are left hold is held until the new end.
 
-    A time that is left has to be lawful at the last moment of settling too; the others are out anyway and lapse as they were.
+    A time that is left has to be lawful at the last moment of settling too; the others are out anyway.
     """
     with ctx.change(Action.BOOK_SITTING) as change:
         row = _locked(ctx, change, target)

@@ -6,11 +6,13 @@ from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
 from hearing_app.forms.planning.offers import order_of, written
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import offers
 from hearing_app.services.steps.offers.views import OfferOrder, OfferView
+from hearing_app.store.tables.sittings import BookingRow, HoldRow
 from tests.builders import house
 from tests.builders.house import AsRole
 
@@ -31,6 +33,11 @@ def made(ctx: Context) -> OfferView:
 def seen(ctx: Context, offer_id: int) -> OfferView:
     ctx.reader.rollback()
     return offers.view_offer(ctx, offer_id)
+
+
+def held(ctx: Context) -> int | None:
+    ctx.reader.rollback()
+    return ctx.reader.scalar(select(func.count(BookingRow.id)).where(BookingRow.status == "held"))
 
 
 def said(*choices: int | None, answers: int = 0) -> dict[str, str]:
@@ -104,6 +111,16 @@ def test_a_telephone_answer_needs_who_said_it_and_stands_in_the_table(
     assert (longer.status_code, "新的最后一天要在" in longer.get_data(as_text=True)) == (422, True)
     leader = house.sign_in(client, as_role, "leader").get(f"/offers/{view.id}").get_data(as_text=True)
     assert ("/o/" in leader, "记答复" in leader, "第 2 选" in leader) == (False, False, True)
+
+
+def test_the_room_of_an_offered_time_is_not_released_alone(client: FlaskClient, as_role: AsRole, ctx: Context) -> None:
+    view, clerk = made(ctx), house.sign_in(client, as_role)
+    hold_id = ctx.reader.scalars(select(HoldRow.id).order_by(HoldRow.id)).first()
+    url = f"/board/holds/{hold_id}"
+    page = clerk.get(url).get_data(as_text=True)
+    assert (f"/offers/{view.id}" in page, f"{url}/release" in page) == (True, False)
+    told = clerk.post(f"{url}/release", follow_redirects=True).get_data(as_text=True)
+    assert ("不能单独放开" in told, held(ctx)) == (True, 27)
 
 
 @pytest.mark.parametrize(
