@@ -153,9 +153,10 @@ def withdraw_offer(ctx: Context, target: OfferTarget) -> None:
 
 
 def extend_offer(ctx: Context, target: OfferTarget, answer_by_on: date) -> None:
-    """Wait longer for answers: what the times that are left hold is held until the new end.
+    """Wait longer for answers: what the times hold is held until the new end.
 
-    A time that is left has to be lawful at the last moment of settling too; the others are out anyway.
+    Struck times are held on too: whoever struck one may still take that back. A time that is left
+    has to be lawful at the last moment of settling too.
     """
     with ctx.change(Action.BOOK_SITTING) as change:
         row = _locked(ctx, change, target)
@@ -172,7 +173,7 @@ def extend_offer(ctx: Context, target: OfferTarget, answer_by_on: date) -> None:
             raise Refused(reasons)
         row.answer_by_on, row.held_until_at = answer_by_on, held_until(answer_by_on, rules.workdays)
         row.version += 1
-        hold_longer(change, row, {one.position for one in left})
+        hold_longer(change, row)
         change.note("offer", row.id, matter_id=row.matter_id, fact="offer_extended", day=answer_by_on.isoformat())
 
 
