@@ -5,6 +5,7 @@ Not here: the page of a personal link (web.sittings.offer_links).
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -136,7 +137,7 @@ def record(offer_id: int, asked_id: int) -> ResponseReturnValue:
     """Write down what somebody said by telephone, at the counter, in a message or on paper."""
     view = offers.view_offer(g.ctx, offer_id)
     asked = _asked(view, asked_id)
-    form = SpokenChoicesForm(said_by=asked.name, times=said_before(asked.choices, len(view.times)))
+    form = SpokenChoicesForm(**({} if request.method == "POST" else _known(view, asked)))
     form.offer(len(view.times))
     refused: Refused | None = None
     if form.validate_on_submit():
@@ -144,11 +145,20 @@ def record(offer_id: int, asked_id: int) -> ResponseReturnValue:
             offer_answers.record_choices(g.ctx, offer_id, form.spoken(asked_id))
         except Refused as error:
             refused = error
+            if form.seen.data != asked.answers:
+                # the page shows what counts now, so that nobody overwrites what he has not seen
+                form = SpokenChoicesForm(None, **_known(view, asked))
+                form.offer(len(view.times))
         else:
             say("已记下答复。")
             return redirect(url_for("offers.show", offer_id=offer_id) + f"#asked{asked_id}")
     page = render_template("offers/record.html", offer=view, asked=asked, form=form, refused=refused)
     return page, (422 if refused or form.errors else 200)
+
+
+def _known(view: OfferView, asked: AskedView) -> dict[str, Any]:
+    """Return what the form begins from: his last answer, and how many there are."""
+    return {"said_by": asked.name, "seen": asked.answers, "times": said_before(asked.choices, len(view.times))}
 
 
 def _asked(view: OfferView, asked_id: int) -> AskedView:

@@ -59,7 +59,8 @@ def held(ctx: Context) -> dict[str, int]:
 
 def says(ctx: Context, offer_id: int, who: int, *choices: int | None) -> None:
     asked = seen(ctx, offer_id).asked[who].id
-    spoken = SpokenChoices(asked, dict(enumerate(choices, 1)), Channel.TELEPHONE, "本人")
+    answers = seen(ctx, offer_id).asked[who].answers
+    spoken = SpokenChoices(asked, dict(enumerate(choices, 1)), Channel.TELEPHONE, "本人", answers)
     offer_answers.record_choices(ctx, offer_id, spoken)
 
 
@@ -236,7 +237,7 @@ def test_an_offer_that_could_not_be_booked_in_the_end_is_refused_with_every_reas
     assert [name for name in ("吴某示例21", "王示例01") if name in facts] == []
 
 
-def test_more_time_holds_what_is_left_longer_and_asks_each_time_again(ctx: Context) -> None:
+def test_more_time_holds_every_time_longer_and_asks_each_that_is_left_again(ctx: Context) -> None:
     offer_id = offers.make_offer(ctx, wanted(ctx))
     says(ctx, offer_id, 0, None, 1, 1)
     before = target(ctx, offer_id)
@@ -250,9 +251,9 @@ def test_more_time_holds_what_is_left_longer_and_asks_each_time_again(ctx: Conte
     view = seen(ctx, offer_id)
     assert (view.answer_by_on, view.held_through_on) == (date(2026, 11, 30), date(2026, 12, 1))
     until = select(BookingRow.held_until_at, func.count()).group_by(BookingRow.held_until_at)
-    # what the petitioner's side struck lapses as it was going to
+    # what was struck is held on as well: the strike may be taken back, and then the time is left
     counts = {civil_day(row[0]): row[1] for row in ctx.reader.execute(until)}
-    assert counts == {date(2026, 12, 1): 9, date(2026, 12, 2): 18}
+    assert counts == {date(2026, 12, 2): 27}
 
 
 def test_a_day_is_proposed_on_which_every_time_could_still_be_booked(ctx: Context) -> None:
@@ -286,6 +287,22 @@ def test_the_desk_says_when_answers_are_in_or_the_last_day_is_near(ctx: Context,
         says(ctx, offer_id, who, 1, 2, 3)
     assert stands() == [("desk.offer_complete", Urgency.TODAY, date(2026, 11, 30))]
     assert [task for task in desk.view_desk(as_role("leader")).tasks[Urgency.TODAY] if task.cause is Cause.OFFER] == []
+
+
+def test_what_was_told_overwrites_no_answer_that_the_clerk_has_not_seen_or_that_is_newer(ctx: Context) -> None:
+    offer_id = offers.make_offer(ctx, wanted(ctx))
+    says(ctx, offer_id, 0, 1, 2, 3)
+    asked = seen(ctx, offer_id).asked[0].id
+    spoken = SpokenChoices(asked, {1: 3, 2: 2, 3: 1}, Channel.TELEPHONE, "本人", 1)
+    for wrong, code in (
+        (replace(spoken, seen=0), "offer.answered_meanwhile"),
+        (replace(spoken, said_at=ctx.now + timedelta(minutes=5)), "invitation.said_in_future"),
+        (replace(spoken, said_at=ctx.now - timedelta(minutes=5)), "invitation.older_answer"),
+    ):
+        with pytest.raises(Refused) as refused:
+            offer_answers.record_choices(ctx, offer_id, wrong)
+        assert codes(refused) == [code]
+    assert seen(ctx, offer_id).asked[0].choices == (1, 2, 3)
 
 
 def test_links_are_shown_to_whoever_may_pass_them_on_and_the_history_says_whose_answer_came(

@@ -107,6 +107,9 @@ def test_a_telephone_answer_needs_who_said_it_and_stands_in_the_table(
     assert clerk.post(url, data=typed | {"said_by": "办公室"}).status_code == 302
     page = clerk.get(f"/offers/{view.id}").get_data(as_text=True)
     assert [word for word in ("电话，办公室说的", "划掉", "第 2 选", "没有他开不成") if word not in page] == []
+    # a page that did not know of this answer shows it and overwrites nothing
+    again = clerk.post(url, data=typed | said(1, 1, 1) | {"said_by": "办公室"})
+    assert (again.status_code, re.search(r'name="seen"[^>]*value="1"', again.get_data(True)) is not None) == (422, True)
     longer = clerk.post(f"/offers/{view.id}/extend", data={"version": view.version + 1, "answer_by_on": "2026-11-20"})
     assert (longer.status_code, "新的最后一天要在" in longer.get_data(as_text=True)) == (422, True)
     leader = house.sign_in(client, as_role, "leader").get(f"/offers/{view.id}").get_data(as_text=True)

@@ -79,5 +79,14 @@ def check_seen(asked: OfferAskedRow, seen: int) -> None:
         raise Refused([Reason("offer.answered_meanwhile", {"when": said_at})])
 
 
+def check_said_at(ctx: Context, asked: OfferAskedRow, said_at: datetime) -> None:
+    """Refuse an answer that was said before the one that counts, or later than now."""
+    reasons = [Reason("invitation.said_in_future")] if said_at > ctx.now else []
+    if asked.answers and said_at < asked.answers[-1].said_at:
+        reasons.append(Reason("invitation.older_answer"))
+    if reasons:
+        raise Refused(reasons)
+
+
 def _token(ctx: Context, asked: OfferAskedRow) -> str:
     return token_for(token_key(ctx), OFFER, row_id=asked.id, rotation=asked.token_rotation)
