@@ -4,6 +4,7 @@ Not here: the page of a personal link (web.sittings.offer_links).
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -26,7 +27,7 @@ from hearing_app.forms.planning.offers import (
 )
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.services.sittings import offer_answers, offers
-from hearing_app.services.steps.offers.views import AskedView, OfferView, PreviewView
+from hearing_app.services.steps.offers.views import AskedView, OfferOrder, OfferView, PreviewView
 from hearing_app.web.frame import say, say_refused
 
 pages = Blueprint("offers", __name__, url_prefix="/offers")
@@ -37,31 +38,51 @@ pages = Blueprint("offers", __name__, url_prefix="/offers")
 def new() -> ResponseReturnValue:
     """Show who would be asked about the ticked times, until when, and what happens then; nothing is changed."""
     asked = AskedOfferForm(request.args)
-    if not asked.validate():
-        say("有一个时间读不懂。回到最好的时间，重新勾选。")
-        return redirect(url_for("sittings.new", matter=asked.matter.data or None, kind=asked.kind.data or None))
-    is_proposed = asked.answer_by_on.data is None
-    if is_proposed:
-        asked.answer_by_on.data = civil_day(g.ctx.now) + timedelta(days=DAYS_WAITED)
-    view = (offers.view_proposal if is_proposed else offers.view_preview)(g.ctx, asked.order)
+    if not asked.validate() and _is_unreadable(asked):
+        return _back_to_times(asked)
+    if asked.answer_by_on.data is not None:
+        view = offers.view_preview(g.ctx, asked.order)
+    else:
+        view = offers.view_proposal(g.ctx, _waiting_usually(asked))
     values = {"kind": asked.kind.data, "matter": asked.matter.data, "answer_by_on": view.answer_by_on}
-    return _preview(view, OfferForm(None, **values), asked)
+    form = OfferForm(None, **values)
+    form.answer_by_on.errors = asked.answer_by_on.errors
+    return _preview(view, form, asked), (422 if asked.errors else 200)
 
 
 @pages.post("/new")
 @declares(Action.BOOK_SITTING)
 def create() -> ResponseReturnValue:
-    """Offer the times and hold them; what the rules refuse shows on the preview."""
+    """Offer the times and hold them; what the rules refuse, or a day that cannot be read, shows on the preview."""
     form = OfferForm()
     if not form.validate_on_submit():
-        say("有一个时间读不懂。回到最好的时间，重新勾选。")
-        return redirect(url_for("sittings.new", matter=form.matter.data or None, kind=form.kind.data or None))
+        if _is_unreadable(form):
+            return _back_to_times(form)
+        # the ticked times stay; what is wrong stands at its field
+        return _preview(offers.view_proposal(g.ctx, _waiting_usually(form)), form, form), 422
     try:
         offer_id = offers.make_offer(g.ctx, form.order)
     except Refused as refused:
         return _preview(offers.view_preview(g.ctx, form.order), form, form, refused), 422
-    say("时间已经占住。把下面的链接发给各方，也可以打电话问。")
+    say("时间已经预留。把下面的链接发给各方，也可以打电话问。")
     return redirect(url_for("offers.show", offer_id=offer_id))
+
+
+def _is_unreadable(form: OfferForm) -> bool:
+    """Say whether there is nothing that a preview could show."""
+    return bool(form.times.errors or form.kind.errors or form.matter.errors)
+
+
+def _back_to_times(form: OfferForm) -> ResponseReturnValue:
+    say("有一个时间读不懂。回到最好的时间，重新勾选。")
+    return redirect(url_for("sittings.new", matter=form.matter.data or None, kind=form.kind.data or None))
+
+
+def _waiting_usually(form: OfferForm) -> OfferOrder:
+    """Return the order of a form without a day that can be read, with the day that is proposed to begin with."""
+    return replace(
+        form.order, answer_by_on=form.answer_by_on.data or civil_day(g.ctx.now) + timedelta(days=DAYS_WAITED)
+    )
 
 
 def _preview(view: PreviewView, form: OfferForm, asked: OfferForm, refused: Refused | None = None) -> str:

@@ -60,6 +60,12 @@ def test_ticked_times_lead_over_the_preview_to_an_offer_and_to_a_sitting(
     assert ("一次发 2 到 6 个时间，现在是 1 个" in one, "from=2026-12-" in one) == (True, True)
     day = re.search(r'name="answer_by_on"[^>]*value="([^"]*)"', preview)
     assert day is not None
+    # a day that cannot be read keeps the ticks
+    for unread in (
+        clerk.post("/offers/new", data=asked | {"answer_by_on": "31.2."}),
+        clerk.get("/offers/new", query_string=asked | {"answer_by_on": "31.2."}),
+    ):
+        assert (unread.status_code, unread.get_data(True).count('name="times"')) == (422, 3)
     done = clerk.post("/offers/new", data=asked | {"answer_by_on": day[1]})
     assert done.status_code == 302
     view = seen(ctx, int(done.location.rpartition("/")[2]))
