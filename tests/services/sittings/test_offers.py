@@ -16,12 +16,14 @@ from hearing_app.domain.sittings.orders import SittingOrder
 from hearing_app.domain.spans import civil_day
 from hearing_app.services import desk
 from hearing_app.services.context import Context
+from hearing_app.services.hearings import overviews, requests
 from hearing_app.services.sittings import bookings, offer_answers, offers
 from hearing_app.services.sittings.offer_answers import SpokenChoices
 from hearing_app.services.sittings.offers import OfferTarget
 from hearing_app.services.steps.attention import Cause, Urgency
 from hearing_app.services.steps.offers.views import OfferOrder, OfferView
 from hearing_app.store import sittings
+from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.sittings import BookingRow, HoldRow, SittingRow
 from hearing_app.store.tables.work import AuditRow
 from tests.builders import house
@@ -106,6 +108,8 @@ def test_the_smallest_sum_of_ranks_is_booked_and_everything_else_is_free_again(c
     assert held(ctx) == {"held": 9, "released": 27}
     settled = seen(ctx, offer_id)
     assert (settled.state, settled.sitting_id, settled.settled) == (OfferState.SETTLED, sitting_id, 2)
+    last = settled.history[0]
+    assert (last.facts["zh"], last.by, last.at) == (f"定下供选的时间：{row.number}", settled.history[-1].by, ctx.now)
     bookings.book_sitting(ctx, house.hearing(ctx, house.OTHER_MATTER))
 
 
@@ -180,6 +184,41 @@ def test_what_was_offered_can_still_be_settled_at_the_last_moment(ctx: Context, 
     late = as_role("booking_clerk")
     assert [time.reasons for time in seen(late, offer_id).times] == [(), ()]
     offers.settle_offer(late, target(late, offer_id), 1)
+
+
+def test_a_minor_who_is_recorded_later_closes_what_is_offered_and_it_can_still_be_settled(ctx: Context) -> None:
+    offer_id = offers.make_offer(ctx, wanted(ctx))
+    requests.set_minor(ctx, house.MATTER, overviews.view_overview(ctx, house.MATTER).version, has_minor="yes")
+    row = sittings.find(ctx.reader, 1, offers.settle_offer(ctx, target(ctx, offer_id), 1))
+    assert row is not None
+    assert (row.is_open, row.closed_ground) == (False, "minor")
+
+
+def test_two_parties_of_one_role_are_numbered_and_named_for_the_clerk_alone(ctx: Context, as_role: AsRole) -> None:
+    with ctx.open_writer() as session:
+        matter = session.scalars(select(MatterRow).where(MatterRow.number == house.MATTER)).one()
+        for party in matter.parties:
+            party.role = "petitioner"
+        session.commit()
+    view = seen(ctx, offers.make_offer(ctx, wanted(ctx)))
+    assert [(one.role["zh"], one.role["en"]) for one in view.asked[:2]] == [
+        ("信访人 1", "petitioner 1"),
+        ("信访人 2", "petitioner 2"),
+    ]
+    assert sorted(one.party for one in view.asked[:2]) == ["吴某示例21", "示例住建局"]
+    assert {one.party for one in seen(as_role("leader"), view.id).asked} == {""}
+    assert offer_answers.view_by_token(as_role("visitor", unit_id=None), token(view, 0)).role["zh"] == "信访人"
+
+
+def test_somebody_is_asked_about_the_times_alone_at_which_he_would_sit(ctx: Context) -> None:
+    first, second, third = wanted(ctx).dates
+    others = replace(third, seats=house.panel(ctx, "E001", "E003", "E004", "E006", "E008", "E013"))
+    offer_id = offers.make_offer(ctx, wanted(ctx, first, second, others))
+    (who,) = (at for at, one in enumerate(seen(ctx, offer_id).asked) if one.name == "李示例02")
+    assert seen(ctx, offer_id).asked[who].asks == (1, 2)
+    says(ctx, offer_id, who, 1, 2)
+    assert seen(ctx, offer_id).asked[who].choices == (1, 2, None)
+    assert seen(ctx, offer_id).times[2].reasons == ()
 
 
 def test_when_everybody_strikes_nothing_is_booked_and_the_way_on_is_told(ctx: Context) -> None:

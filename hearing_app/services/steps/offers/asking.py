@@ -54,8 +54,12 @@ def link_of(ctx: Context, asked: OfferAskedRow) -> str:
 
 
 def save_answer(change: Change, asked: OfferAskedRow, choices: Choices, *, said: Provenance) -> None:
-    """Keep what was said beside what was said before; the last counts. Raises Refused with every reason."""
-    positions = [date.position for date in asked.offer.dates]
+    """Keep what was said beside what was said before; the last counts. Raises Refused with every reason.
+
+    Where somebody has no seat nothing is asked and null is kept, which changes nothing there.
+    """
+    positions, asks = [date.position for date in asked.offer.dates], asked_about(asked)
+    choices = {**choices, **{at: None for at in positions if at not in asks}}
     if reasons := against_choices(choices, positions):
         raise Refused(reasons)
     asked.answers.append(
@@ -70,6 +74,15 @@ def save_answer(change: Change, asked: OfferAskedRow, choices: Choices, *, said:
     )
     asked.offer.version += 1
     change.session.flush()
+
+
+def asked_about(asked: OfferAskedRow) -> tuple[int, ...]:
+    """Return the places of the times that somebody is asked about: a party all, a person those where he would sit."""
+    return tuple(
+        date.position
+        for date in asked.offer.dates
+        if asked.person_id is None or any(seat.person_id == asked.person_id for seat in date.seats)
+    )
 
 
 def check_seen(asked: OfferAskedRow, seen: int) -> None:
