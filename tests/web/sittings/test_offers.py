@@ -1,8 +1,10 @@
 """Do the pages of offered times lead from the search to the sitting, and does a personal link give nothing away?"""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
+from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
@@ -54,7 +56,7 @@ def test_ticked_times_lead_over_the_preview_to_an_offer_and_to_a_sitting(
     codes = [unescape(code) for code in re.findall(r'form="asking-form" name="times" value="([^"]*)"', found)]
     asked = {"kind": house.HEARING, "matter": house.MATTER, "times": codes[:3]}
     preview = clerk.get("/offers/new", query_string=asked).get_data(as_text=True)
-    assert [word for word in ("当事人：", "占到几时", "然后", "占住时间，开始问") if word not in preview] == []
+    assert [word for word in ("当事人：", "预留到几时", "然后", "预留时间，开始问") if word not in preview] == []
     one = clerk.get("/offers/new", query_string=asked | {"times": codes[:1]}).get_data(as_text=True)
     # a refusal shows the way out
     assert ("一次发 2 到 6 个时间，现在是 1 个" in one, "from=2026-12-" in one) == (True, True)
@@ -96,7 +98,7 @@ def test_a_personal_link_takes_an_answer_shows_it_again_and_names_nobody(client:
     assert seen(ctx, view.id).asked[1].choices == (None, 2, 1)
     offers.withdraw_offer(ctx, offers.OfferTarget(view.id, seen(ctx, view.id).version))
     over = client.get(f"{url}?lang=zh").get_data(as_text=True)
-    assert ("这几个时间不问了" in over, "times-0-rank" in over) == (True, False)
+    assert ("已撤回这几个时间" in over, "times-0-rank" in over) == (True, False)
     assert client.get("/o/" + "a" * 26).status_code == 404
 
 
@@ -112,7 +114,7 @@ def test_a_telephone_answer_needs_who_said_it_and_stands_in_the_table(
     assert re.search(r"checked[^>]*times-1-struck", unsaid.get_data(as_text=True))
     assert clerk.post(url, data=typed | {"said_by": "办公室"}).status_code == 302
     page = clerk.get(f"/offers/{view.id}").get_data(as_text=True)
-    assert [word for word in ("电话，办公室说的", "划掉", "第 2 选", "没有他开不成") if word not in page] == []
+    assert [word for word in ("电话，办公室说的", "划掉", "第 2 选", "该方须到场") if word not in page] == []
     # a page that did not know of this answer shows it and overwrites nothing
     again = clerk.post(url, data=typed | said(1, 1, 1) | {"said_by": "办公室"})
     assert (again.status_code, re.search(r'name="seen"[^>]*value="1"', again.get_data(True)) is not None) == (422, True)
@@ -148,6 +150,17 @@ def test_the_room_of_an_offered_time_is_not_released_alone(client: FlaskClient, 
 )
 def test_a_time_that_cannot_be_read_is_none(code: str) -> None:
     assert order_of(code) is None
+
+
+def test_as_many_times_as_the_search_shows_stand_in_an_address_and_are_refused_on_the_page(
+    client: FlaskClient, as_role: AsRole, ctx: Context
+) -> None:
+    times = [written(house.order(ctx, house.morning(date(2026, 12, 14) + timedelta(days=at)))) for at in range(40)]
+    address = "/offers/new?" + urlencode({"kind": house.HEARING, "matter": house.MATTER, "times": times}, doseq=True)
+    limit = re.search(r"^limit_request_line = (\d+)$", Path("config/gunicorn.py").read_text("utf-8"), re.MULTILINE)
+    assert limit is not None
+    assert len(f"GET {address} HTTP/1.1") < int(limit[1])
+    assert "现在是 40 个" in house.sign_in(client, as_role).get(address).get_data(as_text=True)
 
 
 def test_a_time_travels_through_the_page_as_it_was_found(ctx: Context) -> None:
