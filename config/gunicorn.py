@@ -19,7 +19,8 @@ max_requests_jitter = 2_000
 
 # Only these addresses may say that the visitor came by https; the addresses behind it are TRUSTED_PROXIES' matter.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1,::1"
-limit_request_line = 4094
+# forty ticked times stand in the address of the preview of an offer; what the rules refuse has to reach them
+limit_request_line = 8190
 limit_request_fields = 60
 
 # No access log: addresses of pages hold the tokens of personal links.

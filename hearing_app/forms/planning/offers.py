@@ -202,4 +202,5 @@ class SpokenChoicesForm(ChoicesForm):
     def spoken(self, asked_id: int) -> SpokenChoices:
         """Return what is to be recorded."""
         said_by = (self.said_by.data or "").strip()
-        return SpokenChoices(asked_id, self.choices, Channel(self.channel.data), said_by, self.said_at)
+        seen = self.seen.data or 0
+        return SpokenChoices(asked_id, self.choices, Channel(self.channel.data), said_by, seen, self.said_at)

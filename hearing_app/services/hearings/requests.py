@@ -33,6 +33,7 @@ from hearing_app.services.steps.sittings.facts import barred_by, profile_of
 from hearing_app.services.steps.sittings.ties import TO_COME
 from hearing_app.store import matters, sittings
 from hearing_app.store.hearings import publicity, requests
+from hearing_app.store.planning import offers
 from hearing_app.store.tables.hearings import HearingRequestRow
 from hearing_app.store.tables.matters import MatterRow
 
@@ -221,7 +222,7 @@ def withdraw_request(ctx: Context, seen: Seen, on_day: date) -> int:
 def set_minor(ctx: Context, number: str, version: int, *, has_minor: str) -> int:
     """Keep whether a minor is concerned ("yes" or "no"): then no hearing of the matter is open. Returns its id.
 
-    Those that are booked as open are closed at once, and their announcements leave the public page.
+    Those that are booked or offered as open are closed at once, and their announcements leave the public page.
     """
     with ctx.change(Action.EDIT_HEARING) as change:
         matter = _matter(change, change.permit_own_unit(), number)
@@ -246,6 +247,10 @@ def _close_doors(ctx: Context, change: Change, matter: MatterRow) -> None:
             told.withdrawn_on = told.withdrawn_on or civil_day(ctx.now)
             publicity.drop_draft(told)
         change.note("sitting", row.id, matter_id=matter.id, fact="closed_for_minor")
+    for offer in offers.of_matter(change.session, matter.id):
+        if offer.state == "open" and offer.is_open:
+            offer.is_open, offer.closed_ground = False, MINOR
+            offer.version += 1
 
 
 def _matter(change: Change, unit_id: int, number: str) -> MatterRow:

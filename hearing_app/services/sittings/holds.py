@@ -19,7 +19,7 @@ from hearing_app.services.steps.calendars.loading import load_calendars
 from hearing_app.services.steps.sittings.facts import horizon_of
 from hearing_app.services.steps.sittings.grounds import WEEKS, permit
 from hearing_app.store import bookings, people
-from hearing_app.store.planning import boards
+from hearing_app.store.planning import boards, offers
 from hearing_app.store.tables.people import RoomRow
 from hearing_app.store.tables.sittings import BookingRow, HoldRow
 
@@ -36,7 +36,10 @@ class HoldOrder:
 
 @dataclass(frozen=True, slots=True)
 class HoldView:
-    """A hold as its page shows it; `is_standing` is false once it was released or has lapsed."""
+    """A hold as its page shows it; `is_standing` is false once it was released or has lapsed.
+
+    `offer_id` says which offer of times holds it: such a hold is given back there.
+    """
 
     id: int
     room_id: int
@@ -48,6 +51,7 @@ class HoldView:
     held_at: datetime
     held_until_at: datetime | None
     is_standing: bool
+    offer_id: int | None
 
 
 def hold_room(ctx: Context, wanted: HoldOrder) -> int:
@@ -89,7 +93,10 @@ def hold_room(ctx: Context, wanted: HoldOrder) -> int:
 
 
 def release_hold(ctx: Context, hold_id: int) -> None:
-    """Give a held room back; a hold that has lapsed or was released is left as it is. Raises NotFound."""
+    """Give a held room back; a hold that has lapsed or was released is left as it is.
+
+    Raises NotFound, and Refused where an offer of times holds it: that lets go of a time with everything that it needs.
+    """
     with ctx.change(Action.BOOK_SITTING) as change:
         row = boards.find_hold(change.session, permit(change), hold_id)
         if row is None:
@@ -99,6 +106,9 @@ def release_hold(ctx: Context, hold_id: int) -> None:
         if row.booking.status != "held":
             change.nothing()
             return
+        offer = offers.holding(change.session, row.booking_id)
+        if offer is not None:
+            raise refuse("hold.of_offer", number=offer.matter.number, day=offer.answer_by_on)
         row.booking.status, row.booking.held_until_at = "released", None
         people.raise_versions(change.session, [row.booking.resource_id])
         change.note("hold", row.id, fact="hold_released", room=row.room_id)
@@ -110,6 +120,7 @@ def view_hold(ctx: Context, hold_id: int) -> HoldView:
     if row is None:
         raise NotFound
     until = row.booking.held_until_at
+    offer = offers.holding(ctx.reader, row.booking_id)
     return HoldView(
         id=row.id,
         room_id=row.room_id,
@@ -121,4 +132,5 @@ def view_hold(ctx: Context, hold_id: int) -> HoldView:
         held_at=row.held_at,
         held_until_at=until,
         is_standing=row.booking.status == "held" and until is not None and until > ctx.now,
+        offer_id=offer.id if offer else None,
     )

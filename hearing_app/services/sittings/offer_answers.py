@@ -8,7 +8,7 @@ from hearing_app.domain.itip.tokens import fingerprint
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.sittings.invitations import Channel, Provenance
 from hearing_app.services.context import Change, Context
-from hearing_app.services.steps.offers.asking import Choices, check_seen, link_of, renew, save_answer
+from hearing_app.services.steps.offers.asking import Choices, check_said_at, check_seen, link_of, renew, save_answer
 from hearing_app.services.steps.offers.grounds import check_open, lock_open
 from hearing_app.services.steps.offers.views import LinkView, link_view
 from hearing_app.services.steps.sittings.grounds import kind_rules, permit
@@ -18,12 +18,16 @@ from hearing_app.store.tables.offers import OfferAskedRow, OfferRow
 
 @dataclass(frozen=True, slots=True)
 class SpokenChoices:
-    """What a clerk records: who was asked, what he said to each time, how, by whom it was said, when (None: now)."""
+    """What a clerk records: who was asked, what he said to each time, how, by whom it was said, when (None: now).
+
+    `seen` is how many answers of his the page knew.
+    """
 
     asked_id: int
     choices: Choices
     channel: Channel
     said_by: str
+    seen: int
     said_at: datetime | None = None
 
 
@@ -57,11 +61,16 @@ def answer_by_token(ctx: Context, token: str, choices: Choices, *, seen: int) ->
 
 
 def record_choices(ctx: Context, offer_id: int, spoken: SpokenChoices) -> None:
-    """Keep what somebody said by telephone, at the counter, in a message or on paper."""
+    """Keep what somebody said by telephone, at the counter, in a message or on paper.
+
+    Raises NotFound, and Refused where the offer is over, he answered meanwhile, or later than this was said.
+    """
     with ctx.change(Action.BOOK_SITTING) as change:
         row = lock_open(ctx, change, permit(change), offer_id)
         asked = _asked(row, spoken.asked_id)
+        check_seen(asked, spoken.seen)
         said = Provenance(spoken.channel, spoken.said_by, spoken.said_at or ctx.now, ctx.actor.name)
+        check_said_at(ctx, asked, said.said_at)
         save_answer(change, asked, spoken.choices, said=said)
         _note(change, row, asked)
 

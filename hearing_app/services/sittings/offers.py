@@ -6,7 +6,7 @@ asked say (services.sittings.offer_answers).
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import IntegrityError
@@ -23,10 +23,11 @@ from hearing_app.domain.sittings.offering.offers import (
     against_extension,
     against_offer,
     held_until,
+    latest_settling,
 )
 from hearing_app.domain.sittings.orders import BookingFacts, SittingOrder
 from hearing_app.domain.sittings.sittings import Plan, plan_sitting
-from hearing_app.domain.spans import civil_day, civil_instant
+from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context, is_clash
 from hearing_app.services.steps.bookings import BookingOrder, Ground, save_booking
 from hearing_app.services.steps.offers.asking import add_asked, asked_of
@@ -55,8 +56,6 @@ from hearing_app.store.planning import offers
 from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.offers import OfferDateRow, OfferHoldRow, OfferRow, OfferSeatRow
 from hearing_app.store.tables.sittings import BookingRow, HoldRow
-
-ANSWERS_END = time(23, 59)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def _preview(ctx: Context, wanted: OfferOrder, days: Sequence[date]) -> PreviewV
 def make_offer(ctx: Context, wanted: OfferOrder) -> int:
     """Offer times to parties and members and hold them; returns the offer's id. Raises Refused with every reason.
 
-    Each time has to be lawful on the last day for answers too, with the notice period counted from then.
+    Each time has to be lawful at the last moment of settling too, with the notice period counted from then.
     """
     with ctx.change(Action.BOOK_SITTING) as change:
         unit_id = permit(change)
@@ -154,9 +153,10 @@ def withdraw_offer(ctx: Context, target: OfferTarget) -> None:
 
 
 def extend_offer(ctx: Context, target: OfferTarget, answer_by_on: date) -> None:
-    """Wait longer for answers: what the times that are left hold is held until the new end.
+    """Wait longer for answers: what the times hold is held until the new end.
 
-    A time that is left has to be lawful on the new last day too; the others are out anyway and lapse as they were.
+    Struck times are held on too: whoever struck one may still take that back. A time that is left
+    has to be lawful at the last moment of settling too.
     """
     with ctx.change(Action.BOOK_SITTING) as change:
         row = _locked(ctx, change, target)
@@ -166,15 +166,14 @@ def extend_offer(ctx: Context, target: OfferTarget, answer_by_on: date) -> None:
         left = [one for one in standings(ctx, row, rules, facts) if one.is_left]
         before_on, today = row.answer_by_on, civil_day(ctx.now)
         reasons = [*against_extension([one.order.span for one in left], answer_by_on, before_on=before_on, today=today)]
-        settled_at = max(ctx.now, civil_instant(answer_by_on, ANSWERS_END))
-        reasons += _against((one.order, plan_sitting(rules, one.order, facts=facts, now=settled_at)) for one in left)
+        reasons += _against(_late_plans(ctx, rules, facts, [one.order for one in left], answer_by_on))
         if not left:
             reasons.append(Reason("offer.none_left"))
         if reasons:
             raise Refused(reasons)
         row.answer_by_on, row.held_until_at = answer_by_on, held_until(answer_by_on, rules.workdays)
         row.version += 1
-        hold_longer(change, row, {one.position for one in left})
+        hold_longer(change, row)
         change.note("offer", row.id, matter_id=row.matter_id, fact="offer_extended", day=answer_by_on.isoformat())
 
 
@@ -222,12 +221,18 @@ def _published(rules: Rules, matter: MatterRow, dates: Sequence[SittingOrder]) -
 
 def _judge(ctx: Context, rules: Rules, facts: BookingFacts, wanted: OfferOrder) -> tuple[Kept, ...] | Refused:
     """Return what each time would hold, or every reason against the offer."""
-    settled_at = max(ctx.now, civil_instant(wanted.answer_by_on, ANSWERS_END))
-    plans = [plan_sitting(rules, order, facts=facts, now=settled_at) for order in wanted.dates]
-    pairs = list(zip(wanted.dates, plans, strict=True))
+    pairs = _late_plans(ctx, rules, facts, wanted.dates, wanted.answer_by_on)
     kept = [Kept(order.span, () if isinstance(plan, Refused) else plan.bookings) for order, plan in pairs]
     reasons = [*against_offer(kept, wanted.answer_by_on, today=civil_day(ctx.now)), *_against(pairs)]
     return Refused(reasons) if reasons else tuple(kept)
+
+
+def _late_plans(
+    ctx: Context, rules: Rules, facts: BookingFacts, orders: Sequence[SittingOrder], answer_by_on: date
+) -> list[tuple[SittingOrder, Plan | Refused]]:
+    """Return each time with its plan if it were settled on at the last moment at which that may be done."""
+    at = latest_settling(answer_by_on, rules.workdays, now=ctx.now)
+    return [(order, plan_sitting(rules, order, facts=facts, now=at)) for order in orders]
 
 
 def _against(pairs: Iterable[tuple[SittingOrder, Plan | Refused]]) -> Iterator[Reason]:

@@ -79,6 +79,7 @@ FACTS: Mapping[str, Label] = {
     "offer_answered": {"zh": "答复供选的时间", "en": "offered times answered"},
     "offer_link": {"zh": "换答复链接", "en": "answer link renewed"},
     "offer_extended": {"zh": "延长答复的时间", "en": "more time to answer"},
+    "offer_settled": {"zh": "定下供选的时间", "en": "settled on one of the offered times"},
     "offer_withdrawn": {"zh": "撤回供选的时间", "en": "offered times withdrawn"},
     "postponed": {"zh": "延期", "en": "postponed"},
     "absence_waiver": {"zh": "认定当事人放弃听证", "en": "a party's absence found to be a waiver"},

@@ -59,6 +59,17 @@ def held(session: Session, offer_id: int) -> Sequence[BookingRow]:
     return session.scalars(query.order_by(BookingRow.id)).all()
 
 
+def holding(session: Session, booking_id: int) -> OfferRow | None:
+    """Return the offer for which a booking holds something, or None."""
+    query = (
+        select(OfferRow)
+        .join(OfferDateRow, OfferDateRow.offer_id == OfferRow.id)
+        .join(OfferHoldRow, OfferHoldRow.date_id == OfferDateRow.id)
+        .where(OfferHoldRow.booking_id == booking_id)
+    )
+    return session.scalar(query)
+
+
 def span_of(row: BookingRow) -> Span:
     """Return the stretch of a booking; its table forbids ranges without bounds."""
     return Span(cast("datetime", row.during.lower), cast("datetime", row.during.upper))
@@ -80,6 +91,7 @@ def prolong(session: Session, date_id: int, held_until_at: datetime) -> None:
 def _whole() -> tuple[ORMOption, ...]:
     dates = selectinload(OfferRow.dates)
     return (
+        selectinload(OfferRow.matter),
         dates.selectinload(OfferDateRow.seats),
         dates.selectinload(OfferDateRow.room),
         selectinload(OfferRow.asked).selectinload(OfferAskedRow.answers),

@@ -11,7 +11,7 @@ from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.forms.planning.boards import HoldForm, wall_clock
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.services.sittings import holds, timelines
-from hearing_app.web.frame import say
+from hearing_app.web.frame import say, say_refused
 from hearing_app.web.sittings.board_words import wall
 from hearing_app.web.sittings.sittings import pages
 
@@ -70,7 +70,11 @@ def release_hold(hold_id: int) -> ResponseReturnValue:
     view = holds.view_hold(g.ctx, hold_id)
     if not form.validate_on_submit():
         return redirect(url_for("sittings.show_hold", hold_id=hold_id))
-    holds.release_hold(g.ctx, hold_id)
+    try:
+        holds.release_hold(g.ctx, hold_id)
+    except Refused as refused:
+        say_refused(refused)
+        return redirect(url_for("sittings.show_hold", hold_id=hold_id))
     say("预留已放开。")
     if request.form.get("then") == "book":
         return redirect(url_for("sittings.new", room=view.room_id, at=wall(view.starts_at), until=wall(view.ends_at)))

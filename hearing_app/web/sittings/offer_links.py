@@ -41,9 +41,8 @@ def _page(token: str, form: ChoicesForm | None = None, refused: Refused | None =
     view = offer_answers.view_by_token(g.ctx, token)
     if form is None:
         # after a refusal the page shows what counts now, so that nobody overwrites what he has not seen
-        form = ChoicesForm(None, times=said_before(view.choices, len(view.times)))
+        form = ChoicesForm(None, seen=view.answers, times=said_before(view.choices, len(view.times)))
     form.offer(len(view.times))
-    form.seen.data = view.answers
     return render_template(
         "offers/answer.html", offer=view, form=form, refused=refused, token=token, phone=g.ctx.env.office.phone
     )

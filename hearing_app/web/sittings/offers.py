@@ -4,7 +4,9 @@ Not here: the page of a personal link (web.sittings.offer_links).
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,7 +27,7 @@ from hearing_app.forms.planning.offers import (
 )
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.services.sittings import offer_answers, offers
-from hearing_app.services.steps.offers.views import AskedView, OfferView, PreviewView
+from hearing_app.services.steps.offers.views import AskedView, OfferOrder, OfferView, PreviewView
 from hearing_app.web.frame import say, say_refused
 
 pages = Blueprint("offers", __name__, url_prefix="/offers")
@@ -36,31 +38,51 @@ pages = Blueprint("offers", __name__, url_prefix="/offers")
 def new() -> ResponseReturnValue:
     """Show who would be asked about the ticked times, until when, and what happens then; nothing is changed."""
     asked = AskedOfferForm(request.args)
-    if not asked.validate():
-        say("有一个时间读不懂。回到最好的时间，重新勾选。")
-        return redirect(url_for("sittings.new", matter=asked.matter.data or None, kind=asked.kind.data or None))
-    is_proposed = asked.answer_by_on.data is None
-    if is_proposed:
-        asked.answer_by_on.data = civil_day(g.ctx.now) + timedelta(days=DAYS_WAITED)
-    view = (offers.view_proposal if is_proposed else offers.view_preview)(g.ctx, asked.order)
+    if not asked.validate() and _is_unreadable(asked):
+        return _back_to_times(asked)
+    if asked.answer_by_on.data is not None:
+        view = offers.view_preview(g.ctx, asked.order)
+    else:
+        view = offers.view_proposal(g.ctx, _waiting_usually(asked))
     values = {"kind": asked.kind.data, "matter": asked.matter.data, "answer_by_on": view.answer_by_on}
-    return _preview(view, OfferForm(None, **values), asked)
+    form = OfferForm(None, **values)
+    form.answer_by_on.errors = asked.answer_by_on.errors
+    return _preview(view, form, asked), (422 if asked.errors else 200)
 
 
 @pages.post("/new")
 @declares(Action.BOOK_SITTING)
 def create() -> ResponseReturnValue:
-    """Offer the times and hold them; what the rules refuse shows on the preview."""
+    """Offer the times and hold them; what the rules refuse, or a day that cannot be read, shows on the preview."""
     form = OfferForm()
     if not form.validate_on_submit():
-        say("有一个时间读不懂。回到最好的时间，重新勾选。")
-        return redirect(url_for("sittings.new", matter=form.matter.data or None, kind=form.kind.data or None))
+        if _is_unreadable(form):
+            return _back_to_times(form)
+        # the ticked times stay; what is wrong stands at its field
+        return _preview(offers.view_proposal(g.ctx, _waiting_usually(form)), form, form), 422
     try:
         offer_id = offers.make_offer(g.ctx, form.order)
     except Refused as refused:
         return _preview(offers.view_preview(g.ctx, form.order), form, form, refused), 422
-    say("时间已经占住。把下面的链接发给各方，也可以打电话问。")
+    say("时间已经预留。把下面的链接发给各方，也可以打电话问。")
     return redirect(url_for("offers.show", offer_id=offer_id))
+
+
+def _is_unreadable(form: OfferForm) -> bool:
+    """Say whether there is nothing that a preview could show."""
+    return bool(form.times.errors or form.kind.errors or form.matter.errors)
+
+
+def _back_to_times(form: OfferForm) -> ResponseReturnValue:
+    say("有一个时间读不懂。回到最好的时间，重新勾选。")
+    return redirect(url_for("sittings.new", matter=form.matter.data or None, kind=form.kind.data or None))
+
+
+def _waiting_usually(form: OfferForm) -> OfferOrder:
+    """Return the order of a form without a day that can be read, with the day that is proposed to begin with."""
+    return replace(
+        form.order, answer_by_on=form.answer_by_on.data or civil_day(g.ctx.now) + timedelta(days=DAYS_WAITED)
+    )
 
 
 def _preview(view: PreviewView, form: OfferForm, asked: OfferForm, refused: Refused | None = None) -> str:
@@ -136,7 +158,7 @@ def record(offer_id: int, asked_id: int) -> ResponseReturnValue:
     """Write down what somebody said by telephone, at the counter, in a message or on paper."""
     view = offers.view_offer(g.ctx, offer_id)
     asked = _asked(view, asked_id)
-    form = SpokenChoicesForm(said_by=asked.name, times=said_before(asked.choices, len(view.times)))
+    form = SpokenChoicesForm(**({} if request.method == "POST" else _known(view, asked)))
     form.offer(len(view.times))
     refused: Refused | None = None
     if form.validate_on_submit():
@@ -144,11 +166,20 @@ def record(offer_id: int, asked_id: int) -> ResponseReturnValue:
             offer_answers.record_choices(g.ctx, offer_id, form.spoken(asked_id))
         except Refused as error:
             refused = error
+            if form.seen.data != asked.answers:
+                # the page shows what counts now, so that nobody overwrites what he has not seen
+                form = SpokenChoicesForm(None, **_known(view, asked))
+                form.offer(len(view.times))
         else:
             say("已记下答复。")
             return redirect(url_for("offers.show", offer_id=offer_id) + f"#asked{asked_id}")
     page = render_template("offers/record.html", offer=view, asked=asked, form=form, refused=refused)
     return page, (422 if refused or form.errors else 200)
+
+
+def _known(view: OfferView, asked: AskedView) -> dict[str, Any]:
+    """Return what the form begins from: his last answer, and how many there are."""
+    return {"said_by": asked.name, "seen": asked.answers, "times": said_before(asked.choices, len(view.times))}
 
 
 def _asked(view: OfferView, asked_id: int) -> AskedView:

@@ -16,12 +16,14 @@ from hearing_app.domain.sittings.orders import SittingOrder
 from hearing_app.domain.spans import civil_day
 from hearing_app.services import desk
 from hearing_app.services.context import Context
+from hearing_app.services.hearings import overviews, requests
 from hearing_app.services.sittings import bookings, offer_answers, offers
 from hearing_app.services.sittings.offer_answers import SpokenChoices
 from hearing_app.services.sittings.offers import OfferTarget
 from hearing_app.services.steps.attention import Cause, Urgency
 from hearing_app.services.steps.offers.views import OfferOrder, OfferView
 from hearing_app.store import sittings
+from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.sittings import BookingRow, HoldRow, SittingRow
 from hearing_app.store.tables.work import AuditRow
 from tests.builders import house
@@ -59,7 +61,8 @@ def held(ctx: Context) -> dict[str, int]:
 
 def says(ctx: Context, offer_id: int, who: int, *choices: int | None) -> None:
     asked = seen(ctx, offer_id).asked[who].id
-    spoken = SpokenChoices(asked, dict(enumerate(choices, 1)), Channel.TELEPHONE, "本人")
+    answers = seen(ctx, offer_id).asked[who].answers
+    spoken = SpokenChoices(asked, dict(enumerate(choices, 1)), Channel.TELEPHONE, "本人", answers)
     offer_answers.record_choices(ctx, offer_id, spoken)
 
 
@@ -105,6 +108,8 @@ def test_the_smallest_sum_of_ranks_is_booked_and_everything_else_is_free_again(c
     assert held(ctx) == {"held": 9, "released": 27}
     settled = seen(ctx, offer_id)
     assert (settled.state, settled.sitting_id, settled.settled) == (OfferState.SETTLED, sitting_id, 2)
+    last = settled.history[0]
+    assert (last.facts["zh"], last.by, last.at) == (f"定下供选的时间：{row.number}", settled.history[-1].by, ctx.now)
     bookings.book_sitting(ctx, house.hearing(ctx, house.OTHER_MATTER))
 
 
@@ -171,6 +176,51 @@ def test_when_the_holds_have_lapsed_the_offer_is_over_and_the_times_are_free(
     assert held(late) == {"expired": 21, "held": 15}
 
 
+def test_what_was_offered_can_still_be_settled_at_the_last_moment(ctx: Context, as_role: AsRole, clock: Clock) -> None:
+    near = wanted(ctx, *(house.order(ctx, house.morning(date(2026, 12, day))) for day in (7, 8)))
+    offered = replace(near, answer_by_on=offers.view_proposal(ctx, near).answer_by_on)
+    offer_id = offers.make_offer(ctx, offered)
+    clock.now = seen(ctx, offer_id).held_until_at - timedelta(minutes=1)
+    late = as_role("booking_clerk")
+    assert [time.reasons for time in seen(late, offer_id).times] == [(), ()]
+    offers.settle_offer(late, target(late, offer_id), 1)
+
+
+def test_a_minor_who_is_recorded_later_closes_what_is_offered_and_it_can_still_be_settled(ctx: Context) -> None:
+    offer_id = offers.make_offer(ctx, wanted(ctx))
+    requests.set_minor(ctx, house.MATTER, overviews.view_overview(ctx, house.MATTER).version, has_minor="yes")
+    row = sittings.find(ctx.reader, 1, offers.settle_offer(ctx, target(ctx, offer_id), 1))
+    assert row is not None
+    assert (row.is_open, row.closed_ground) == (False, "minor")
+
+
+def test_two_parties_of_one_role_are_numbered_and_named_for_the_clerk_alone(ctx: Context, as_role: AsRole) -> None:
+    with ctx.open_writer() as session:
+        matter = session.scalars(select(MatterRow).where(MatterRow.number == house.MATTER)).one()
+        for party in matter.parties:
+            party.role = "petitioner"
+        session.commit()
+    view = seen(ctx, offers.make_offer(ctx, wanted(ctx)))
+    assert [(one.role["zh"], one.role["en"]) for one in view.asked[:2]] == [
+        ("信访人 1", "petitioner 1"),
+        ("信访人 2", "petitioner 2"),
+    ]
+    assert sorted(one.party for one in view.asked[:2]) == ["吴某示例21", "示例住建局"]
+    assert {one.party for one in seen(as_role("leader"), view.id).asked} == {""}
+    assert offer_answers.view_by_token(as_role("visitor", unit_id=None), token(view, 0)).role["zh"] == "信访人"
+
+
+def test_somebody_is_asked_about_the_times_alone_at_which_he_would_sit(ctx: Context) -> None:
+    first, second, third = wanted(ctx).dates
+    others = replace(third, seats=house.panel(ctx, "E001", "E003", "E004", "E006", "E008", "E013"))
+    offer_id = offers.make_offer(ctx, wanted(ctx, first, second, others))
+    (who,) = (at for at, one in enumerate(seen(ctx, offer_id).asked) if one.name == "李示例02")
+    assert seen(ctx, offer_id).asked[who].asks == (1, 2)
+    says(ctx, offer_id, who, 1, 2)
+    assert seen(ctx, offer_id).asked[who].choices == (1, 2, None)
+    assert seen(ctx, offer_id).times[2].reasons == ()
+
+
 def test_when_everybody_strikes_nothing_is_booked_and_the_way_on_is_told(ctx: Context) -> None:
     offer_id = offers.make_offer(ctx, wanted(ctx))
     says(ctx, offer_id, 0, None, None, None)
@@ -226,7 +276,7 @@ def test_an_offer_that_could_not_be_booked_in_the_end_is_refused_with_every_reas
     assert [name for name in ("吴某示例21", "王示例01") if name in facts] == []
 
 
-def test_more_time_holds_what_is_left_longer_and_asks_each_time_again(ctx: Context) -> None:
+def test_more_time_holds_every_time_longer_and_asks_each_that_is_left_again(ctx: Context) -> None:
     offer_id = offers.make_offer(ctx, wanted(ctx))
     says(ctx, offer_id, 0, None, 1, 1)
     before = target(ctx, offer_id)
@@ -240,9 +290,9 @@ def test_more_time_holds_what_is_left_longer_and_asks_each_time_again(ctx: Conte
     view = seen(ctx, offer_id)
     assert (view.answer_by_on, view.held_through_on) == (date(2026, 11, 30), date(2026, 12, 1))
     until = select(BookingRow.held_until_at, func.count()).group_by(BookingRow.held_until_at)
-    # what the petitioner's side struck lapses as it was going to
+    # what was struck is held on as well: the strike may be taken back, and then the time is left
     counts = {civil_day(row[0]): row[1] for row in ctx.reader.execute(until)}
-    assert counts == {date(2026, 12, 1): 9, date(2026, 12, 2): 18}
+    assert counts == {date(2026, 12, 2): 27}
 
 
 def test_a_day_is_proposed_on_which_every_time_could_still_be_booked(ctx: Context) -> None:
@@ -276,6 +326,22 @@ def test_the_desk_says_when_answers_are_in_or_the_last_day_is_near(ctx: Context,
         says(ctx, offer_id, who, 1, 2, 3)
     assert stands() == [("desk.offer_complete", Urgency.TODAY, date(2026, 11, 30))]
     assert [task for task in desk.view_desk(as_role("leader")).tasks[Urgency.TODAY] if task.cause is Cause.OFFER] == []
+
+
+def test_what_was_told_overwrites_no_answer_that_the_clerk_has_not_seen_or_that_is_newer(ctx: Context) -> None:
+    offer_id = offers.make_offer(ctx, wanted(ctx))
+    says(ctx, offer_id, 0, 1, 2, 3)
+    asked = seen(ctx, offer_id).asked[0].id
+    spoken = SpokenChoices(asked, {1: 3, 2: 2, 3: 1}, Channel.TELEPHONE, "本人", 1)
+    for wrong, code in (
+        (replace(spoken, seen=0), "offer.answered_meanwhile"),
+        (replace(spoken, said_at=ctx.now + timedelta(minutes=5)), "invitation.said_in_future"),
+        (replace(spoken, said_at=ctx.now - timedelta(minutes=5)), "invitation.older_answer"),
+    ):
+        with pytest.raises(Refused) as refused:
+            offer_answers.record_choices(ctx, offer_id, wrong)
+        assert codes(refused) == [code]
+    assert seen(ctx, offer_id).asked[0].choices == (1, 2, 3)
 
 
 def test_links_are_shown_to_whoever_may_pass_them_on_and_the_history_says_whose_answer_came(

@@ -1,16 +1,20 @@
 """Do the pages of offered times lead from the search to the sitting, and does a personal link give nothing away?"""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
+from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
 from hearing_app.forms.planning.offers import order_of, written
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import offers
 from hearing_app.services.steps.offers.views import OfferOrder, OfferView
+from hearing_app.store.tables.sittings import BookingRow, HoldRow
 from tests.builders import house
 from tests.builders.house import AsRole
 
@@ -33,6 +37,11 @@ def seen(ctx: Context, offer_id: int) -> OfferView:
     return offers.view_offer(ctx, offer_id)
 
 
+def held(ctx: Context) -> int | None:
+    ctx.reader.rollback()
+    return ctx.reader.scalar(select(func.count(BookingRow.id)).where(BookingRow.status == "held"))
+
+
 def said(*choices: int | None, answers: int = 0) -> dict[str, str]:
     rows = {f"times-{at}-rank": str(rank or 1) for at, rank in enumerate(choices)}
     struck = {f"times-{at}-struck": "y" for at, rank in enumerate(choices) if rank is None}
@@ -47,12 +56,18 @@ def test_ticked_times_lead_over_the_preview_to_an_offer_and_to_a_sitting(
     codes = [unescape(code) for code in re.findall(r'form="asking-form" name="times" value="([^"]*)"', found)]
     asked = {"kind": house.HEARING, "matter": house.MATTER, "times": codes[:3]}
     preview = clerk.get("/offers/new", query_string=asked).get_data(as_text=True)
-    assert [word for word in ("当事人：", "占到几时", "然后", "占住时间，开始问") if word not in preview] == []
+    assert [word for word in ("当事人：", "预留到几时", "然后", "预留时间，开始问") if word not in preview] == []
     one = clerk.get("/offers/new", query_string=asked | {"times": codes[:1]}).get_data(as_text=True)
     # a refusal shows the way out
     assert ("一次发 2 到 6 个时间，现在是 1 个" in one, "from=2026-12-" in one) == (True, True)
     day = re.search(r'name="answer_by_on"[^>]*value="([^"]*)"', preview)
     assert day is not None
+    # a day that cannot be read keeps the ticks
+    for unread in (
+        clerk.post("/offers/new", data=asked | {"answer_by_on": "31.2."}),
+        clerk.get("/offers/new", query_string=asked | {"answer_by_on": "31.2."}),
+    ):
+        assert (unread.status_code, unread.get_data(True).count('name="times"')) == (422, 3)
     done = clerk.post("/offers/new", data=asked | {"answer_by_on": day[1]})
     assert done.status_code == 302
     view = seen(ctx, int(done.location.rpartition("/")[2]))
@@ -83,7 +98,7 @@ def test_a_personal_link_takes_an_answer_shows_it_again_and_names_nobody(client:
     assert seen(ctx, view.id).asked[1].choices == (None, 2, 1)
     offers.withdraw_offer(ctx, offers.OfferTarget(view.id, seen(ctx, view.id).version))
     over = client.get(f"{url}?lang=zh").get_data(as_text=True)
-    assert ("这几个时间不问了" in over, "times-0-rank" in over) == (True, False)
+    assert ("已撤回这几个时间" in over, "times-0-rank" in over) == (True, False)
     assert client.get("/o/" + "a" * 26).status_code == 404
 
 
@@ -99,11 +114,24 @@ def test_a_telephone_answer_needs_who_said_it_and_stands_in_the_table(
     assert re.search(r"checked[^>]*times-1-struck", unsaid.get_data(as_text=True))
     assert clerk.post(url, data=typed | {"said_by": "办公室"}).status_code == 302
     page = clerk.get(f"/offers/{view.id}").get_data(as_text=True)
-    assert [word for word in ("电话，办公室说的", "划掉", "第 2 选", "没有他开不成") if word not in page] == []
+    assert [word for word in ("电话，办公室说的", "划掉", "第 2 选", "该方须到场") if word not in page] == []
+    # a page that did not know of this answer shows it and overwrites nothing
+    again = clerk.post(url, data=typed | said(1, 1, 1) | {"said_by": "办公室"})
+    assert (again.status_code, re.search(r'name="seen"[^>]*value="1"', again.get_data(True)) is not None) == (422, True)
     longer = clerk.post(f"/offers/{view.id}/extend", data={"version": view.version + 1, "answer_by_on": "2026-11-20"})
     assert (longer.status_code, "新的最后一天要在" in longer.get_data(as_text=True)) == (422, True)
     leader = house.sign_in(client, as_role, "leader").get(f"/offers/{view.id}").get_data(as_text=True)
     assert ("/o/" in leader, "记答复" in leader, "第 2 选" in leader) == (False, False, True)
+
+
+def test_the_room_of_an_offered_time_is_not_released_alone(client: FlaskClient, as_role: AsRole, ctx: Context) -> None:
+    view, clerk = made(ctx), house.sign_in(client, as_role)
+    hold_id = ctx.reader.scalars(select(HoldRow.id).order_by(HoldRow.id)).first()
+    url = f"/board/holds/{hold_id}"
+    page = clerk.get(url).get_data(as_text=True)
+    assert (f"/offers/{view.id}" in page, f"{url}/release" in page) == (True, False)
+    told = clerk.post(f"{url}/release", follow_redirects=True).get_data(as_text=True)
+    assert ("不能单独放开" in told, held(ctx)) == (True, 27)
 
 
 @pytest.mark.parametrize(
@@ -122,6 +150,17 @@ def test_a_telephone_answer_needs_who_said_it_and_stands_in_the_table(
 )
 def test_a_time_that_cannot_be_read_is_none(code: str) -> None:
     assert order_of(code) is None
+
+
+def test_as_many_times_as_the_search_shows_stand_in_an_address_and_are_refused_on_the_page(
+    client: FlaskClient, as_role: AsRole, ctx: Context
+) -> None:
+    times = [written(house.order(ctx, house.morning(date(2026, 12, 14) + timedelta(days=at)))) for at in range(40)]
+    address = "/offers/new?" + urlencode({"kind": house.HEARING, "matter": house.MATTER, "times": times}, doseq=True)
+    limit = re.search(r"^limit_request_line = (\d+)$", Path("config/gunicorn.py").read_text("utf-8"), re.MULTILINE)
+    assert limit is not None
+    assert len(f"GET {address} HTTP/1.1") < int(limit[1])
+    assert "现在是 40 个" in house.sign_in(client, as_role).get(address).get_data(as_text=True)
 
 
 def test_a_time_travels_through_the_page_as_it_was_found(ctx: Context) -> None:

@@ -1,7 +1,8 @@
 """Which of the offered times are left after everybody struck and ranked, and which of them is the best?
 
 A party that has to be there strikes a time out. A member's strike takes his seat out of it; the time stays only if
-the panel is lawful without him. Of what is left the smallest sum of ranks wins, then the earliest.
+the panel is lawful without him. Who has no seat at a time has no say in it. Of what is left the smallest sum of ranks
+wins, then the earliest.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -95,12 +96,13 @@ def _standing(one: OfferedDate, ballots: Sequence[Ballot], against: Against, *, 
     seats = tuple(seat for seat in one.order.seats if seat.person_id is None or seat.person_id not in people)
     seated = {seat.person_id for seat in one.order.seats}
     order = replace(one.order, seats=seats)
+    heard = [ballot for ballot in ballots if ballot.person_id is None or ballot.person_id in seated]
     by_party = [Reason("offer.party_struck", {"party": PARTIES[ballot.party]}) for ballot in struck if ballot.party]
     return Standing(
         position=one.position,
         order=order,
-        ranks=sum(_rank(ballot, one.position, last) for ballot in ballots),
-        unanswered=sum(ballot.choices is None for ballot in ballots),
+        ranks=sum(_rank(ballot, one.position, last) for ballot in heard),
+        unanswered=sum(ballot.choices is None for ballot in heard),
         without=tuple(Reason("offer.seat_out", {"name": name}) for id_, name in people.items() if id_ in seated),
         reasons=(*by_party, *against(order)),
     )

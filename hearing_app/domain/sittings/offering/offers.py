@@ -21,6 +21,7 @@ DAYS_MOST = 30
 DAYS_WAITED = 7
 # a clerk has the working day after the last one for answers to settle what came in
 SETTLE_WORKDAYS = 1
+LAPSE = timedelta(seconds=1)
 
 
 class OfferState(StrEnum):
@@ -65,9 +66,19 @@ def held_until(answer_by_on: date, table: WorkdayTable) -> datetime:
     return civil_instant(counted.day + timedelta(days=1), time(0))
 
 
+def latest_settling(answer_by_on: date, table: WorkdayTable, *, now: datetime) -> datetime:
+    """Return the last moment at which a time may still be settled on; a time has to be lawful then.
+
+    Where no working-day table reaches, it is the last moment of the day for answers: `held_until` refuses that day.
+    """
+    counted = add_workdays(answer_by_on, SETTLE_WORKDAYS, table=table)
+    last_on = answer_by_on if isinstance(counted, Refused) else counted.day
+    return max(now, civil_instant(last_on + timedelta(days=1), time(0)) - LAPSE)
+
+
 def last_held_on(held_until_at: datetime) -> date:
     """Return the last day on which an offer holds its times; they lapse at its end."""
-    return civil_day(held_until_at - timedelta(seconds=1))
+    return civil_day(held_until_at - LAPSE)
 
 
 def against_offer(kept: Sequence[Kept], answer_by_on: date, *, today: date) -> tuple[Reason, ...]:

@@ -54,8 +54,12 @@ def link_of(ctx: Context, asked: OfferAskedRow) -> str:
 
 
 def save_answer(change: Change, asked: OfferAskedRow, choices: Choices, *, said: Provenance) -> None:
-    """Keep what was said beside what was said before; the last counts. Raises Refused with every reason."""
-    positions = [date.position for date in asked.offer.dates]
+    """Keep what was said beside what was said before; the last counts. Raises Refused with every reason.
+
+    Where somebody has no seat nothing is asked and null is kept, which changes nothing there.
+    """
+    positions, asks = [date.position for date in asked.offer.dates], asked_about(asked)
+    choices = {**choices, **{at: None for at in positions if at not in asks}}
     if reasons := against_choices(choices, positions):
         raise Refused(reasons)
     asked.answers.append(
@@ -72,11 +76,29 @@ def save_answer(change: Change, asked: OfferAskedRow, choices: Choices, *, said:
     change.session.flush()
 
 
+def asked_about(asked: OfferAskedRow) -> tuple[int, ...]:
+    """Return the places of the times that somebody is asked about: a party all, a person those where he would sit."""
+    return tuple(
+        date.position
+        for date in asked.offer.dates
+        if asked.person_id is None or any(seat.person_id == asked.person_id for seat in date.seats)
+    )
+
+
 def check_seen(asked: OfferAskedRow, seen: int) -> None:
     """Refuse an answer given on a page that does not show the last one; the page then shows it."""
     if len(asked.answers) != seen:
         said_at: datetime = asked.answers[-1].said_at
         raise Refused([Reason("offer.answered_meanwhile", {"when": said_at})])
+
+
+def check_said_at(ctx: Context, asked: OfferAskedRow, said_at: datetime) -> None:
+    """Refuse an answer that was said before the one that counts, or later than now."""
+    reasons = [Reason("invitation.said_in_future")] if said_at > ctx.now else []
+    if asked.answers and said_at < asked.answers[-1].said_at:
+        reasons.append(Reason("invitation.older_answer"))
+    if reasons:
+        raise Refused(reasons)
 
 
 def _token(ctx: Context, asked: OfferAskedRow) -> str:

@@ -1,6 +1,6 @@
 """On which ground is an offer of times judged: its orders, what everybody said, and calendars without its own holds?"""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -79,12 +79,10 @@ def lock_and_release(ctx: Context, change: Change, row: OfferRow) -> None:
     offers.release(change.session, row.id)
 
 
-def hold_longer(change: Change, row: OfferRow, positions: Collection[int]) -> None:
-    """Hold what some times of an offer hold until the offer's end, at the latest until they begin."""
+def hold_longer(change: Change, row: OfferRow) -> None:
+    """Hold what the times of an offer hold until the offer's end, at the latest until they begin."""
     for date in row.dates:
-        if date.position in positions:
-            held_until_at = until_of(row.held_until_at, date.starts_at)
-            offers.prolong(change.session, date.id, held_until_at)
+        offers.prolong(change.session, date.id, until_of(row.held_until_at, date.starts_at))
 
 
 def until_of(held_until_at: datetime, starts_at: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """What do pages show of an offer: times against people, what is left and why, who is asked how?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from hearing_app.domain.errors import Reason
@@ -14,8 +14,8 @@ from hearing_app.domain.sittings.orders import BookingFacts, SittingOrder
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.histories import HistoryLine
-from hearing_app.services.steps.offers.asking import link_of, parties_of
-from hearing_app.services.steps.offers.doers import history_of
+from hearing_app.services.steps.offers.asking import asked_about, link_of, parties_of
+from hearing_app.services.steps.offers.doers import history_of, party_labels
 from hearing_app.services.steps.offers.grounds import ballot_of, state_of
 from hearing_app.services.steps.sittings.previews import CHANNELS
 from hearing_app.services.steps.sittings.seat_views import role_label
@@ -54,7 +54,8 @@ class AskedView:
     """Somebody who is asked: a party by its role alone, a person by name; what he said last, to which times.
 
     `choices` is empty before he answers; a time is a rank, or None where he struck it. `link` is empty for whoever
-    could not pass it on.
+    could not pass it on, and so is `party`, the name that tells two parties of one role apart. `asks` are the places of
+    the times that he is asked about: a party about all, a person about those where he would sit.
     """
 
     id: int
@@ -67,6 +68,8 @@ class AskedView:
     said_at: datetime | None
     recorded_by: str
     link: str
+    party: str
+    asks: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,7 @@ class LinkView:
     times: tuple[TimeView, ...]
     choices: tuple[int | None, ...]
     answers: int
+    asks: tuple[int, ...]
 
 
 def preview_of(
@@ -197,7 +201,7 @@ def offer_view(ctx: Context, row: OfferRow, rules: Rules, found: Sequence[Standi
         made_at=row.made_at,
         sitting_id=row.sitting_id,
         times=tuple(_time(one, names, stands.get(one.position), best) for one in row.dates),
-        asked=tuple(asked_view(ctx, one, rules) for one in row.asked),
+        asked=_numbered(row, [asked_view(ctx, one, rules) for one in row.asked]),
         best=best.position if best else None,
         settled=_settled(ctx, row),
         history=history_of(ctx, row),
@@ -218,6 +222,7 @@ def link_view(ctx: Context, asked: OfferAskedRow, rules: Rules) -> LinkView:
         times=tuple(_time(at, {}, None, None) for at in row.dates),
         choices=one.choices,
         answers=one.answers,
+        asks=one.asks,
     )
 
 
@@ -232,6 +237,7 @@ def line_of(ctx: Context, row: OfferRow) -> OfferLine:
 def asked_view(ctx: Context, asked: OfferAskedRow, rules: Rules) -> AskedView:
     """Return somebody who is asked, with his last answer and his link."""
     last = asked.answers[-1] if asked.answers else None
+    may_call = ctx.actor.has(Action.BOOK_SITTING)
     return AskedView(
         id=asked.id,
         name=ballot_of(asked).name,
@@ -242,8 +248,16 @@ def asked_view(ctx: Context, asked: OfferAskedRow, rules: Rules) -> AskedView:
         said_by=last.said_by if last else "",
         said_at=last.said_at if last else None,
         recorded_by=last.recorded_by if last else "",
-        link=link_of(ctx, asked) if ctx.actor.has(Action.BOOK_SITTING) else "",
+        link=link_of(ctx, asked) if may_call else "",
+        party=asked.party.name if may_call and asked.party else "",
+        asks=asked_about(asked),
     )
+
+
+def _numbered(row: OfferRow, asked: Sequence[AskedView]) -> tuple[AskedView, ...]:
+    """Return who is asked with parties of one role numbered, for the clerk; a personal link names the role alone."""
+    labels = party_labels(row)
+    return tuple(replace(one, role=labels.get(one.id, one.role)) for one in asked)
 
 
 def _settled(ctx: Context, row: OfferRow) -> int | None:

@@ -55,8 +55,10 @@ def member(id_: int, *choices: int | None) -> Ballot:
         ([party(None, None)], None, [(1, ["offer.party_struck"]), (2, ["offer.party_struck"])]),
         # who has not answered counts with the last rank everywhere
         ([party(2, 1), Ballot(party="respondent")], 2, []),
+        # the rank of somebody who would not sit there does not count
+        ([party(2, 1), member(99, 1, 2), member(98, 1, 2)], 2, []),
         # somebody who is asked and does not sit takes no seat with him
-        ([member(99, None, 1)], 2, []),
+        ([member(99, None, 1)], 1, []),
     ],
 )
 def test_what_is_left_and_the_best_of_it(
@@ -116,7 +118,7 @@ def test_the_best_is_what_counting_by_hand_finds_whoever_answered_first(ballots:
     best = best_of(found)
     able = []
     for one in dates(4):
-        said = [(ballot, (ballot.choices or {}).get(one.position, 4)) for ballot in ballots]
+        said = [(ballot, (ballot.choices or {}).get(one.position, 4)) for ballot in ballots if ballot.person_id != 99]
         gone = {ballot.person_id for ballot, rank in said if rank is None and not ballot.party}
         if any(rank is None for ballot, rank in said if ballot.party) or len(set(PEOPLE) - gone) % 2 == 0:
             continue
