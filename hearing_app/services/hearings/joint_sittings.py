@@ -20,7 +20,7 @@ from hearing_app.domain.spans import Span
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.bookings import BookingOrder, lock_ground, save_booking
-from hearing_app.services.steps.sittings.changes import Target, Touching, carry_out, note_change
+from hearing_app.services.steps.sittings.changes import Target, Touching, carry_out
 from hearing_app.services.steps.sittings.grounds import lock_sitting, permit
 from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.services.steps.sittings.seats import order_of, sitting_of
@@ -102,9 +102,7 @@ def join_matter(ctx: Context, target: Target, matter_number: str) -> int:
         standing = order_of(first)
         seats = tuple(replace(fresh(seat), id=None, sequence=0) for seat in standing.seats if not seat.is_released)
         wanted = BookingOrder(first.kind, matter_number, "", replace(standing, seats=seats), joint_with=first)
-        row = save_booking(ctx, change, wanted, ground=lock_ground(ctx, change, first.unit_id, wanted=wanted))
-        note_change(change, first, "joined")
-        return row.id
+        return save_booking(ctx, change, wanted, ground=lock_ground(ctx, change, first.unit_id, wanted=wanted)).id
 
 
 def _check_joinable(change: Change, first: SittingRow, matter_number: str) -> None:

@@ -84,8 +84,6 @@ FACTS: Mapping[str, Label] = {
     "postponed": {"zh": "延期", "en": "postponed"},
     "absence_waiver": {"zh": "认定当事人放弃听证", "en": "a party's absence found to be a waiver"},
     "absence_excused": {"zh": "认定当事人有正当理由", "en": "a party's absence excused"},
-    "joined": {"zh": "并入另一事项", "en": "another matter joined"},
-    "split": {"zh": "与合并的场次分开", "en": "held apart again"},
     "video_link": {"zh": "定视频链接", "en": "video link set"},
     "video_link_removed": {"zh": "取消视频链接", "en": "video link removed"},
     "circumstances": {"zh": "公开、旁听、媒体和录音录像", "en": "publicity, observers, media and recording"},

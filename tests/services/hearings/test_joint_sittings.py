@@ -12,7 +12,7 @@ from hearing_app.domain.sittings.changes import Replacement
 from hearing_app.domain.sittings.states import Cause
 from hearing_app.services.context import Context
 from hearing_app.services.hearings import joint_sittings
-from hearing_app.services.sittings import bookings
+from hearing_app.services.sittings import bookings, sittings
 from hearing_app.services.sittings.bookings import Target
 from hearing_app.services.steps.sittings.seats import order_of
 from hearing_app.store.tables.sittings import BookingRow, SittingRow
@@ -66,6 +66,7 @@ def test_two_matters_share_time_room_and_people_and_keep_their_own_papers(ctx: C
     parties = {party.resource_id for party in other.matter.parties} if other.matter else set()
     assert held(ctx, other.id) == parties
     assert needed(ctx, first.id) <= held(ctx, first.id)
+    assert [other.number in line.facts["zh"] for line in sittings.view_sitting(ctx, other.id).history] == [True]
     view = joint_sittings.view_joint(ctx, other.id)
     assert [line.matter_number for line in view.lines] == [house.MATTER, house.OTHER_MATTER]
 

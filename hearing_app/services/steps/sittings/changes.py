@@ -108,7 +108,6 @@ def leave_if_apart(change: Change, row: SittingRow) -> None:
     if not mates or is_there:
         return
     row.joint_id = None
-    note_change(change, row, "split")
     if len(mates) == 1:
         mates[0].joint_id = None
     change.session.flush()
