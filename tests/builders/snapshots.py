@@ -9,6 +9,10 @@ from psycopg import sql
 
 KEPT_APART = "alembic_version"
 EMPTY = 21  # bytes of a binary COPY without a row: signature, flags, trailer
+STANDING = """SELECT format('%I.%I', schemaname, sequencename), last_value FROM pg_sequences
+    WHERE schemaname = 'public' AND last_value IS NOT NULL"""
+RAISE = """SELECT setval(kept.name::regclass, kept.last) FROM unnest(%s::text[], %s::bigint[]) AS kept (name, last)
+    WHERE COALESCE(pg_sequence_last_value(kept.name::regclass), 0) < kept.last"""
 Built = TypeVar("Built")
 
 
@@ -16,11 +20,13 @@ Built = TypeVar("Built")
 class Snapshots:
     """What was built, by name: the value that the builder returned and the rows of every table.
 
-    Sequences only rise, so rows that come back never meet a newer one's id. `admin_url` is the superuser's.
+    Sequences stand at least where they stood when the last office was kept, so that rows that come back never meet a
+    newer one's id. `admin_url` is the superuser's.
     """
 
     admin_url: str
     kept: dict[str, tuple[Any, dict[str, bytes]]] = field(default_factory=dict)
+    highest: tuple[list[str], list[int]] = ([], [])
 
     def take(self, name: str, build: Callable[[], Built]) -> Built:
         """Return what the builder makes, with its rows in the (empty) database; it is called the first time only."""
@@ -28,13 +34,17 @@ class Snapshots:
             built = build()
             with psycopg.connect(self.admin_url) as admin:
                 rows = {table: copied(admin, table) for table in tables(admin)}
+                found = admin.execute(STANDING).fetchall()
+            # a sequence that was set back since would give ids that rows put back have already
+            self.highest = [row[0] for row in found], [row[1] for row in found]
             self.kept[name] = built, {table: content for table, content in rows.items() if len(content) > EMPTY}
         else:
             built, rows = self.kept[name]
             with psycopg.connect(self.admin_url) as admin:
                 put_back(admin, rows)
-        found: Built = built
-        return found
+                admin.execute(RAISE, self.highest)
+        made: Built = built
+        return made
 
 
 def tables(admin: psycopg.Connection) -> list[str]:
