@@ -23,7 +23,7 @@ from hearing_app.settings.places import ROOT
 from hearing_app.store import embedded
 from hearing_app.store.engine import db
 from tests.builders.roles import Roles
-from tests.builders.snapshots import Snapshots
+from tests.builders.snapshots import Snapshots, clear
 
 SCRATCH = "HEARING_TEST_CLUSTER"
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -143,13 +143,7 @@ def empty(cluster: embedded.Running, env: Environment) -> None:
     """Delete what a test wrote, the audit chain included; the default unit stays."""
     name = env.libpq_dsn.partition("?")[0].rpartition("/")[2]
     with psycopg.connect(with_database(cluster.admin_url, name), autocommit=False) as admin:
-        admin.execute("SET session_replication_role = replica")
-        for (table,) in admin.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
-        ).fetchall():
-            where = sql.SQL(" WHERE id > 1") if table == "units" else sql.SQL("")
-            admin.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)) + where)
-        admin.execute("INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, sha256(''::bytea))")
+        clear(admin)
 
 
 @pytest.fixture(scope="session")
