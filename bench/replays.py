@@ -97,7 +97,7 @@ class Script:
         lines.append("BEGIN;")
         for statement, values in statements:
             if statement.startswith(tuple(f"INSERT INTO {table} " for table in TABLES)):
-                lines += [self._said(one, values, catch=False) for one in split(statement)]
+                lines += [self._plain(one, values) for one in split(statement)]
         return "\n".join([*lines, "COMMIT;", ""])
 
     def _keys(self) -> Iterator[str]:
@@ -124,12 +124,16 @@ class Script:
             "party": (ids.PARTIES, "matter", self.office.parties),
         }
 
-    def _said(self, statement: str, values: Any, *, catch: bool = True) -> str:
-        said = VALUE.sub(lambda found: self._value(values[found[1]]), statement.replace("%%", "%"))
-        table = re.match(r"INSERT INTO (\w+)", statement)
-        if not catch:
-            said = said.partition(" RETURNING ")[0]
-        return f"{said} {CATCH[table[1]]}" if catch and table and table[1] in CATCH else f"{said};"
+    def _said(self, statement: str, values: Any) -> str:
+        said, table = self._filled(statement, values), re.match(r"INSERT INTO (\w+)", statement)
+        return f"{said} {CATCH[table[1]]}" if table and table[1] in CATCH else f"{said};"
+
+    def _plain(self, statement: str, values: Any) -> str:
+        """Say an insert that gives nothing back."""
+        return f"{self._filled(statement, values).partition(' RETURNING ')[0]};"
+
+    def _filled(self, statement: str, values: Any) -> str:
+        return VALUE.sub(lambda found: self._value(values[found[1]]), statement.replace("%%", "%"))
 
     def _value(self, value: Any) -> str:
         if value is None or isinstance(value, bool):

@@ -79,27 +79,17 @@ class SeatsField(Field):  # type: ignore[misc]  # WTForms ships no types
         self.data = tuple(seat_of(code) for code in self.codes)
 
 
-class OrderForm(SpokenForm):
-    """When, where and with whom; what is typed stays, whatever is refused."""
+class PlaceForm(SpokenForm):
+    """When and where."""
 
     day = DayField(_("日期"), [InputRequired(_("填写日期。"))])
     starts = TimeField(_("开始"), [InputRequired(_("填写开始时间。"))])
     ends = TimeField(_("结束"), [InputRequired(_("填写结束时间。"))])
     room = SelectField(_("地点"), [Optional()], choices=[], validate_choice=False)
-    seats = SeatsField(_("席位"))
-    is_open = BooleanField(_("公开举行"))
-    closed_ground = SelectField(_("不公开的理由"), [needed_sometimes()], choices=[], validate_choice=False)
-    override_reason = StringField(
-        _("破例的理由"),
-        [Optional(), Length(max=200)],
-        description=_("写了理由，就可以用休息日、场地不开放的时间，或者本人说过不便的时间；已有安排的仍然不行。"),
-    )
-    allows_rest_day = HiddenField()
 
-    def offer(self, rooms: Sequence[tuple[str, str]], grounds: Sequence[tuple[str, str]]) -> None:
-        """Fill the lists of rooms and grounds."""
+    def offer_rooms(self, rooms: Iterable[tuple[str, str]]) -> None:
+        """Fill the list of rooms."""
         self.room.choices = listed(rooms, nothing=text("还没有定"))
-        self.closed_ground.choices = listed(grounds, nothing=text("公开，不用理由"))
 
     def validate_room(self, field: SelectField) -> None:
         """Accept the number of a room or none."""
@@ -112,14 +102,43 @@ class OrderForm(SpokenForm):
             raise ValidationError(_("结束要晚于开始。"))
 
     @property
-    def sitting_order(self) -> SittingOrder:
-        """Return what is wanted; seats as chosen."""
+    def span(self) -> Span:
+        """Return the time."""
         day: date = self.day.data
         start: time = self.starts.data
         end: time = self.ends.data
+        return Span(civil_instant(day, start), civil_instant(day, end))
+
+    @property
+    def room_id(self) -> int | None:
+        """Return the room, None where none is settled."""
+        return whole(str(self.room.data or ""))
+
+
+class OrderForm(PlaceForm):
+    """When, where and with whom; what is typed stays, whatever is refused."""
+
+    seats = SeatsField(_("席位"))
+    is_open = BooleanField(_("公开举行"))
+    closed_ground = SelectField(_("不公开的理由"), [needed_sometimes()], choices=[], validate_choice=False)
+    override_reason = StringField(
+        _("破例的理由"),
+        [Optional(), Length(max=200)],
+        description=_("写了理由，就可以用休息日、场地不开放的时间，或者本人说过不便的时间；已有安排的仍然不行。"),
+    )
+    allows_rest_day = HiddenField()
+
+    def offer(self, rooms: Sequence[tuple[str, str]], grounds: Sequence[tuple[str, str]]) -> None:
+        """Fill the lists of rooms and grounds."""
+        self.offer_rooms(rooms)
+        self.closed_ground.choices = listed(grounds, nothing=text("公开，不用理由"))
+
+    @property
+    def sitting_order(self) -> SittingOrder:
+        """Return what is wanted; seats as chosen."""
         return SittingOrder(
-            span=Span(civil_instant(day, start), civil_instant(day, end)),
-            room_id=whole(str(self.room.data or "")),
+            span=self.span,
+            room_id=self.room_id,
             seats=self.seats.data or (),
             is_open=bool(self.is_open.data),
             closed_ground=self.closed_ground.data or "",

@@ -7,7 +7,7 @@ constraint stands behind it. Busy times are looked up through the constraint's o
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, text, union_all, update
+from sqlalchemy import func, select, text, union_all, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
@@ -75,13 +75,14 @@ def hand_over(session: Session, sitting_id: int, to: int, *, resource_ids: Colle
     session.execute(update(BookingRow).where(wanted).values(sitting_id=to))
 
 
-def covered(session: Session, sitting_ids: Collection[int], during: Span) -> frozenset[int]:
-    """Return the resources that sittings hold for the whole of a span."""
-    if not sitting_ids:
-        return frozenset()
+def held_by(session: Session, sitting_ids: Collection[int]) -> Mapping[int, list[Span]]:
+    """Return what sittings hold, by resource; without sittings nothing is asked for."""
+    found: dict[int, list[Span]] = {}
     wanted = BookingRow.sitting_id.in_(list(sitting_ids)) & BookingRow.status.in_(TAKEN)
-    wanted &= BookingRow.during.contains(Range(during.start, during.end))
-    return frozenset(session.scalars(select(BookingRow.resource_id).where(wanted)))
+    query = select(BookingRow.resource_id, func.lower(BookingRow.during), func.upper(BookingRow.during))
+    for resource_id, start, end in session.execute(query.where(wanted)) if sitting_ids else ():
+        found.setdefault(resource_id, []).append(Span(start, end))
+    return found
 
 
 def resources_of(session: Session, sitting_id: int) -> list[int]:

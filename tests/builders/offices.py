@@ -15,6 +15,7 @@ from hearing_app.domain.itip.readings import Reading
 from hearing_app.domain.itip.replies import Decision
 from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.domain.rules.seats import Seat
+from hearing_app.domain.sittings.offering.offers import OfferOrder
 from hearing_app.domain.spans import civil_span
 from hearing_app.services import delegations, foreign_calendars, imports, own_times, people
 from hearing_app.services.context import Context
@@ -28,7 +29,6 @@ from hearing_app.services.matters.uploads import UploadOrder
 from hearing_app.services.sittings import bookings, holds, offers
 from hearing_app.services.sittings.holds import HoldOrder
 from hearing_app.services.steps.intake.participants import ParticipantOrder
-from hearing_app.services.steps.offers.views import OfferOrder
 from hearing_app.store.tables.arrivals import ArrivalRow
 from hearing_app.store.tables.feeds import DelegationRow
 from hearing_app.store.tables.letters import DeliveryRow, LetterRow, NumberEntryRow

@@ -25,7 +25,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput, TextInput
 
 from hearing_app.domain.sittings.invitations import Channel
-from hearing_app.domain.sittings.offering.offers import DATES_MOST
+from hearing_app.domain.sittings.offering.offers import DATES_MOST, OfferOrder
 from hearing_app.domain.sittings.orders import SittingOrder
 from hearing_app.domain.spans import Span, civil_instant
 from hearing_app.forms.calls import CHANNELS
@@ -37,7 +37,6 @@ from hearing_app.i18n import mark as _
 from hearing_app.i18n import text
 from hearing_app.services.sittings.offer_answers import SpokenChoices
 from hearing_app.services.sittings.offers import OfferTarget
-from hearing_app.services.steps.offers.views import OfferOrder
 from hearing_app.services.steps.sittings.seats import code_of
 
 # more than may be offered, so that the page can say how many are too many

@@ -8,7 +8,7 @@ from hearing_app.domain.itip.tokens import fingerprint
 from hearing_app.domain.rules.permissions import Action, Place
 from hearing_app.domain.sittings.invitations import Channel, Provenance
 from hearing_app.services.context import Change, Context
-from hearing_app.services.steps.offers.asking import Choices, check_said_at, check_seen, link_of, renew, save_answer
+from hearing_app.services.steps.offers.asking import Choices, check_said_at, check_seen, renew, save_answer
 from hearing_app.services.steps.offers.grounds import check_open, lock_open
 from hearing_app.services.steps.offers.views import LinkView, link_view
 from hearing_app.services.steps.sittings.grounds import kind_rules, permit
@@ -75,14 +75,13 @@ def record_choices(ctx: Context, offer_id: int, spoken: SpokenChoices) -> None:
         _note(change, row, asked)
 
 
-def renew_link(ctx: Context, offer_id: int, asked_id: int) -> str:
-    """Revoke somebody's link and return another one."""
+def renew_link(ctx: Context, offer_id: int, asked_id: int) -> None:
+    """Revoke somebody's link and make another one; the offer's page shows it."""
     with ctx.change(Action.BOOK_SITTING) as change:
         row = lock_open(ctx, change, permit(change), offer_id)
         asked = _asked(row, asked_id)
         renew(ctx, change, asked)
         change.note("offer", row.id, matter_id=row.matter_id, fact="offer_link", whom=asked.id)
-        return link_of(ctx, asked)
 
 
 def _asked(row: OfferRow, asked_id: int) -> OfferAskedRow:

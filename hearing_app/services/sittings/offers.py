@@ -19,6 +19,7 @@ from hearing_app.domain.sittings.offering.choosing import pick
 from hearing_app.domain.sittings.offering.offers import (
     DAYS_WAITED,
     Kept,
+    OfferOrder,
     OfferState,
     against_extension,
     against_offer,
@@ -43,7 +44,6 @@ from hearing_app.services.steps.offers.grounds import (
 )
 from hearing_app.services.steps.offers.views import (
     OfferLine,
-    OfferOrder,
     OfferView,
     PreviewView,
     line_of,

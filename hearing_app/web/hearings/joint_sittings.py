@@ -34,7 +34,7 @@ def _page(
     start, end = view.starts_at.astimezone(CIVIL), view.ends_at.astimezone(CIVIL)
     standing = {"day": start.date(), "starts": start.time(), "ends": end.time(), "room": str(view.room_id or "")}
     moving = together or TogetherForm(formdata=None, version=view.version, **standing)
-    moving.offer(view.rooms)
+    moving.offer_rooms((str(id_), name) for id_, name in view.rooms)
     page = render_template(
         "hearings/joint.html",
         view=view,
@@ -66,7 +66,6 @@ def move_together(sitting_id: int) -> ResponseReturnValue:
     """Move all sittings held together."""
     form = TogetherForm()
     view = joint_sittings.view_joint(g.ctx, sitting_id)
-    form.offer(view.rooms)
     if not form.validate_on_submit():
         return _page(view, together=form)
     try:

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from hearing_app.domain.errors import NotFound, Refused
 from hearing_app.domain.rules.permissions import Action, declares
-from hearing_app.domain.sittings.offering.offers import DAYS_WAITED
+from hearing_app.domain.sittings.offering.offers import DAYS_WAITED, OfferOrder
 from hearing_app.domain.spans import civil_day
 from hearing_app.forms.planning.offers import (
     AskedOfferForm,
@@ -27,7 +27,7 @@ from hearing_app.forms.planning.offers import (
 )
 from hearing_app.forms.spoken import SpokenForm
 from hearing_app.services.sittings import offer_answers, offers
-from hearing_app.services.steps.offers.views import AskedView, OfferOrder, OfferView, PreviewView
+from hearing_app.services.steps.offers.views import AskedView, OfferView, PreviewView
 from hearing_app.web.frame import say, say_refused
 
 pages = Blueprint("offers", __name__, url_prefix="/offers")

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from hearing_app.domain.errors import NotFound, Refused, Stale
 from hearing_app.domain.sittings.invitations import Channel
-from hearing_app.domain.sittings.offering.offers import OfferState
+from hearing_app.domain.sittings.offering.offers import OfferOrder, OfferState
 from hearing_app.domain.sittings.orders import SittingOrder
 from hearing_app.domain.spans import civil_day
 from hearing_app.services import desk
@@ -21,7 +21,7 @@ from hearing_app.services.sittings import bookings, offer_answers, offers
 from hearing_app.services.sittings.offer_answers import SpokenChoices
 from hearing_app.services.sittings.offers import OfferTarget
 from hearing_app.services.steps.attention import Cause, Urgency
-from hearing_app.services.steps.offers.views import OfferOrder, OfferView
+from hearing_app.services.steps.offers.views import OfferView
 from hearing_app.store import sittings
 from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.sittings import BookingRow, HoldRow, SittingRow

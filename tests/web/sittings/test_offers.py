@@ -10,10 +10,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from hearing_app.domain.sittings.offering.offers import OfferOrder
 from hearing_app.forms.planning.offers import order_of, written
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import offers
-from hearing_app.services.steps.offers.views import OfferOrder, OfferView
+from hearing_app.services.steps.offers.views import OfferView
 from hearing_app.store.tables.sittings import BookingRow, HoldRow
 from tests.builders import house
 from tests.builders.house import AsRole

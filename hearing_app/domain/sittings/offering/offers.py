@@ -12,6 +12,7 @@ from itertools import combinations
 
 from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.sittings.drafts import PlannedBooking
+from hearing_app.domain.sittings.orders import SittingOrder
 from hearing_app.domain.spans import Span, civil_day, civil_instant
 from hearing_app.domain.workdays import Label, WorkdayTable, add_workdays
 
@@ -39,6 +40,16 @@ STATE_LABELS: Mapping[OfferState, Label] = {
     OfferState.WITHDRAWN: {"zh": "已撤回", "en": "withdrawn"},
     OfferState.EXPIRED: {"zh": "已过期", "en": "expired"},
 }
+
+
+@dataclass(frozen=True, slots=True)
+class OfferOrder:
+    """Which times of a kind of sitting shall be offered for a matter, and until which day answers are waited for."""
+
+    kind: str
+    matter_number: str
+    dates: tuple[SittingOrder, ...]
+    answer_by_on: date
 
 
 @dataclass(frozen=True, slots=True)

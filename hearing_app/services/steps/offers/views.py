@@ -9,8 +9,8 @@ from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.rules.vocabulary import PARTIES
 from hearing_app.domain.sittings.offering.choosing import Standing, best_of
-from hearing_app.domain.sittings.offering.offers import STATE_LABELS, OfferState, held_until, last_held_on
-from hearing_app.domain.sittings.orders import BookingFacts, SittingOrder
+from hearing_app.domain.sittings.offering.offers import STATE_LABELS, OfferOrder, OfferState, held_until, last_held_on
+from hearing_app.domain.sittings.orders import BookingFacts
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.histories import HistoryLine
@@ -22,16 +22,6 @@ from hearing_app.services.steps.sittings.seat_views import role_label
 from hearing_app.store import sittings
 from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.offers import OfferAskedRow, OfferDateRow, OfferRow
-
-
-@dataclass(frozen=True, slots=True)
-class OfferOrder:
-    """Which times of a kind of sitting shall be offered for a matter, and until which day answers are waited for."""
-
-    kind: str
-    matter_number: str
-    dates: tuple[SittingOrder, ...]
-    answer_by_on: date
 
 
 @dataclass(frozen=True, slots=True)

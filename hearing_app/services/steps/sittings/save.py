@@ -46,9 +46,9 @@ def take_bookings(change: Change, row: SittingRow, planned: Sequence[PlannedBook
 
     What sittings held together with it hold at the time is shared.
     """
-    mates = [mate.id for mate in sittings.mates_of(change.session, row)]
+    shared = bookings.held_by(change.session, [mate.id for mate in sittings.mates_of(change.session, row)])
     for booking in planned:
-        if mates and booking.resource_id in bookings.covered(change.session, mates, booking.during):
+        if any(held.contains(booking.during) for held in shared.get(booking.resource_id, ())):
             continue
         bookings.add_booking(
             change.session, booking.resource_id, booking.during, sitting_id=row.id, status=booking.status.value
