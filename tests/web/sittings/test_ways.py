@@ -84,6 +84,8 @@ def test_a_matter_is_joined_on_the_page_and_all_move(
     assert clerk.post(f"{url}/move", data=moved | {"room": str(house.rooms(ctx)["听证室二"])}).status_code == 302
     page = clerk.get(url).get_data(as_text=True)
     assert (house.OTHER_MATTER in page, "听证室二" in page) == (True, True)
+    # a row for the heads of the columns and one for each sitting
+    assert page.count("<tr>") == 3
     ctx.reader.rollback()
     days = ctx.reader.scalars(select(SittingRow.starts_at).order_by(SittingRow.id)).all()
     assert {day.day for day in days} == {15}
