@@ -23,7 +23,7 @@ from hearing_app.settings.places import ROOT
 from hearing_app.store import embedded
 from hearing_app.store.engine import db
 from tests.builders.roles import Roles
-from tests.builders.snapshots import Snapshots, clear
+from tests.builders.snapshots import Snapshots
 
 SCRATCH = "HEARING_TEST_CLUSTER"
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -130,26 +130,21 @@ def clock(session_app: Flask) -> Clock:
 
 
 @pytest.fixture
-def app(session_app: Flask, clock: Clock, cluster: embedded.Running, env: Environment) -> Iterator[Flask]:
+def app(session_app: Flask, clock: Clock, snapshots: Snapshots) -> Iterator[Flask]:
     """The application on an empty database."""
     with session_app.app_context():
         yield session_app
         with suppress(Exception):
             db.session.remove()
-    empty(cluster, env)
-
-
-def empty(cluster: embedded.Running, env: Environment) -> None:
-    """Delete what a test wrote, the audit chain included; the default unit stays."""
-    name = env.libpq_dsn.partition("?")[0].rpartition("/")[2]
-    with psycopg.connect(with_database(cluster.admin_url, name), autocommit=False) as admin:
-        clear(admin)
+    snapshots.clear()
 
 
 @pytest.fixture(scope="session")
-def snapshots(cluster: embedded.Running, env: Environment) -> Snapshots:
-    """The offices that tests of this process have built."""
-    return Snapshots(with_database(cluster.admin_url, env.libpq_dsn.partition("?")[0].rpartition("/")[2]))
+def snapshots(cluster: embedded.Running, env: Environment) -> Iterator[Snapshots]:
+    """The offices that tests of this process have built, and the way to empty its database."""
+    kept = Snapshots(with_database(cluster.admin_url, env.libpq_dsn.partition("?")[0].rpartition("/")[2]))
+    yield kept
+    kept.close()
 
 
 @pytest.fixture

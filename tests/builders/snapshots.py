@@ -1,6 +1,7 @@
 """How does a test come to an office that another test has built already? Its rows are kept once and put back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -27,15 +28,15 @@ class Snapshots:
     admin_url: str
     kept: dict[str, tuple[Any, dict[str, bytes]]] = field(default_factory=dict)
     highest: tuple[list[str], list[int]] = ([], [])
+    connection: psycopg.Connection | None = None
 
     def take(self, name: str, build: Callable[[], Built]) -> Built:
         """Return what the builder makes, with its rows in the (empty) database; it is called the first time only."""
         if name not in self.kept:
             # a test without an application may have left rows: they would come back with the office for ever
-            with psycopg.connect(self.admin_url) as admin:
-                clear(admin)
+            self.clear()
             built = build()
-            with psycopg.connect(self.admin_url) as admin:
+            with self.admin() as admin:
                 rows = {table: copied(admin, table) for table in tables(admin)}
                 found = admin.execute(STANDING).fetchall()
             # a sequence that was set back since would give ids that rows put back have already
@@ -43,20 +44,45 @@ class Snapshots:
             self.kept[name] = built, {table: content for table, content in rows.items() if len(content) > EMPTY}
         else:
             built, rows = self.kept[name]
-            with psycopg.connect(self.admin_url) as admin:
+            with self.admin() as admin:
                 put_back(admin, rows)
                 admin.execute(RAISE, self.highest)
         made: Built = built
         return made
 
+    def clear(self) -> None:
+        """Delete what a test wrote, the audit chain included; the default unit stays."""
+        with self.admin() as admin:
+            for table in tables(admin):
+                where = sql.SQL(" WHERE id > 1") if table == "units" else sql.SQL("")
+                admin.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)) + where)
+            admin.execute("INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, sha256(''::bytea))")
 
-def clear(admin: psycopg.Connection) -> None:
-    """Delete what a test wrote, the audit chain included; the default unit stays."""
-    admin.execute("SET session_replication_role = replica")
-    for table in tables(admin):
-        where = sql.SQL(" WHERE id > 1") if table == "units" else sql.SQL("")
-        admin.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)) + where)
-    admin.execute("INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, sha256(''::bytea))")
+    @contextmanager
+    def admin(self) -> Iterator[psycopg.Connection]:
+        """A transaction without triggers and foreign keys, on one connection for all tests.
+
+        A new connection would read what every table looks like anew.
+        """
+        if self.connection is None or not is_alive(self.connection):
+            self.connection = psycopg.connect(self.admin_url, autocommit=True)
+            self.connection.execute("SET session_replication_role = replica")
+        with self.connection.transaction():
+            yield self.connection
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self.connection is not None:
+            self.connection.close()
+
+
+def is_alive(connection: psycopg.Connection) -> bool:
+    """Say whether a connection answers: a test may have ended it, or the server."""
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def tables(admin: psycopg.Connection) -> list[str]:
@@ -73,7 +99,6 @@ def copied(admin: psycopg.Connection, table: str) -> bytes:
 
 def put_back(admin: psycopg.Connection, rows: dict[str, bytes]) -> None:
     """Write rows into tables that the last test left empty; what a new database has from the start goes first."""
-    admin.execute("SET session_replication_role = replica")
     for table, content in rows.items():
         admin.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
         with admin.cursor().copy(sql.SQL("COPY {} FROM STDIN (FORMAT binary)").format(sql.Identifier(table))) as copy:

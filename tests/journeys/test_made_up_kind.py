@@ -23,11 +23,11 @@ from hearing_app.services.sittings.invitations import SpokenAnswer
 from hearing_app.services.steps.sittings.answering import AnswerOrder
 from hearing_app.settings.environment import Environment
 from hearing_app.settings.places import CONFIG
-from hearing_app.store import embedded
 from hearing_app.store.engine import db
 from tests.builders import answers, days, house
+from tests.builders.snapshots import Snapshots
 from tests.builders.workbooks import PENDING_HEADER
-from tests.conftest import Clock, FreshClient, close, empty
+from tests.conftest import Clock, FreshClient, close
 
 AsRole = Callable[..., Context]
 NUMBER, PETITIONER = "P9", "罗某示例29"
@@ -86,7 +86,7 @@ has_vote = false
 @pytest.fixture
 def app(
     session_app: Flask,  # the suite's own application has made the database; this one reads other rules
-    cluster: embedded.Running,
+    snapshots: Snapshots,
     env: Environment,
     clock: Clock,
     tmp_path: Path,
@@ -105,7 +105,7 @@ def app(
         with suppress(Exception):
             db.session.remove()
         close(app)
-    empty(cluster, env)
+    snapshots.clear()
 
 
 @pytest.fixture
