@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -59,18 +60,28 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def demos() -> dict[bool, tuple[str, Path]]:
+    """The demo as it was loaded first, with mail and without: a database to copy, and the folder of its keys."""
+    return {}
+
+
 @pytest.fixture(scope="module")
-def start_house(cluster: embedded.Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., House]]:
+def start_house(
+    cluster: embedded.Running, tmp_path_factory: pytest.TempPathFactory, demos: dict[bool, tuple[str, Path]]
+) -> Iterator[Callable[..., House]]:
     """Start installations on databases of their own; all their processes end with the module."""
     running: list[subprocess.Popen[bytes]] = []
 
     def start(*, has_mail: bool = True) -> House:
         home = tmp_path_factory.mktemp("house")
         name = f"house_{os.getpid()}_{next(HOUSES)}"
-        with psycopg.connect(cluster.admin_url, autocommit=True) as admin:
-            admin.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(embedded.OWNER))
-            )
+        if has_mail in demos:
+            kept, keys = demos[has_mail]
+            copy_database(cluster, kept, name)
+            shutil.copytree(keys, home, dirs_exist_ok=True)
+        else:
+            copy_database(cluster, "template1", name)
         port = free_port()
         mail = home / "mail" if has_mail else None
         variables = {key: value for key, value in os.environ.items() if key not in OUTSIDE} | {
@@ -86,7 +97,11 @@ def start_house(cluster: embedded.Running, tmp_path_factory: pytest.TempPathFact
             variables["MAIL_URL"] = f"file:{mail}"
         assets.build(ROOT / "var" / "npm" / "node_modules", ROOT / "var" / "assets")
         program = [sys.executable, "-P", "-m"]
-        subprocess.run([*program, "hearing_app", "demo-data"], cwd=ROOT, env=variables, check=True, capture_output=True)
+        if has_mail not in demos:
+            load = [*program, "hearing_app", "demo-data"]
+            subprocess.run(load, cwd=ROOT, env=variables, check=True, capture_output=True)
+            demos[has_mail] = f"{name}_kept", shutil.copytree(home, tmp_path_factory.mktemp("keys") / "home")
+            copy_database(cluster, name, f"{name}_kept")
         web = ["gunicorn", "-c", "config/gunicorn.py", "hearing_app.app:create_app()"]
         for command in (web, ["hearing_app", "worker"]):
             with (home / f"{command[0]}.log").open("wb") as log:
@@ -99,6 +114,13 @@ def start_house(cluster: embedded.Running, tmp_path_factory: pytest.TempPathFact
         process.terminate()
     for process in running:
         process.wait(timeout=40)
+
+
+def copy_database(cluster: embedded.Running, source: str, name: str) -> None:
+    """Make a database of the owner's that holds what another one holds, to which nobody is connected."""
+    made = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}")
+    with psycopg.connect(cluster.admin_url, autocommit=True) as admin:
+        admin.execute(made.format(*map(sql.Identifier, (name, source, embedded.OWNER))))
 
 
 def free_port() -> int:
