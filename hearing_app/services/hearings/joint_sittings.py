@@ -6,26 +6,26 @@ sitting that is moved alone, put off or called off is held for itself from then 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from hearing_app.domain.errors import NotFound, Reason, Refused
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.sittings.changes import ChangePlan, plan_move
-from hearing_app.domain.sittings.orders import BookingFacts
-from hearing_app.domain.sittings.sittings import fresh
+from hearing_app.domain.sittings.orders import BookingFacts, Destination
 from hearing_app.domain.sittings.states import MOVABLE, STATE_LABELS, SittingState
-from hearing_app.domain.spans import Span
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.bookings import BookingOrder, lock_ground, save_booking
-from hearing_app.services.steps.sittings.changes import Target, Touching, carry_out
+from hearing_app.services.steps.sittings.changes import Target, Touching, carry_out, note_too
 from hearing_app.services.steps.sittings.grounds import lock_sitting, permit
 from hearing_app.services.steps.sittings.release import place_of
-from hearing_app.services.steps.sittings.seats import order_of, sitting_of
+from hearing_app.services.steps.sittings.seats import order_beside, order_of, sitting_of
 from hearing_app.store import bookings, people, sittings
 from hearing_app.store.tables.sittings import SittingRow
+
+MOVED = "moved_together"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,8 @@ def join_matter(ctx: Context, target: Target, matter_number: str) -> int:
         first.joint_id = first.joint_id or first.id
         first.version += 1
         change.session.flush()
-        standing = order_of(first)
-        seats = tuple(replace(fresh(seat), id=None, sequence=0) for seat in standing.seats if not seat.is_released)
-        wanted = BookingOrder(first.kind, matter_number, "", replace(standing, seats=seats), joint_with=first)
+        note_too(change, first, "joined")
+        wanted = BookingOrder(first.kind, matter_number, "", order_beside(first), joint_with=first)
         return save_booking(ctx, change, wanted, ground=lock_ground(ctx, change, first.unit_id, wanted=wanted)).id
 
 
@@ -119,7 +118,7 @@ def _check_joinable(change: Change, first: SittingRow, matter_number: str) -> No
         raise Refused(reasons)
 
 
-def move_together(ctx: Context, target: Target, span: Span, *, room_id: int | None) -> int:
+def move_together(ctx: Context, target: Target, destination: Destination) -> int:
     """Move all sittings held together to another time and room, each with its own people and letters, or none.
 
     Raises Refused with the reasons of the first that cannot go, and names it.
@@ -130,9 +129,11 @@ def move_together(ctx: Context, target: Target, span: Span, *, room_id: int | No
         held = sorted((row, *sittings.mates_of(change.session, row)), key=lambda one: one.id)
         if len(held) == 1:
             raise Refused([Reason("joint.alone")])
-        _free(ctx, change, held, room_id=room_id)
+        _free(ctx, change, held, room_id=destination.room_id)
         for one in held:
-            _move(ctx, change, unit_id, one, span=span, room_id=room_id)
+            _move(ctx, change, unit_id, one, destination=destination)
+        for one in held[:-1]:
+            note_too(change, one, MOVED)
         return row.id
 
 
@@ -151,14 +152,13 @@ def _parties(held: Sequence[SittingRow]) -> list[int]:
     return [party.id for one in held if one.matter is not None for party in one.matter.parties]
 
 
-def _move(ctx: Context, change: Change, unit_id: int, row: SittingRow, *, span: Span, room_id: int | None) -> None:
-    order = replace(order_of(row), span=span, room_id=room_id)
-    moved = replace(order, seats=tuple(seat for seat in order.seats if not seat.is_released))
+def _move(ctx: Context, change: Change, unit_id: int, row: SittingRow, *, destination: Destination) -> None:
+    moved = destination.of(order_of(row))
 
     def decide(rules: Rules, one: SittingRow, facts: BookingFacts) -> ChangePlan | Refused:
         return plan_move(rules, sitting_of(one), moved, facts=facts, now=ctx.now)
 
-    touching = Touching("moved", moved.seats, room_id, stays_joint=True)
+    touching = Touching(MOVED, moved.seats, moved.room_id, stays_joint=True)
     try:
         carry_out(ctx, change, unit_id, target=Target(row.id, row.version), decide=decide, touching=touching)
     except Refused as refused:

@@ -86,15 +86,15 @@ def lock_facts(ctx: Context, change: Change, unit_id: int, *, touched: Touched) 
     horizon = horizon_of(ctx.now, weeks=WEEKS, but_sitting=row.id if row else None, seats=touched.seats)
     horizon = replace(horizon, rooms=frozenset(room_ids))
     if touched.joint_with is not None:
-        return _joint_facts(ctx, change, touched.joint_with, matter=matter, horizon=horizon)
+        return joint_facts(ctx, change.session, touched.joint_with, matter=matter, horizon=horizon)
     return load_facts(change.session, ctx.rules, unit_id, matter=matter, horizon=horizon, sitting=row)
 
 
-def _joint_facts(
-    ctx: Context, change: Change, with_row: SittingRow, *, matter: MatterRow | None, horizon: Horizon
+def joint_facts(
+    ctx: Context, session: Session, with_row: SittingRow, *, matter: MatterRow | None, horizon: Horizon
 ) -> BookingFacts:
     """Load what decides about a new sitting to be held together with others: what they have booked is its own."""
-    mates = (with_row, *sittings.mates_of(change.session, with_row))
+    mates = (with_row, *sittings.mates_of(session, with_row))
     horizon = replace(horizon, mates=frozenset(mate.id for mate in mates))
-    facts = load_facts(change.session, ctx.rules, with_row.unit_id, matter=matter, horizon=horizon)
+    facts = load_facts(session, ctx.rules, with_row.unit_id, matter=matter, horizon=horizon)
     return replace(facts, joined=parties_beside(mates))

@@ -1,6 +1,7 @@
 """How does a saved sitting look to the domain, and how is what the domain decided saved?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.domain.rules.panels import has_vote
@@ -8,6 +9,7 @@ from hearing_app.domain.rules.seats import Light, Seat
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.sittings.changes import Sitting
 from hearing_app.domain.sittings.orders import SittingOrder
+from hearing_app.domain.sittings.sittings import fresh
 from hearing_app.domain.sittings.states import SittingState
 from hearing_app.domain.spans import Span
 from hearing_app.services.context import Change
@@ -54,6 +56,13 @@ def order_of(row: SittingRow) -> SittingOrder:
 def sitting_of(row: SittingRow) -> Sitting:
     """Return a saved sitting as the domain sees it."""
     return Sitting(row.id, SittingState(row.state), order_of(row), row.sequence, row.postponements)
+
+
+def order_beside(row: SittingRow) -> SittingOrder:
+    """Return the order of a further sitting to be held together with one: the same people, each asked anew."""
+    standing = order_of(row)
+    seats = tuple(replace(fresh(seat), id=None, sequence=0) for seat in standing.seats if not seat.is_released)
+    return replace(standing, seats=seats)
 
 
 def save_order(row: SittingRow, order: SittingOrder) -> None:
