@@ -19,7 +19,7 @@ from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.bookings import BookingOrder, lock_ground, save_booking
 from hearing_app.services.steps.sittings.changes import Target, Touching, carry_out, note_too
-from hearing_app.services.steps.sittings.grounds import lock_sitting, permit
+from hearing_app.services.steps.sittings.grounds import against_joining, lock_sitting, permit
 from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.services.steps.sittings.seats import order_beside, order_of, sitting_of
 from hearing_app.store import bookings, people, sittings
@@ -95,27 +95,14 @@ def join_matter(ctx: Context, target: Target, matter_number: str) -> int:
     """
     with ctx.change(Action.BOOK_SITTING) as change:
         first = lock_sitting(change, permit(change), target.sitting_id, version=target.version)
-        _check_joinable(change, first, matter_number)
+        if reasons := list(against_joining(change.session, first, matter_number)):
+            raise Refused(reasons)
         first.joint_id = first.joint_id or first.id
         first.version += 1
         change.session.flush()
         note_too(change, first, "joined")
         wanted = BookingOrder(first.kind, matter_number, "", order_beside(first), joint_with=first)
         return save_booking(ctx, change, wanted, ground=lock_ground(ctx, change, first.unit_id, wanted=wanted)).id
-
-
-def _check_joinable(change: Change, first: SittingRow, matter_number: str) -> None:
-    reasons = []
-    state = SittingState(first.state)
-    if state not in MOVABLE:
-        reasons.append(Reason("sitting.not_movable", {"state": STATE_LABELS[state]}))
-    if first.matter is None:
-        reasons.append(Reason("joint.no_matter"))
-    held = (first, *sittings.mates_of(change.session, first))
-    if any(one.matter is not None and one.matter.number == matter_number for one in held):
-        reasons.append(Reason("joint.same_matter", {"number": matter_number}))
-    if reasons:
-        raise Refused(reasons)
 
 
 def move_together(ctx: Context, target: Target, destination: Destination) -> int:

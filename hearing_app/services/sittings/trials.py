@@ -15,7 +15,7 @@ from hearing_app.domain.sittings.sittings import Plan, plan_sitting
 from hearing_app.domain.sittings.states import ANNOUNCED, SittingState
 from hearing_app.services.context import Context
 from hearing_app.services.steps.sittings.facts import horizon_of, load_facts
-from hearing_app.services.steps.sittings.grounds import WEEKS, joint_facts, kind_rules, matter_of
+from hearing_app.services.steps.sittings.grounds import WEEKS, against_joining, joint_facts, kind_rules, matter_of
 from hearing_app.services.steps.sittings.seats import order_beside, sitting_of
 from hearing_app.store import sittings
 from hearing_app.store.tables.sittings import SittingRow
@@ -60,6 +60,8 @@ def view_joining(ctx: Context, sitting_id: int, matter_number: str) -> JointTria
     matter = matter_of(ctx.reader, row.unit_id, matter_number)
     if matter is None:
         raise Refused([Reason("matter.unknown", {"number": matter_number})])
+    if reasons := list(against_joining(ctx.reader, row, matter_number)):
+        raise Refused(reasons)
     rules, order = kind_rules(ctx, ctx.reader, row.unit_id, kind=row.kind), order_beside(row)
     horizon = horizon_of(ctx.now, weeks=WEEKS, seats=order.seats)
     facts = joint_facts(ctx, ctx.reader, row, matter=matter, horizon=horizon)

@@ -170,3 +170,6 @@ def test_joining_is_tried_before_it_is_done(ctx: Context, as_role: AsRole) -> No
     tried = trials.view_joining(ctx, first, house.OTHER_MATTER)
     assert (tried.number, tried.trial.may_be, tried.trial.letters > 0) == (house.OTHER_MATTER, True, True)
     assert len(list(ctx.reader.scalars(select(SittingRow)))) == 1
+    with pytest.raises(Refused) as refused:
+        trials.view_joining(ctx, first, house.MATTER)
+    assert codes(refused) == ["joint.same_matter"]
