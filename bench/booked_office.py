@@ -68,16 +68,16 @@ def copy_office(owner: psycopg.Connection[Any], number: str, slots: Sequence[Slo
     parties = _ids(owner, "SELECT p.id FROM parties p JOIN matters m ON m.id = p.matter_id WHERE m.number = %s", number)
     for place, seat in enumerate(order.seats):
         many, id_ = sizes.panels, f"{PEOPLE + place} + n * {len(order.seats)}"
-        _copy_resources(owner, "people", seat.person_id or 0, id_, many)
+        copy_resources(owner, "people", seat.person_id or 0, id_, many)
         person = {"id": id_, "resource_id": f"{RESOURCES} + {id_}", "name": "old.name || n", "merged_into_id": "NULL"}
-        _copy(owner, "people", f"old.id = {seat.person_id}", person, many)
+        copy_rows(owner, "people", f"old.id = {seat.person_id}", person, many)
         entry = {"person_id": id_, "code": "old.code || '-' || n", "monthly_cap": "NULL"}
-        _copy(owner, "roster_entries", f"old.person_id = {seat.person_id}", entry, many)
-    _copy_resources(owner, "rooms", order.room_id or 0, f"{ROOMS} + n", sizes.rooms)
+        copy_rows(owner, "roster_entries", f"old.person_id = {seat.person_id}", entry, many)
+    copy_resources(owner, "rooms", order.room_id or 0, f"{ROOMS} + n", sizes.rooms)
     room = {"id": f"{ROOMS} + n", "resource_id": f"{RESOURCES + ROOMS} + n", "name": "old.name || n"}
-    _copy(owner, "rooms", f"old.id = {order.room_id}", room, sizes.rooms)
+    copy_rows(owner, "rooms", f"old.id = {order.room_id}", room, sizes.rooms)
     times = f"old.resource_id = (SELECT resource_id FROM rooms WHERE id = {order.room_id})"
-    _copy(owner, "availability", times, {"resource_id": f"{RESOURCES + ROOMS} + n"}, sizes.rooms)
+    copy_rows(owner, "availability", times, {"resource_id": f"{RESOURCES + ROOMS} + n"}, sizes.rooms)
     _copy_matter(owner, number, parties, sizes.matters)
     owner.execute(f"ALTER TABLE sittings ALTER id RESTART {SITTINGS}")
     owner.execute(f"ALTER TABLE seats ALTER id RESTART {SEATS} SET CACHE {len(order.seats)}")
@@ -95,27 +95,27 @@ def empty_again(owner: psycopg.Connection[Any]) -> None:
 
 def _copy_matter(owner: psycopg.Connection[Any], number: str, parties: list[int], many: int) -> None:
     for place, party in enumerate(parties):
-        _copy_resources(owner, "parties", party, f"{PARTIES + place} + n * {len(parties)}", many)
+        copy_resources(owner, "parties", party, f"{PARTIES + place} + n * {len(parties)}", many)
     [matter] = _ids(owner, "SELECT id FROM matters WHERE number = %s", number)
     id_ = f"{MATTERS} + n"
     copied = {"id": id_, "number": f"'P8-' || {id_}", "row_key": "gen_random_uuid()"}
     sealed = {"facts_sealed": "NULL", "access_needs_sealed": "NULL"}
-    _copy(owner, "matters", f"old.id = {matter}", copied | sealed, many)
+    copy_rows(owner, "matters", f"old.id = {matter}", copied | sealed, many)
     for table in ("handlers", "clocks"):
-        _copy(owner, table, f"old.matter_id = {matter}", {"matter_id": id_}, many)
+        copy_rows(owner, table, f"old.matter_id = {matter}", {"matter_id": id_}, many)
     for place, party in enumerate(parties):
         mine = f"{PARTIES + place} + n * {len(parties)}"
         copied = {"id": mine, "resource_id": f"{RESOURCES} + {mine}", "matter_id": id_, "row_key": "gen_random_uuid()"}
         sealed = {"phone_sealed": "NULL", "address_sealed": "NULL", "id_number_sealed": "NULL"}
-        _copy(owner, "parties", f"old.id = {party}", copied | sealed, many)
+        copy_rows(owner, "parties", f"old.id = {party}", copied | sealed, many)
 
 
-def _copy_resources(owner: psycopg.Connection[Any], table: str, one: int, id_: str, many: int) -> None:
+def copy_resources(owner: psycopg.Connection[Any], table: str, one: int, id_: str, many: int) -> None:
     wanted = f"old.id = (SELECT resource_id FROM {table} WHERE id = {one})"
-    _copy(owner, "resources", wanted, {"id": f"{RESOURCES} + {id_}"}, many)
+    copy_rows(owner, "resources", wanted, {"id": f"{RESOURCES} + {id_}"}, many)
 
 
-def _copy(owner: psycopg.Connection[Any], table: str, wanted: str, overrides: Overrides, many: int) -> None:
+def copy_rows(owner: psycopg.Connection[Any], table: str, wanted: str, overrides: Overrides, many: int) -> None:
     """Copy rows so many times, n counts from 0; ids come from the table where they are not given."""
     columns = owner.execute(
         "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask_sqlalchemy import SQLAlchemy
 from psycopg import Error
-from sqlalchemy import Engine, ExceptionContext, MetaData, create_engine, event
+from sqlalchemy import Engine, ExceptionContext, Index, MetaData, create_engine, event, text
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 READER_OPTIONS = {
@@ -47,6 +47,16 @@ if TYPE_CHECKING:
 
 else:
     Model = db.Model
+
+
+def pieces_index(table: str, column: str) -> Index:
+    """Return the index by which words are found in a column: its pieces of two characters (store.filters.holds)."""
+    return Index(
+        f"ix_{table}_{column}_pieces",
+        text(f"pieces({column})"),
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+    )
 
 
 def make_writer(url: str) -> sessionmaker[Session]:

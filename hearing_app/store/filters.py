@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Row, and_, func, select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from hearing_app.domain.spans import Span
 from hearing_app.store.files import BUILT
+from hearing_app.store.people import pinyin_key
 from hearing_app.store.tables.clocks import ClockRow
 from hearing_app.store.tables.files import FileRow
 from hearing_app.store.tables.matters import MatterRow, PartyRow, ReviewRow
@@ -19,15 +20,43 @@ TAKEN = ("held", "confirmed")
 
 
 def matter_values(session: Session, unit_id: int, column: InstrumentedAttribute[str]) -> list[str]:
-    """Return the values that a unit's matters have in a column, the most frequent first."""
-    query = select(column).where(MatterRow.unit_id == unit_id, column != "").group_by(column)
-    return list(session.scalars(query.order_by(func.count().desc(), column)))
+    """Return the values that a unit's matters have in a column, as names sort.
+
+    Each is looked up in the index behind the one before, so that the number of matters does not matter.
+    """
+    first = select(func.min(column).label("value")).where(MatterRow.unit_id == unit_id, column != "")
+    found = first.cte(recursive=True)
+    after = select(func.min(column)).where(MatterRow.unit_id == unit_id, column > found.c.value).scalar_subquery()
+    found = found.union_all(select(after).where(found.c.value.is_not(None)))
+    values = session.scalars(select(found.c.value).where(found.c.value.is_not(None)))
+    return sorted(values, key=pinyin_key)
 
 
 def seen_values(session: Session, unit_id: int) -> dict[str, list[str]]:
     """Return the categories and districts that a unit's matters have."""
     columns = {"category": MatterRow.category, "district": MatterRow.district}
     return {name: matter_values(session, unit_id, column) for name, column in columns.items()}
+
+
+def holds(column: InstrumentedAttribute[str], words: str) -> ColumnElement[bool]:
+    """Say that a column holds words, whatever the case; two characters and more are found by the index of pieces."""
+    is_held = column.icontains(words, autoescape=True)
+    return and_(func.pieces(column).op("@>")(func.pieces(words)), is_held) if len(words) > 1 else is_held
+
+
+def matters_by(words: str) -> CompoundSelect[int]:
+    """Return the ids of matters by number, subject, agency, a party's name or the initials of one.
+
+    One query for each, since an index serves no alternative of two tables.
+    """
+    agencies = select(AgencyRow.id).where(AgencyRow.name.contains(words, autoescape=True))
+    return union(
+        select(MatterRow.id).where(holds(MatterRow.number, words)),
+        select(MatterRow.id).where(holds(MatterRow.subject, words)),
+        select(MatterRow.id).where(MatterRow.agency_id.in_(agencies)),
+        select(PartyRow.matter_id).where(holds(PartyRow.name, words)),
+        select(PartyRow.matter_id).where(holds(PartyRow.initials, words)),
+    )
 
 
 def running_clocks(session: Session, matter_ids: Sequence[int]) -> Sequence[ClockRow]:
@@ -37,25 +66,19 @@ def running_clocks(session: Session, matter_ids: Sequence[int]) -> Sequence[Cloc
 
 
 def find_matters(session: Session, unit_id: int, words: str, *, limit: int) -> Sequence[MatterRow]:
-    """Return matters by number, subject, district, agency, a party's name or the initials of one, newest first."""
-    like = f"%{words}%"
-    parties = select(PartyRow.matter_id).where(or_(PartyRow.name.like(like), PartyRow.initials.like(like.lower())))
-    agencies = select(AgencyRow.id).where(AgencyRow.name.like(like))
-    found = or_(
-        MatterRow.number.ilike(like),
-        MatterRow.subject.like(like),
-        MatterRow.id.in_(parties),
-        MatterRow.agency_id.in_(agencies),
-    )
-    query = select(MatterRow).where(MatterRow.unit_id == unit_id, found).options(selectinload(MatterRow.parties))
+    """Return matters of the unit by words (matters_by), newest first."""
+    query = select(MatterRow).where(MatterRow.unit_id == unit_id, MatterRow.id.in_(matters_by(words)))
+    query = query.options(selectinload(MatterRow.parties))
     return session.scalars(query.order_by(MatterRow.id.desc()).limit(limit)).all()
 
 
 def find_sittings(session: Session, unit_id: int, words: str, *, limit: int) -> Sequence[SittingRow]:
     """Return sittings by number or title, the latest first."""
-    like = f"%{words}%"
-    found = or_(SittingRow.number.ilike(like), SittingRow.title.like(like))
-    query = select(SittingRow).where(SittingRow.unit_id == unit_id, found).options(selectinload(SittingRow.room))
+    found = union(
+        *(select(SittingRow.id).where(holds(column, words)) for column in (SittingRow.number, SittingRow.title))
+    )
+    query = select(SittingRow).where(SittingRow.unit_id == unit_id, SittingRow.id.in_(found))
+    query = query.options(selectinload(SittingRow.room))
     return session.scalars(query.order_by(SittingRow.starts_at.desc()).limit(limit)).all()
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy import Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from hearing_app.domain.matters.matters import MatterFilter
+from hearing_app.store.filters import matters_by
 from hearing_app.store.people import add_resource, pinyin_initials
 from hearing_app.store.tables.clocks import ClockRow
 from hearing_app.store.tables.matters import HandlerRow, MatterRow, PartyRow, ReviewRow
@@ -51,7 +52,7 @@ def list_page(session: Session, unit_id: int, wanted: MatterFilter) -> tuple[Seq
 
 def _narrowed(query: Select[MatterRow], wanted: MatterFilter) -> Select[MatterRow]:
     if wanted.words:
-        query = query.where(_found_by(wanted.words))
+        query = query.where(MatterRow.id.in_(matters_by(wanted.words)))
     for column, value in (
         (MatterRow.stage, wanted.stage),
         (MatterRow.category, wanted.category),
@@ -61,12 +62,6 @@ def _narrowed(query: Select[MatterRow], wanted: MatterFilter) -> Select[MatterRo
         if value:
             query = query.where(column == value)
     return query
-
-
-def _found_by(words: str) -> ColumnElement[bool]:
-    like = f"%{words}%"
-    parties = select(PartyRow.matter_id).where(or_(PartyRow.name.like(like), PartyRow.initials.like(like.lower())))
-    return or_(MatterRow.number.ilike(like), MatterRow.subject.like(like), MatterRow.id.in_(parties))
 
 
 def add_party(session: Session, matter: MatterRow, role: str, name: str) -> PartyRow:
@@ -182,7 +177,7 @@ def list_reviews(
     if stage:
         query = query.where(ReviewRow.stage == stage)
     if words:
-        query = query.where(_found_by(words))
+        query = query.where(MatterRow.id.in_(matters_by(words)))
     if before_id is not None:
         query = query.where(ReviewRow.id < before_id)
     page = query.order_by(ReviewRow.id.desc()).limit(PAGE + 1).options(selectinload(ReviewRow.matter))

@@ -55,6 +55,7 @@ PLAIN = {
 # Fields of one name that mean something else on another page.
 APART: Mapping[str, Mapping[str, Any]] = {
     "sittings.join_matter": {"number": "字"},
+    "sittings.join_verdict": {"number": "字"},
     "plans.apply_repair": {"lines": "1|1|time|2026-12-17T01:00:00+00:00|2026-12-17T04:00:00+00:00||0|1|"},
     "plans.index": {"from_on": "2026-12-01", "weeks": 2, "seconds": 5},
     "draws.freeze": {"size": "4", "source": "roster", "presider": "presider:judge:p1"},

@@ -62,6 +62,9 @@ def test_the_rows_classes_and_the_migrated_schema_agree(bare: psycopg.Connection
         admin.execute(sql.SQL("CREATE DATABASE hearing_declared OWNER {}").format(sql.Identifier(embedded.OWNER)))
     url = with_database(cluster.owner_url, "hearing_declared")
     engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    [pieces] = bare.execute("SELECT pg_get_functiondef('pieces'::regproc)").fetchall()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(pieces[0])
     db.metadata.create_all(engine)
     engine.dispose()
     with psycopg.connect(url) as connection:

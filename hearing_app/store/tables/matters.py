@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hearing_app.store.crypto import Sealed, SealedRow, sealed_column
-from hearing_app.store.engine import Model
+from hearing_app.store.engine import Model, pieces_index
 from hearing_app.store.tables.people import AgencyRow
 
 
@@ -16,7 +16,14 @@ class MatterRow(Model, SealedRow):
     """A petition matter; its number belongs to the superior system and is kept as given."""
 
     __tablename__ = "matters"
-    __table_args__ = (UniqueConstraint("unit_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("unit_id", "number"),
+        Index("ix_matters_latest", "unit_id", text("COALESCE(received_on, '1900-01-01'::date)"), "id"),
+        Index("ix_matters_unit_category", "unit_id", "category"),
+        Index("ix_matters_unit_district", "unit_id", "district"),
+        pieces_index("matters", "number"),
+        pieces_index("matters", "subject"),
+    )
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"), index=True)
@@ -63,6 +70,7 @@ class PartyRow(Model, SealedRow):
     """A petitioner, unit, third party or agent (`side`: role of the party he acts for); contacts are sealed."""
 
     __tablename__ = "parties"
+    __table_args__ = (pieces_index("parties", "name"), pieces_index("parties", "initials"))
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id"), index=True)
     resource_id: Mapped[int] = mapped_column(ForeignKey("resources.id"), unique=True)

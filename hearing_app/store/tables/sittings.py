@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hearing_app.store.crypto import Sealed, SealedRow, sealed_column
-from hearing_app.store.engine import Model
+from hearing_app.store.engine import Model, pieces_index
 from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.people import AgencyRow, PersonRow, RoomRow
 
@@ -32,7 +32,11 @@ class SittingRow(Model, SealedRow):
     """
 
     __tablename__ = "sittings"
-    __table_args__ = (UniqueConstraint("unit_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("unit_id", "number"),
+        pieces_index("sittings", "number"),
+        pieces_index("sittings", "title"),
+    )
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
     matter_id: Mapped[int | None] = mapped_column(ForeignKey("matters.id"), index=True)
