@@ -15,7 +15,7 @@ from hearing_app.forms.planning.offers import order_of, written
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import offers
 from hearing_app.services.steps.offers.views import OfferView
-from hearing_app.store.tables.sittings import BookingRow, HoldRow
+from hearing_app.store.tables.sittings import BookingRow, HoldRow, SittingRow
 from tests.builders import house
 from tests.builders.house import AsRole
 
@@ -101,6 +101,31 @@ def test_a_personal_link_takes_an_answer_shows_it_again_and_names_nobody(client:
     over = client.get(f"{url}?lang=zh").get_data(as_text=True)
     assert ("已撤回这几个时间" in over, "times-0-rank" in over) == (True, False)
     assert client.get("/o/" + "a" * 26).status_code == 404
+
+
+def test_a_personal_link_tells_the_settled_time_and_what_became_of_it_later(client: FlaskClient, ctx: Context) -> None:
+    view = made(ctx)
+    sitting_id = offers.settle_offer(ctx, offers.OfferTarget(view.id, view.version), 2)
+    party, member = ("/o/" + view.asked[who].link.rpartition("/")[2] for who in (1, 2))
+
+    def told(url: str, *words: str) -> list[bool]:
+        page = client.get(url).get_data(as_text=True)
+        assert [secret for secret in SECRETS if secret in page] == []
+        return [word in page for word in words]
+
+    when = "2026-12-15（周二）09:00–12:00"
+    assert told(party, "已订下，就是下面的时间", when, "听证室一", "times-0-rank") == [True, True, True, False]
+    with ctx.open_writer() as session:
+        sitting = session.get_one(SittingRow, sitting_id)
+        sitting.seats[0].released_at = ctx.now
+        sitting.starts_at += timedelta(minutes=30)
+        session.commit()
+    assert told(member, "这一场不用您来", "听证室一") == [True, False]
+    assert told(party, "后来改过期", "2026-12-15（周二）09:30–12:00") == [True, True]
+    with ctx.open_writer() as session:
+        session.get_one(SittingRow, sitting_id).state = "cancelled"
+        session.commit()
+    assert told(party, "定下的这一场：已取消", "不用去了", "听证室一") == [True, True, False]
 
 
 def test_a_telephone_answer_needs_who_said_it_and_stands_in_the_table(
