@@ -106,6 +106,17 @@ def show(offer_id: int) -> ResponseReturnValue:
     return _page(offers.view_offer(g.ctx, offer_id))
 
 
+@pages.get("/<int:offer_id>/settle/<int:at>")
+@declares(Action.BOOK_SITTING)
+def weigh(offer_id: int, at: int) -> ResponseReturnValue:
+    """Show what settling on one of the times comes to: who can come, who cannot, which time would be better."""
+    view = offers.view_offer(g.ctx, offer_id)
+    time = next((one for one in view.times if one.position == at), None)
+    if time is None:
+        raise NotFound
+    return render_template("offers/settle.html", offer=view, time=time)
+
+
 @pages.post("/<int:offer_id>/settle")
 @declares(Action.BOOK_SITTING)
 def settle(offer_id: int) -> ResponseReturnValue:

@@ -146,6 +146,15 @@ def test_a_telephone_answer_needs_who_said_it_and_stands_in_the_table(
     assert (again.status_code, re.search(r'name="seen"[^>]*value="1"', again.get_data(True)) is not None) == (422, True)
     longer = clerk.post(f"/offers/{view.id}/extend", data={"version": view.version + 1, "answer_by_on": "2026-11-20"})
     assert (longer.status_code, "新的最后一天要在" in longer.get_data(as_text=True)) == (422, True)
+    weighed = clerk.get(f"/offers/{view.id}/settle/3").get_data(as_text=True)
+    words = ("第 1 个更好：名次合计 22，第 3 个是 23", f"/offers/{view.id}/settle/1", "信访人", "王示例01")
+    assert [word for word in words if word not in weighed] == []
+    parts = re.findall(r"(来不了|还没答复|来得了)</h2>[^<]*<[^>]*>(\d) 位", weighed)
+    assert parts == [("还没答复", "7"), ("来得了", "1")]
+    # a party's strike puts a time out: why, who, and no button to settle
+    out = clerk.get(f"/offers/{view.id}/settle/2").get_data(as_text=True)
+    assert ("来不了" in out, f'action="/offers/{view.id}/settle"' in out) == (True, False)
+    assert clerk.get(f"/offers/{view.id}/settle/9").status_code == 404
     leader = house.sign_in(client, as_role, "leader").get(f"/offers/{view.id}").get_data(as_text=True)
     assert ("/o/" in leader, "记答复" in leader, "第 2 选" in leader) == (False, False, True)
 

@@ -8,7 +8,7 @@ from hearing_app.domain.errors import Reason
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.rules.vocabulary import PARTIES
-from hearing_app.domain.sittings.offering.choosing import Standing, best_of
+from hearing_app.domain.sittings.offering.choosing import Standing, best_of, why_better
 from hearing_app.domain.sittings.offering.offers import STATE_LABELS, OfferOrder, OfferState, held_until, last_held_on
 from hearing_app.domain.sittings.orders import BookingFacts
 from hearing_app.domain.sittings.states import ON_BOARD, SittingState
@@ -30,7 +30,10 @@ from hearing_app.store.tables.sittings import SittingRow
 
 @dataclass(frozen=True, slots=True)
 class TimeView:
-    """One of the times: when, where, who would sit; how it stands (`ranks` None where nobody asks any more)."""
+    """One of the times: when, where, who would sit; how it stands (`ranks` None where nobody asks any more).
+
+    `better` says why the best of the times comes before this one.
+    """
 
     position: int
     starts_at: datetime
@@ -41,6 +44,7 @@ class TimeView:
     without: tuple[Reason, ...] = ()
     reasons: tuple[Reason, ...] = ()
     is_best: bool = False
+    better: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +329,7 @@ def _time(row: OfferDateRow, names: Mapping[int, str], standing: Standing | None
         standing.without,
         standing.reasons,
         best is not None and best.position == row.position,
+        why_better(best, standing) if best is not None else None,
     )
 
 
