@@ -354,6 +354,6 @@ def test_links_are_shown_to_whoever_may_pass_them_on_and_the_history_says_whose_
     assert [line.facts["zh"] for line in seen(ctx, offer_id).history] == [
         "答复供选的时间：王示例01",
         "答复供选的时间：信访人",
-        "把几个时间发给各方",
+        "拟定几个时间并预留，待逐一告知各方",
     ]
     assert {one.link for one in seen(as_role("leader"), offer_id).asked} == {""}

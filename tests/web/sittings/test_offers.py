@@ -60,7 +60,7 @@ def test_ticked_times_lead_over_the_preview_to_an_offer_and_to_a_sitting(
     assert [word for word in ("当事人：", "预留到几时", "然后", "预留时间，开始问") if word not in preview] == []
     one = clerk.get("/offers/new", query_string=asked | {"times": codes[:1]}).get_data(as_text=True)
     # a refusal shows the way out
-    assert ("一次发 2 到 6 个时间，现在是 1 个" in one, "from=2026-12-" in one) == (True, True)
+    assert ("一次提 2 到 6 个时间，现在是 1 个" in one, "from=2026-12-" in one) == (True, True)
     day = re.search(r'name="answer_by_on"[^>]*value="([^"]*)"', preview)
     assert day is not None
     # a day that cannot be read keeps the ticks
