@@ -4,7 +4,7 @@ Each time's room, people and parties are held by bookings that lapse by themselv
 asked say (services.sittings.offer_answers).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -17,18 +17,20 @@ from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.sittings.offering.choosing import pick
 from hearing_app.domain.sittings.offering.offers import (
+    DAYS_MOST,
     DAYS_WAITED,
     Kept,
     OfferOrder,
     OfferState,
     against_extension,
+    against_last_day,
     against_offer,
     held_until,
     latest_settling,
 )
 from hearing_app.domain.sittings.orders import BookingFacts, SittingOrder
 from hearing_app.domain.sittings.sittings import Plan, plan_sitting
-from hearing_app.domain.spans import civil_day
+from hearing_app.domain.spans import Span, civil_day
 from hearing_app.services.context import Change, Context, is_clash
 from hearing_app.services.steps.bookings import BookingOrder, Ground, save_booking
 from hearing_app.services.steps.offers.asking import add_asked, asked_of
@@ -64,6 +66,42 @@ class OfferTarget:
 
     offer_id: int
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Askable:
+    """Which times could not be offered even with the shortest wait for answers, and why each cannot.
+
+    `answer_by_on` is the first working day that could be the last for answers, `settle_by_on` the last for settling.
+    """
+
+    answer_by_on: date
+    settle_by_on: date
+    against: Mapping[Span, tuple[Reason, ...]]
+
+
+def view_askable(ctx: Context, wanted: OfferOrder) -> Askable:
+    """Return which of the times can never be offered: what is left of the notice period after the wait is too short.
+
+    They are judged as `make_offer` does, each by itself, with the first working day from `wanted.answer_by_on` on.
+    """
+    unit_id, table = ctx.require(Action.BOOK_SITTING), ctx.rules.workdays
+    matter = _matter(matter_of(ctx.reader, unit_id, wanted.matter_number))
+    rules = kind_rules(ctx, ctx.reader, unit_id, kind=wanted.kind)
+    horizon = horizon_of(ctx.now, weeks=WEEKS, seats=[seat for order in wanted.dates for seat in order.seats])
+    facts = load_facts(ctx.reader, ctx.rules, unit_id, matter=matter, horizon=horizon)
+    days = (wanted.answer_by_on + timedelta(days=n) for n in range(DAYS_MOST))
+    day = next((day for day in days if table.is_workday(day)), wanted.answer_by_on)
+    today, dates = civil_day(ctx.now), _published(rules, matter, wanted.dates)
+    against = {
+        order.span: (
+            *against_last_day([order.span], day, today=today),
+            *(plan.reasons if isinstance(plan, Refused) else ()),
+        )
+        for order, plan in _late_plans(ctx, rules, facts, dates, day)
+    }
+    settle_by_on = civil_day(latest_settling(day, table, now=ctx.now))
+    return Askable(day, settle_by_on, {span: reasons for span, reasons in against.items() if reasons})
 
 
 def view_preview(ctx: Context, wanted: OfferOrder) -> PreviewView:

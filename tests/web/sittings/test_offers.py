@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from hearing_app.domain.sittings.offering.offers import OfferOrder
+from hearing_app.domain.spans import civil_day
 from hearing_app.forms.planning.offers import order_of, written
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import offers
@@ -80,6 +81,25 @@ def test_ticked_times_lead_over_the_preview_to_an_offer_and_to_a_sitting(
     assert re.fullmatch(r"/sittings/\d+", settled.location)
     assert "已订下" in clerk.get(done.location).get_data(as_text=True)
     assert "已订下，不能再改" in clerk.post(f"{done.location}/settle", data=target).get_data(as_text=True)
+
+
+def test_a_time_that_could_never_be_offered_cannot_be_ticked_and_says_by_which_rule(
+    client: FlaskClient, as_role: AsRole, ctx: Context
+) -> None:
+    clerk = house.sign_in(client, as_role)
+    address = f"/sittings/new?kind={house.HEARING}&matter={house.MATTER}&more=1"
+    early, later = (clerk.get(address + begin).get_data(as_text=True) for begin in ("", "&from=2026-12-14"))
+    assert (early.count("不能先问各方") > 0, "到2026-11-25" in early, later.count("不能先问各方")) == (True, True, 0)
+    said = early.partition("不能先问各方")[2].partition("</li>")[0]
+    assert [word for word in ("答复最早等到", "依据：") if word not in said] == []
+    assert 'name="times"' not in said
+    # what can be ticked can be offered, each with another one, and what cannot is refused
+    codes = [unescape(code) for code in re.findall(r'form="asking-form" name="times" value="([^"]*)"', early)]
+    first, last = order_of(codes[0]), order_of(codes[-1])
+    assert first is not None
+    assert last is not None
+    wanted = OfferOrder(house.HEARING, house.MATTER, (first, last), civil_day(ctx.now) + timedelta(days=1))
+    assert offers.view_preview(ctx, wanted).reasons == ()
 
 
 def test_a_personal_link_takes_an_answer_shows_it_again_and_names_nobody(client: FlaskClient, ctx: Context) -> None:
