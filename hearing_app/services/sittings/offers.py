@@ -23,7 +23,6 @@ from hearing_app.domain.sittings.offering.offers import (
     OfferOrder,
     OfferState,
     against_extension,
-    against_last_day,
     against_offer,
     held_until,
     latest_settling,
@@ -92,16 +91,15 @@ def view_askable(ctx: Context, wanted: OfferOrder) -> Askable:
     facts = load_facts(ctx.reader, ctx.rules, unit_id, matter=matter, horizon=horizon)
     days = (wanted.answer_by_on + timedelta(days=n) for n in range(DAYS_MOST))
     day = next((day for day in days if table.is_workday(day)), wanted.answer_by_on)
-    today, dates = civil_day(ctx.now), _published(rules, matter, wanted.dates)
+    settling = latest_settling(day, table, now=ctx.now)
+    judged = _late_plans(ctx, rules, facts, _published(rules, matter, wanted.dates), day)
+    # what has begun by then is lawful or not by no other rule
     against = {
-        order.span: (
-            *against_last_day([order.span], day, today=today),
-            *(plan.reasons if isinstance(plan, Refused) else ()),
-        )
-        for order, plan in _late_plans(ctx, rules, facts, dates, day)
+        order.span: (Reason("offer.too_near"),) if order.span.start <= settling else plan.reasons
+        for order, plan in judged
+        if isinstance(plan, Refused)
     }
-    settle_by_on = civil_day(latest_settling(day, table, now=ctx.now))
-    return Askable(day, settle_by_on, {span: reasons for span, reasons in against.items() if reasons})
+    return Askable(day, civil_day(settling), against)
 
 
 def view_preview(ctx: Context, wanted: OfferOrder) -> PreviewView:
