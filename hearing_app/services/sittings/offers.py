@@ -17,8 +17,6 @@ from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.sittings.offering.choosing import pick
 from hearing_app.domain.sittings.offering.offers import (
-    DAYS_MOST,
-    DAYS_WAITED,
     Kept,
     OfferOrder,
     OfferState,
@@ -89,9 +87,9 @@ def view_askable(ctx: Context, wanted: OfferOrder) -> Askable:
     rules = kind_rules(ctx, ctx.reader, unit_id, kind=wanted.kind)
     horizon = horizon_of(ctx.now, weeks=WEEKS, seats=[seat for order in wanted.dates for seat in order.seats])
     facts = load_facts(ctx.reader, ctx.rules, unit_id, matter=matter, horizon=horizon)
-    days = (wanted.answer_by_on + timedelta(days=n) for n in range(DAYS_MOST))
+    days = (wanted.answer_by_on + timedelta(days=n) for n in range(ctx.rules.offers.days_most))
     day = next((day for day in days if table.is_workday(day)), wanted.answer_by_on)
-    settling = latest_settling(day, table, now=ctx.now)
+    settling = latest_settling(day, table, limits=ctx.rules.offers, now=ctx.now)
     judged = _late_plans(ctx, rules, facts, _published(rules, matter, wanted.dates), day)
     # what has begun by then is lawful or not by no other rule
     against = {
@@ -109,7 +107,7 @@ def view_preview(ctx: Context, wanted: OfferOrder) -> PreviewView:
 
 def view_proposal(ctx: Context, wanted: OfferOrder) -> PreviewView:
     """Return the same for the last working day up to that of the order that every time still bears."""
-    counted = (wanted.answer_by_on - timedelta(days=n) for n in range(DAYS_WAITED))
+    counted = (wanted.answer_by_on - timedelta(days=n) for n in range(ctx.rules.offers.days_waited))
     today, table = civil_day(ctx.now), ctx.rules.workdays
     days = [day for day in counted if day > today and table.is_workday(day)]
     return _preview(ctx, wanted, days or [wanted.answer_by_on])
@@ -128,7 +126,7 @@ def _preview(ctx: Context, wanted: OfferOrder, days: Sequence[date]) -> PreviewV
     found = [(one, verdict.reasons if isinstance(verdict, Refused) else ()) for one, verdict in judged]
     chosen, reasons = next((one for one in found if not one[1]), found[0])
     against = (*_against_another(ctx, ctx.reader, matter, wanted.kind), *reasons)
-    return preview_of(matter, rules, facts, wanted=chosen, reasons=against)
+    return preview_of(matter, rules, facts, wanted=chosen, reasons=against, limits=ctx.rules.offers)
 
 
 def make_offer(ctx: Context, wanted: OfferOrder) -> int:
@@ -201,13 +199,14 @@ def extend_offer(ctx: Context, target: OfferTarget, answer_by_on: date) -> None:
         facts = facts_of(ctx, change.session, row)
         left = [one for one in standings(ctx, row, rules, facts) if one.is_left]
         before_on, today = row.answer_by_on, civil_day(ctx.now)
-        reasons = [*against_extension([one.order.span for one in left], answer_by_on, before_on=before_on, today=today)]
+        spans, limits = [one.order.span for one in left], ctx.rules.offers
+        reasons = [*against_extension(spans, answer_by_on, before_on=before_on, limits=limits, today=today)]
         reasons += _against(_late_plans(ctx, rules, facts, [one.order for one in left], answer_by_on))
         if not left:
             reasons.append(Reason("offer.none_left"))
         if reasons:
             raise Refused(reasons)
-        row.answer_by_on, row.held_until_at = answer_by_on, held_until(answer_by_on, rules.workdays)
+        row.answer_by_on, row.held_until_at = answer_by_on, held_until(answer_by_on, rules.workdays, limits=limits)
         row.version += 1
         hold_longer(change, row)
         change.note("offer", row.id, matter_id=row.matter_id, fact="offer_extended", day=answer_by_on.isoformat())
@@ -259,7 +258,8 @@ def _judge(ctx: Context, rules: Rules, facts: BookingFacts, wanted: OfferOrder) 
     """Return what each time would hold, or every reason against the offer."""
     pairs = _late_plans(ctx, rules, facts, wanted.dates, wanted.answer_by_on)
     kept = [Kept(order.span, () if isinstance(plan, Refused) else plan.bookings) for order, plan in pairs]
-    reasons = [*against_offer(kept, wanted.answer_by_on, today=civil_day(ctx.now)), *_against(pairs)]
+    limits, today = ctx.rules.offers, civil_day(ctx.now)
+    reasons = [*against_offer(kept, wanted.answer_by_on, limits=limits, today=today), *_against(pairs)]
     return Refused(reasons) if reasons else tuple(kept)
 
 
@@ -267,7 +267,7 @@ def _late_plans(
     ctx: Context, rules: Rules, facts: BookingFacts, orders: Sequence[SittingOrder], answer_by_on: date
 ) -> list[tuple[SittingOrder, Plan | Refused]]:
     """Return each time with its plan if it were settled on at the last moment at which that may be done."""
-    at = latest_settling(answer_by_on, rules.workdays, now=ctx.now)
+    at = latest_settling(answer_by_on, rules.workdays, limits=ctx.rules.offers, now=ctx.now)
     return [(order, plan_sitting(rules, order, facts=facts, now=at)) for order in orders]
 
 
@@ -288,7 +288,7 @@ def _save(ctx: Context, change: Change, wanted: OfferOrder, *, matter: MatterRow
         closed_ground=wanted.dates[0].closed_ground,
         state=OfferState.OPEN.value,
         answer_by_on=wanted.answer_by_on,
-        held_until_at=held_until(wanted.answer_by_on, rules.workdays),
+        held_until_at=held_until(wanted.answer_by_on, rules.workdays, limits=ctx.rules.offers),
         made_by=ctx.actor.name,
         made_at=ctx.now,
         dates=[_date(at, order) for at, order in enumerate(wanted.dates, 1)],

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.domain.rules.recusals import JUDGING
-from hearing_app.domain.sittings.offering.offers import DATES_LEAST, OfferOrder
+from hearing_app.domain.sittings.offering.offers import OfferOrder
 from hearing_app.domain.sittings.slots import Slot, SlotRequest
 from hearing_app.domain.spans import CIVIL, civil_day
 from hearing_app.forms.nominations import NominationForm
@@ -157,6 +157,7 @@ def _page(offered: Choices, form: BookingForm, found: SlotsView, refused: Refuse
         slot_values=slot_values,
         written=written,
         askable=_askable(offered, found),
+        limits=g.ctx.rules.offers,
         from_on=whole_day(request.args.get("from", "")),
         few=FEW,
         has_more=bool(request.args.get("more")),
@@ -166,7 +167,7 @@ def _page(offered: Choices, form: BookingForm, found: SlotsView, refused: Refuse
 
 def _askable(offered: Choices, found: SlotsView) -> Askable | None:
     """Return which of the times that are shown cannot be offered; None where there is nothing to choose from."""
-    if not offered.matter_number or len(found.search.slots) < DATES_LEAST:
+    if not offered.matter_number or len(found.search.slots) < g.ctx.rules.offers.dates_least:
         return None
     orders = tuple(slot.order for slot in found.search.slots)
     tomorrow = civil_day(g.ctx.now) + timedelta(days=1)

@@ -9,7 +9,14 @@ from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.rules.vocabulary import PARTIES
 from hearing_app.domain.sittings.offering.choosing import Standing, best_of, why_better
-from hearing_app.domain.sittings.offering.offers import STATE_LABELS, OfferOrder, OfferState, held_until, last_held_on
+from hearing_app.domain.sittings.offering.offers import (
+    STATE_LABELS,
+    OfferLimits,
+    OfferOrder,
+    OfferState,
+    held_until,
+    last_held_on,
+)
 from hearing_app.domain.sittings.orders import BookingFacts
 from hearing_app.domain.sittings.states import ON_BOARD, SittingState
 from hearing_app.domain.sittings.states import STATE_LABELS as SITTING_STATES
@@ -170,7 +177,13 @@ class LinkView:
 
 
 def preview_of(
-    matter: MatterRow, rules: Rules, facts: BookingFacts, *, wanted: OfferOrder, reasons: Sequence[Reason]
+    matter: MatterRow,
+    rules: Rules,
+    facts: BookingFacts,
+    *,
+    wanted: OfferOrder,
+    reasons: Sequence[Reason],
+    limits: OfferLimits,
 ) -> PreviewView:
     """Return the preview of an offer."""
     names = {id_: person.name for id_, person in facts.people.items()}
@@ -194,7 +207,9 @@ def preview_of(
         parties=tuple(PARTIES[party.role] for party in parties_of(matter, rules)),
         people=_names(list(seated), names),
         answer_by_on=wanted.answer_by_on,
-        held_through_on=None if reasons else last_held_on(held_until(wanted.answer_by_on, rules.workdays)),
+        held_through_on=None
+        if reasons
+        else last_held_on(held_until(wanted.answer_by_on, rules.workdays, limits=limits)),
         reasons=tuple(reasons),
     )
 
