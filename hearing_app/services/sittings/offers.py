@@ -228,6 +228,12 @@ def view_offers(ctx: Context, matter_number: str) -> tuple[OfferLine, ...]:
     return tuple(line_of(ctx, row) for row in offers.of_matter(ctx.reader, matter.id)) if matter else ()
 
 
+def view_open(ctx: Context) -> tuple[OfferLine, ...]:
+    """Return the offers of the unit that wait for answers or for being settled, the oldest first."""
+    unit_id = ctx.require(Action.VIEW_SITTING)
+    return tuple(line_of(ctx, row) for row in offers.list_open(ctx.reader, unit_id, now=ctx.now))
+
+
 def _matter(row: MatterRow | None) -> MatterRow:
     if row is None:
         raise refuse("offer.no_matter")

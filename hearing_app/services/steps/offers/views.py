@@ -123,6 +123,7 @@ class OfferLine:
     state: OfferState
     times: tuple[datetime, ...]
     answer_by_on: date
+    matter_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +266,7 @@ def line_of(ctx: Context, row: OfferRow) -> OfferLine:
     times = tuple(date.starts_at for date in row.dates)
     label = ctx.rules.kinds[row.kind].label
     state = state_of(ctx, row)
-    return OfferLine(row.id, label, STATE_LABELS[state], state, times, row.answer_by_on)
+    return OfferLine(row.id, label, STATE_LABELS[state], state, times, row.answer_by_on, row.matter.number)
 
 
 def asked_view(ctx: Context, asked: OfferAskedRow, rules: Rules) -> AskedView:
