@@ -15,6 +15,7 @@ from hearing_app.domain.rules.kinds import Category, Kinds
 from hearing_app.domain.rules.numbering import Series
 from hearing_app.domain.rules.permissions import Role
 from hearing_app.domain.rules.profiles import Profile
+from hearing_app.domain.rules.verdicts import Weights
 from hearing_app.domain.sittings.offering.offers import OfferLimits
 from hearing_app.domain.workdays import Label, WorkdayTable
 from hearing_app.settings.categories import read_categories
@@ -29,6 +30,7 @@ from hearing_app.settings.profiles import profile_for, profiles
 from hearing_app.settings.roles import roles
 from hearing_app.settings.routes import read_routes
 from hearing_app.settings.volumes import mediation_volume, review_volume
+from hearing_app.settings.weights import read_weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Rulebook:
     mediation_volume: VolumeRules
     plan: tuple[PlanItem, ...]
     offers: OfferLimits
+    weights: Weights
 
     def profile(self, id_: str, on_day: date) -> Profile:
         """Return the version of a profile that is in force on a day."""
@@ -84,4 +87,5 @@ def rulebook(config: Path) -> Rulebook:
         mediation_volume=mediation_volume(config),
         plan=read_plan(config),
         offers=read_offers(config),
+        weights=read_weights(config),
     )

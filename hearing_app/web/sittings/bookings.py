@@ -158,6 +158,7 @@ def _page(offered: Choices, form: BookingForm, found: SlotsView, refused: Refuse
         written=written,
         askable=_askable(offered, found),
         limits=g.ctx.rules.offers,
+        weights=g.ctx.rules.weights,
         from_on=whole_day(request.args.get("from", "")),
         few=FEW,
         has_more=bool(request.args.get("more")),

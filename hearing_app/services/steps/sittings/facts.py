@@ -72,7 +72,7 @@ def profile_of(session: Session, rules: Rulebook, unit_id: int, *, on_day: date)
 def rules_for(session: Session, rules: Rulebook, unit_id: int, *, kind: str, on_day: date) -> Rules:
     """Return what holds for a sitting of a kind in a unit on a day."""
     profile = profile_of(session, rules, unit_id, on_day=on_day)
-    return Rules(rules.kinds[kind], profile, rules.categories, rules.workdays)
+    return Rules(rules.kinds[kind], profile, rules.categories, rules.workdays, rules.weights)
 
 
 def load_facts(
