@@ -10,6 +10,8 @@ COMMANDS = {
     "import": "Read a roster, pending matters or a year from a workbook.",
     "matters": "List matters with route, article, time limits and what stands against the wanted sitting.",
     "slots": "Find free times with a room and a legal panel for a matter.",
+    "offers": "List offers of times, show, settle or withdraw one.",
+    "repair": "Show the least change when somebody or a room is away; --apply does it.",
     "plan": "Plan many sittings of a JSON problem at the least cost (no database).",
     "search": "Find the cheapest free starts of a JSON problem (no database).",
     "verify": "Check the file of a draw by drawing anew, a review file to its last byte (no database).",
@@ -29,6 +31,7 @@ COMMANDS = {
 }
 
 MODULES = {"import": "imports", "review-file": "review_files", "report": "reports", "account": "accounts"}
+MODULES |= {"offers": "planning.offers", "repair": "planning.repair"}
 MODULES |= {"plan": "problems.plan", "search": "problems.search"}
 
 

@@ -15,6 +15,8 @@ from hearing_app.domain.rules.kinds import Category, Kinds
 from hearing_app.domain.rules.numbering import Series
 from hearing_app.domain.rules.permissions import Role
 from hearing_app.domain.rules.profiles import Profile
+from hearing_app.domain.rules.verdicts import Weights
+from hearing_app.domain.sittings.offering.offers import OfferLimits
 from hearing_app.domain.workdays import Label, WorkdayTable
 from hearing_app.settings.categories import read_categories
 from hearing_app.settings.channels import read_channels
@@ -23,10 +25,12 @@ from hearing_app.settings.holidays import workday_table
 from hearing_app.settings.kinds import check_categories, check_series, read_kinds
 from hearing_app.settings.messages import read_messages
 from hearing_app.settings.numbering import read_series
+from hearing_app.settings.offers import read_offers
 from hearing_app.settings.profiles import profile_for, profiles
 from hearing_app.settings.roles import roles
 from hearing_app.settings.routes import read_routes
 from hearing_app.settings.volumes import mediation_volume, review_volume
+from hearing_app.settings.weights import read_weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Rulebook:
     channels: ChannelRules
     mediation_volume: VolumeRules
     plan: tuple[PlanItem, ...]
+    offers: OfferLimits
+    weights: Weights
 
     def profile(self, id_: str, on_day: date) -> Profile:
         """Return the version of a profile that is in force on a day."""
@@ -80,4 +86,6 @@ def rulebook(config: Path) -> Rulebook:
         channels=read_channels(config, kinds.keys()),
         mediation_volume=mediation_volume(config),
         plan=read_plan(config),
+        offers=read_offers(config),
+        weights=read_weights(config),
     )

@@ -5,6 +5,7 @@ constraint stands behind it. Busy times are looked up through the constraint's o
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, text, union_all, update
@@ -39,16 +40,27 @@ def lock_calendars(session: Session, resource_ids: Iterable[int], *, now: dateti
     session.execute(update(BookingRow).where(lapsed).values(status="expired", held_until_at=None))
 
 
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """What is taken of a resource, and what of it belongs to no sitting."""
+
+    spans: list[Span]
+    holds: list[Span]
+
+
 def busy_spans(
     session: Session, resource_ids: Iterable[int], within: Span, *, now: datetime, but_sittings: Collection[int] = ()
-) -> Mapping[int, list[Span]]:
+) -> Mapping[int, Busy]:
     """Return the taken spans of resources within a horizon, in order; some sittings' own may be left out."""
     ids = sorted(set(resource_ids))
     rows = session.execute(BUSY, {"ids": ids, "start_at": within.start, "end_at": within.end, "now": now})
-    found: dict[int, list[Span]] = {id_: [] for id_ in ids}
+    found = {id_: Busy([], []) for id_ in ids}
     for row in rows:
         if row.sitting_id not in but_sittings:
-            found[row.resource_id].append(Span(row.start_at, row.end_at))
+            span = Span(row.start_at, row.end_at)
+            found[row.resource_id].spans.append(span)
+            if row.sitting_id is None:
+                found[row.resource_id].holds.append(span)
     return found
 
 

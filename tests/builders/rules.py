@@ -20,6 +20,7 @@ from hearing_app.settings.holidays import workday_table
 from hearing_app.settings.kinds import read_kinds
 from hearing_app.settings.places import CONFIG
 from hearing_app.settings.profiles import profiles
+from hearing_app.settings.weights import read_weights
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -69,7 +70,7 @@ def default_profile() -> Profile:
 def rules(kind: str | Kind = "hearing_review", *, panel: PanelRule | None = None) -> Rules:
     """The rules of a kind under the default profile, with another panel rule where one is given."""
     profile = replace(default_profile(), panel=panel) if panel else default_profile()
-    return Rules(kinds()[kind] if isinstance(kind, str) else kind, profile, categories(), table())
+    return Rules(kinds()[kind] if isinstance(kind, str) else kind, profile, categories(), table(), read_weights(CONFIG))
 
 
 def candidate(id_: int, *held: str, **more: object) -> Candidate:

@@ -15,13 +15,27 @@ from hearing_app.domain.workdays import WorkdayTable
 
 
 @dataclass(frozen=True, slots=True)
+class Weights:
+    """What asking somebody costs: per skill he lacks, per sitting he had, from elsewhere, outside of his fields."""
+
+    skill: int
+    load: int
+    distance: int
+    field: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
-    """What holds for one sitting: its kind, the profile in force, the categories of people, the working days."""
+    """What holds for one sitting: its kind, the profile in force, categories of people, working days, whom to prefer.
+
+    The weights forbid nothing: they put those who may sit in an order.
+    """
 
     kind: Kind
     profile: Profile
     categories: Mapping[str, Category]
     workdays: WorkdayTable
+    weights: Weights
 
 
 @dataclass(frozen=True, slots=True)

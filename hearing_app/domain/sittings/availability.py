@@ -21,7 +21,8 @@ class Calendar:
     """The time of one resource: when it is open on a civil day, and what is already booked.
 
     `before_minutes` and `after_minutes` (travel, turnaround) belong to every booking of it. `foreign` is what its
-    owner's own calendar shows as taken: a hint, not a booking.
+    owner's own calendar shows as taken: a hint, not a booking. `holds` is what of `busy` belongs to no sitting yet:
+    times on offer, a room kept free.
     """
 
     resource_id: int
@@ -30,6 +31,7 @@ class Calendar:
     before_minutes: int = 0
     after_minutes: int = 0
     foreign: tuple[Span, ...] = ()
+    holds: tuple[Span, ...] = ()
 
     def stored(self, span: Span) -> Span:
         """Return the range that a booking takes, travel and turnaround included."""

@@ -12,7 +12,7 @@ from datetime import date
 from hearing_app.domain.rules.candidates import Candidate
 from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.domain.rules.recusals import find_conflicts
-from hearing_app.domain.rules.verdicts import Rules
+from hearing_app.domain.rules.verdicts import Rules, Weights
 from hearing_app.domain.sittings.lineups import Choice, demand_of
 from hearing_app.domain.sittings.matching import Worker
 from hearing_app.domain.sittings.orders import BookingFacts, MatterFacts
@@ -65,7 +65,7 @@ class Roster:
 
 def roster_of(rules: Rules, facts: BookingFacts) -> Roster:
     """Rank everybody whose calendar is known."""
-    prices = {id_: price_of(candidate, facts.matter) for id_, candidate in facts.people.items()}
+    prices = {id_: price_of(candidate, facts.matter, weights=rules.weights) for id_, candidate in facts.people.items()}
     ranked = sorted(
         (candidate for id_, candidate in facts.people.items() if id_ in facts.calendars),
         key=lambda candidate: (prices[candidate.id], candidate.id),
@@ -73,12 +73,13 @@ def roster_of(rules: Rules, facts: BookingFacts) -> Roster:
     return Roster(rules, facts, prices, tuple(ranked))
 
 
-def price_of(candidate: Candidate, matter: MatterFacts | None) -> int:
-    """Return what asking somebody costs: 24 per skill he lacks, 4 per sitting he had, 2 from elsewhere, 1 off field."""
+def price_of(candidate: Candidate, matter: MatterFacts | None, *, weights: Weights) -> int:
+    """Return what asking somebody costs: per skill he lacks, per sitting he had, from elsewhere, off his field."""
     is_far = matter is not None and bool(matter.district) and candidate.district != matter.district
     is_near_field = matter is None or not matter.fields or not set(matter.fields).isdisjoint(candidate.specialisms)
     lacking = len(matter.skills - candidate.skills) if matter is not None else 0
-    return 24 * lacking + 4 * candidate.load + 2 * is_far + (not is_near_field)
+    near = weights.distance * is_far + weights.field * (not is_near_field)
+    return weights.skill * lacking + weights.load * candidate.load + near
 
 
 def roster_categories(rules: Rules, facts: BookingFacts) -> frozenset[str]:

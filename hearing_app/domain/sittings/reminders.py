@@ -35,6 +35,15 @@ def reminder_at(rung: Rung, span: Span, *, table: WorkdayTable, quiet: QuietHour
     return reminding_at(at, span.start, quiet=quiet) if rung.channel is RungChannel.MESSAGE else at
 
 
+def moved_from(rung: Rung, span: Span, *, table: WorkdayTable, quiet: QuietHours) -> datetime | None:
+    """Return the instant that a rung names by its lead where the quiet hours move it to another, else None.
+
+    Raises Refused where no working-day table reaches.
+    """
+    at = _lead_before(rung.lead, span, table)
+    return at if at != reminder_at(rung, span, table=table, quiet=quiet) else None
+
+
 def _lead_before(lead: str, span: Span, table: WorkdayTable) -> datetime:
     count, unit = int(lead[:-1]), lead[-1]
     if unit == "h":

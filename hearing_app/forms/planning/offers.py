@@ -25,7 +25,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput, TextInput
 
 from hearing_app.domain.sittings.invitations import Channel
-from hearing_app.domain.sittings.offering.offers import DATES_MOST, OfferOrder
+from hearing_app.domain.sittings.offering.offers import DATES_CEILING, OfferOrder
 from hearing_app.domain.sittings.orders import SittingOrder
 from hearing_app.domain.spans import Span, civil_instant
 from hearing_app.forms.calls import CHANNELS
@@ -156,7 +156,7 @@ class ChoicesForm(SpokenForm):
     """What somebody says to every time, in their order; `seen` is how many answers of his the page knew."""
 
     seen = IntegerField(validators=[Optional()], widget=HiddenInput(), default=0)
-    times = FieldList(FormField(TimeForm), max_entries=DATES_MOST)
+    times = FieldList(FormField(TimeForm), max_entries=DATES_CEILING)
 
     def offer(self, count: int) -> None:
         """Fill the lists of ranks, equal ones are allowed; a row that was not sent stands there unsaid."""

@@ -4,7 +4,7 @@ Each time's room, people and parties are held by bookings that lapse by themselv
 asked say (services.sittings.offer_answers).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -17,7 +17,6 @@ from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.sittings.offering.choosing import pick
 from hearing_app.domain.sittings.offering.offers import (
-    DAYS_WAITED,
     Kept,
     OfferOrder,
     OfferState,
@@ -28,7 +27,7 @@ from hearing_app.domain.sittings.offering.offers import (
 )
 from hearing_app.domain.sittings.orders import BookingFacts, SittingOrder
 from hearing_app.domain.sittings.sittings import Plan, plan_sitting
-from hearing_app.domain.spans import civil_day
+from hearing_app.domain.spans import Span, civil_day
 from hearing_app.services.context import Change, Context, is_clash
 from hearing_app.services.steps.bookings import BookingOrder, Ground, save_booking
 from hearing_app.services.steps.offers.asking import add_asked, asked_of
@@ -66,6 +65,41 @@ class OfferTarget:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class Askable:
+    """Which times could not be offered even with the shortest wait for answers, and why each cannot.
+
+    `answer_by_on` is the first working day that could be the last for answers, `settle_by_on` the last for settling.
+    """
+
+    answer_by_on: date
+    settle_by_on: date
+    against: Mapping[Span, tuple[Reason, ...]]
+
+
+def view_askable(ctx: Context, wanted: OfferOrder) -> Askable:
+    """Return which of the times can never be offered: what is left of the notice period after the wait is too short.
+
+    They are judged as `make_offer` does, each by itself, with the first working day from `wanted.answer_by_on` on.
+    """
+    unit_id, table = ctx.require(Action.BOOK_SITTING), ctx.rules.workdays
+    matter = _matter(matter_of(ctx.reader, unit_id, wanted.matter_number))
+    rules = kind_rules(ctx, ctx.reader, unit_id, kind=wanted.kind)
+    horizon = horizon_of(ctx.now, weeks=WEEKS, seats=[seat for order in wanted.dates for seat in order.seats])
+    facts = load_facts(ctx.reader, ctx.rules, unit_id, matter=matter, horizon=horizon)
+    days = (wanted.answer_by_on + timedelta(days=n) for n in range(ctx.rules.offers.days_most))
+    day = next((day for day in days if table.is_workday(day)), wanted.answer_by_on)
+    settling = latest_settling(day, table, limits=ctx.rules.offers, now=ctx.now)
+    judged = _late_plans(ctx, rules, facts, _published(rules, matter, wanted.dates), day)
+    # what has begun by then is lawful or not by no other rule
+    against = {
+        order.span: (Reason("offer.too_near"),) if order.span.start <= settling else plan.reasons
+        for order, plan in judged
+        if isinstance(plan, Refused)
+    }
+    return Askable(day, civil_day(settling), against)
+
+
 def view_preview(ctx: Context, wanted: OfferOrder) -> PreviewView:
     """Return what offering these times would come to: each with its people, who is asked, what is against it."""
     return _preview(ctx, wanted, [wanted.answer_by_on])
@@ -73,7 +107,7 @@ def view_preview(ctx: Context, wanted: OfferOrder) -> PreviewView:
 
 def view_proposal(ctx: Context, wanted: OfferOrder) -> PreviewView:
     """Return the same for the last working day up to that of the order that every time still bears."""
-    counted = (wanted.answer_by_on - timedelta(days=n) for n in range(DAYS_WAITED))
+    counted = (wanted.answer_by_on - timedelta(days=n) for n in range(ctx.rules.offers.days_waited))
     today, table = civil_day(ctx.now), ctx.rules.workdays
     days = [day for day in counted if day > today and table.is_workday(day)]
     return _preview(ctx, wanted, days or [wanted.answer_by_on])
@@ -92,7 +126,7 @@ def _preview(ctx: Context, wanted: OfferOrder, days: Sequence[date]) -> PreviewV
     found = [(one, verdict.reasons if isinstance(verdict, Refused) else ()) for one, verdict in judged]
     chosen, reasons = next((one for one in found if not one[1]), found[0])
     against = (*_against_another(ctx, ctx.reader, matter, wanted.kind), *reasons)
-    return preview_of(matter, rules, facts, wanted=chosen, reasons=against)
+    return preview_of(matter, rules, facts, wanted=chosen, reasons=against, limits=ctx.rules.offers)
 
 
 def make_offer(ctx: Context, wanted: OfferOrder) -> int:
@@ -165,13 +199,14 @@ def extend_offer(ctx: Context, target: OfferTarget, answer_by_on: date) -> None:
         facts = facts_of(ctx, change.session, row)
         left = [one for one in standings(ctx, row, rules, facts) if one.is_left]
         before_on, today = row.answer_by_on, civil_day(ctx.now)
-        reasons = [*against_extension([one.order.span for one in left], answer_by_on, before_on=before_on, today=today)]
+        spans, limits = [one.order.span for one in left], ctx.rules.offers
+        reasons = [*against_extension(spans, answer_by_on, before_on=before_on, limits=limits, today=today)]
         reasons += _against(_late_plans(ctx, rules, facts, [one.order for one in left], answer_by_on))
         if not left:
             reasons.append(Reason("offer.none_left"))
         if reasons:
             raise Refused(reasons)
-        row.answer_by_on, row.held_until_at = answer_by_on, held_until(answer_by_on, rules.workdays)
+        row.answer_by_on, row.held_until_at = answer_by_on, held_until(answer_by_on, rules.workdays, limits=limits)
         row.version += 1
         hold_longer(change, row)
         change.note("offer", row.id, matter_id=row.matter_id, fact="offer_extended", day=answer_by_on.isoformat())
@@ -191,6 +226,12 @@ def view_offers(ctx: Context, matter_number: str) -> tuple[OfferLine, ...]:
     """Return the offers of a matter, the latest first."""
     matter = matter_of(ctx.reader, ctx.require(Action.VIEW_SITTING), matter_number)
     return tuple(line_of(ctx, row) for row in offers.of_matter(ctx.reader, matter.id)) if matter else ()
+
+
+def view_open(ctx: Context) -> tuple[OfferLine, ...]:
+    """Return the offers of the unit that wait for answers or for being settled, the oldest first."""
+    unit_id = ctx.require(Action.VIEW_SITTING)
+    return tuple(line_of(ctx, row) for row in offers.list_open(ctx.reader, unit_id, now=ctx.now))
 
 
 def _matter(row: MatterRow | None) -> MatterRow:
@@ -223,7 +264,8 @@ def _judge(ctx: Context, rules: Rules, facts: BookingFacts, wanted: OfferOrder) 
     """Return what each time would hold, or every reason against the offer."""
     pairs = _late_plans(ctx, rules, facts, wanted.dates, wanted.answer_by_on)
     kept = [Kept(order.span, () if isinstance(plan, Refused) else plan.bookings) for order, plan in pairs]
-    reasons = [*against_offer(kept, wanted.answer_by_on, today=civil_day(ctx.now)), *_against(pairs)]
+    limits, today = ctx.rules.offers, civil_day(ctx.now)
+    reasons = [*against_offer(kept, wanted.answer_by_on, limits=limits, today=today), *_against(pairs)]
     return Refused(reasons) if reasons else tuple(kept)
 
 
@@ -231,7 +273,7 @@ def _late_plans(
     ctx: Context, rules: Rules, facts: BookingFacts, orders: Sequence[SittingOrder], answer_by_on: date
 ) -> list[tuple[SittingOrder, Plan | Refused]]:
     """Return each time with its plan if it were settled on at the last moment at which that may be done."""
-    at = latest_settling(answer_by_on, rules.workdays, now=ctx.now)
+    at = latest_settling(answer_by_on, rules.workdays, limits=ctx.rules.offers, now=ctx.now)
     return [(order, plan_sitting(rules, order, facts=facts, now=at)) for order in orders]
 
 
@@ -252,7 +294,7 @@ def _save(ctx: Context, change: Change, wanted: OfferOrder, *, matter: MatterRow
         closed_ground=wanted.dates[0].closed_ground,
         state=OfferState.OPEN.value,
         answer_by_on=wanted.answer_by_on,
-        held_until_at=held_until(wanted.answer_by_on, rules.workdays),
+        held_until_at=held_until(wanted.answer_by_on, rules.workdays, limits=ctx.rules.offers),
         made_by=ctx.actor.name,
         made_at=ctx.now,
         dates=[_date(at, order) for at, order in enumerate(wanted.dates, 1)],

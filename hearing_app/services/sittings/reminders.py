@@ -15,7 +15,8 @@ from hearing_app.domain.rules.kinds import Rung, RungChannel
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.seats import Stage, counted
 from hearing_app.domain.sittings.letters import LetterKind
-from hearing_app.domain.sittings.reminders import Due, due_rung, rung_times, rungs_past, stands_in
+from hearing_app.domain.sittings.quiet_hours import QuietHours
+from hearing_app.domain.sittings.reminders import Due, due_rung, moved_from, rung_times, rungs_past, stands_in
 from hearing_app.domain.sittings.states import ANNOUNCED
 from hearing_app.domain.spans import Span
 from hearing_app.services.context import Change, Context
@@ -39,13 +40,16 @@ MADE, LATE, OVERTAKEN, SPARED = "made", "late", "overtaken", "spared"
 class RungView:
     """One rung of a sitting's reminders: when it comes (None: no working-day table reaches), and what came of it.
 
-    `counts` are seats by state: made, late, overtaken by a later rung, spared since they have no mail.
+    `counts` are seats by state: made, late, overtaken by a later rung, spared since they have no mail. `moved_from` is
+    the instant that the rung itself names, where the quiet hours `quiet` moved it.
     """
 
     rung: Rung
     at: datetime | None
     has_come: bool
     counts: Mapping[str, int]
+    moved_from: datetime | None = None
+    quiet: QuietHours | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,15 @@ def view_ladder(ctx: Context, sitting_id: int) -> tuple[RungView, ...]:
         raise NotFound
     kind, span = ctx.rules.kinds[row.kind], Span(row.starts_at, row.ends_at)
     counts = reminders.counts_of(ctx.reader, [seat.id for seat in row.seats], row.sequence)
+    table, quiet = ctx.rules.workdays, ctx.env.office.quiet
     try:
-        times = rung_times(kind.reminders, span, table=ctx.rules.workdays, quiet=ctx.env.office.quiet)
+        times = rung_times(kind.reminders, span, table=table, quiet=quiet)
+        moved = {rung.code: moved_from(rung, span, table=table, quiet=quiet) for rung in kind.reminders}
     except Refused:
         return tuple(RungView(rung, None, has_come=False, counts={}) for rung in kind.reminders)
-    return tuple(RungView(rung, at, at <= ctx.now, counts.get(rung.code, {})) for at, rung in times)
+    return tuple(
+        RungView(rung, at, at <= ctx.now, counts.get(rung.code, {}), moved[rung.code], quiet) for at, rung in times
+    )
 
 
 def make_due(ctx: Context, slot_at: datetime) -> None:

@@ -78,7 +78,7 @@ FACTS: Mapping[str, Label] = {
     "parted": {"zh": "从此单独举行", "en": "held by itself from then on"},
     "hold_made": {"zh": "预留", "en": "held"},
     "hold_released": {"zh": "放开预留", "en": "hold released"},
-    "offer_made": {"zh": "把几个时间发给各方", "en": "times offered"},
+    "offer_made": {"zh": "拟定几个时间并预留，待逐一告知各方", "en": "times proposed and held, to be told to each"},
     "offer_answered": {"zh": "答复供选的时间", "en": "offered times answered"},
     "offer_link": {"zh": "换答复链接", "en": "answer link renewed"},
     "offer_extended": {"zh": "延长答复的时间", "en": "more time to answer"},

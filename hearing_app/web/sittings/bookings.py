@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.domain.rules.recusals import JUDGING
+from hearing_app.domain.sittings.offering.offers import OfferOrder
 from hearing_app.domain.sittings.slots import Slot, SlotRequest
 from hearing_app.domain.spans import CIVIL, civil_day
 from hearing_app.forms.nominations import NominationForm
@@ -27,9 +28,10 @@ from hearing_app.forms.sittings import (
 )
 from hearing_app.i18n import label, text
 from hearing_app.services.hearings import draws
-from hearing_app.services.sittings import bookings, choices, nominations, sittings, trials
+from hearing_app.services.sittings import bookings, choices, nominations, offers, sittings, trials
 from hearing_app.services.sittings.bookings import SlotsView
 from hearing_app.services.sittings.choices import Choices, SeatChoice, SeatToFill, SittingOrderView
+from hearing_app.services.sittings.offers import Askable
 from hearing_app.services.steps.sittings.seats import code_of
 from hearing_app.web.frame import say, say_refused
 from hearing_app.web.sittings.sitting_words import spread
@@ -154,11 +156,23 @@ def _page(offered: Choices, form: BookingForm, found: SlotsView, refused: Refuse
         refused=refused,
         slot_values=slot_values,
         written=written,
+        askable=_askable(offered, found),
+        limits=g.ctx.rules.offers,
+        weights=g.ctx.rules.weights,
         from_on=whole_day(request.args.get("from", "")),
         few=FEW,
         has_more=bool(request.args.get("more")),
         is_drawn=bool(request.args.get("draw")),
     )
+
+
+def _askable(offered: Choices, found: SlotsView) -> Askable | None:
+    """Return which of the times that are shown cannot be offered; None where there is nothing to choose from."""
+    if not offered.matter_number or len(found.search.slots) < g.ctx.rules.offers.dates_least:
+        return None
+    orders = tuple(slot.order for slot in found.search.slots)
+    tomorrow = civil_day(g.ctx.now) + timedelta(days=1)
+    return offers.view_askable(g.ctx, OfferOrder(offered.kind_id, offered.matter_number, orders, tomorrow))
 
 
 @pages.route("/sittings/<int:sitting_id>/move", methods=["GET", "POST"])

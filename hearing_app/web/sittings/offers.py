@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from hearing_app.domain.errors import NotFound, Refused
 from hearing_app.domain.rules.permissions import Action, declares
-from hearing_app.domain.sittings.offering.offers import DAYS_WAITED, OfferOrder
+from hearing_app.domain.sittings.offering.offers import OfferOrder
 from hearing_app.domain.spans import civil_day
 from hearing_app.forms.planning.offers import (
     AskedOfferForm,
@@ -81,13 +81,14 @@ def _back_to_times(form: OfferForm) -> ResponseReturnValue:
 def _waiting_usually(form: OfferForm) -> OfferOrder:
     """Return the order of a form without a day that can be read, with the day that is proposed to begin with."""
     return replace(
-        form.order, answer_by_on=form.answer_by_on.data or civil_day(g.ctx.now) + timedelta(days=DAYS_WAITED)
+        form.order,
+        answer_by_on=form.answer_by_on.data or civil_day(g.ctx.now) + timedelta(days=g.ctx.rules.offers.days_waited),
     )
 
 
 def _preview(view: PreviewView, form: OfferForm, asked: OfferForm, refused: Refused | None = None) -> str:
     first = min((time.starts_at for time in view.times), default=g.ctx.now)
-    later_on = civil_day(first) + timedelta(days=DAYS_WAITED)
+    later_on = civil_day(first) + timedelta(days=g.ctx.rules.offers.days_waited)
     return render_template(
         "offers/new.html",
         view=view,
@@ -96,6 +97,7 @@ def _preview(view: PreviewView, form: OfferForm, asked: OfferForm, refused: Refu
         codes=[written(order) for order in asked.order.dates],
         reasons=refused.reasons if refused else view.reasons,
         later_on=later_on,
+        limits=g.ctx.rules.offers,
     )
 
 
@@ -104,6 +106,17 @@ def _preview(view: PreviewView, form: OfferForm, asked: OfferForm, refused: Refu
 def show(offer_id: int) -> ResponseReturnValue:
     """Show an offer: times against people, the best that is left, and what can be done."""
     return _page(offers.view_offer(g.ctx, offer_id))
+
+
+@pages.get("/<int:offer_id>/settle/<int:at>")
+@declares(Action.BOOK_SITTING)
+def weigh(offer_id: int, at: int) -> ResponseReturnValue:
+    """Show what settling on one of the times comes to: who can come, who cannot, which time would be better."""
+    view = offers.view_offer(g.ctx, offer_id)
+    time = next((one for one in view.times if one.position == at), None)
+    if time is None:
+        raise NotFound
+    return render_template("offers/settle.html", offer=view, time=time)
 
 
 @pages.post("/<int:offer_id>/settle")
@@ -203,4 +216,4 @@ def _change(offer_id: int, form: TargetForm, do: Callable[[], None]) -> Response
 def _page(view: OfferView, *, form: ExtendForm | None = None, refused: Refused | None = None) -> str:
     form = form or ExtendForm(None, answer_by_on=view.answer_by_on + timedelta(days=1))
     form.version.data = view.version
-    return render_template("offers/show.html", offer=view, form=form, refused=refused)
+    return render_template("offers/show.html", offer=view, form=form, refused=refused, limits=g.ctx.rules.offers)

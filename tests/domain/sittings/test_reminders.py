@@ -7,7 +7,15 @@ import pytest
 
 from hearing_app.domain.rules.kinds import Rung, RungChannel
 from hearing_app.domain.sittings.quiet_hours import QuietHours
-from hearing_app.domain.sittings.reminders import Due, due_rung, reminder_at, rung_times, rungs_past, stands_in
+from hearing_app.domain.sittings.reminders import (
+    Due,
+    due_rung,
+    moved_from,
+    reminder_at,
+    rung_times,
+    rungs_past,
+    stands_in,
+)
 from hearing_app.domain.spans import Span, civil_span
 from tests.builders.rules import table
 
@@ -51,6 +59,9 @@ def test_a_message_that_would_come_too_late_in_the_morning_leaves_the_evening_be
     assert reminder_at(rung("message 2h"), early, table=table(), quiet=QUIET) == instant("06 20:30")
     just = civil_span(date(2026, 12, 7), time(8, 30), time(12))
     assert reminder_at(rung("message 2h"), just, table=table(), quiet=QUIET) == instant("07 08:00")
+    # what the quiet hours moved names the instant of its lead; a mail and an hour by day are not moved
+    wanted = {"message 2h": instant("07 06:30"), "mail 2h": None, "message 24h": None}
+    assert {code: moved_from(rung(code), just, table=table(), quiet=QUIET) for code in wanted} == wanted
 
 
 def past_at(now: str, *codes: str, span: Span = SPAN) -> list[tuple[datetime, Rung]]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from hearing_app.domain.errors import NotFound, Refused, Stale
 from hearing_app.domain.sittings.invitations import Channel
@@ -24,6 +24,7 @@ from hearing_app.services.steps.attention import Cause, Urgency
 from hearing_app.services.steps.offers.views import OfferView
 from hearing_app.store import sittings
 from hearing_app.store.tables.matters import MatterRow
+from hearing_app.store.tables.people import RosterEntryRow
 from hearing_app.store.tables.sittings import BookingRow, HoldRow, SittingRow
 from hearing_app.store.tables.work import AuditRow
 from tests.builders import house
@@ -354,6 +355,18 @@ def test_links_are_shown_to_whoever_may_pass_them_on_and_the_history_says_whose_
     assert [line.facts["zh"] for line in seen(ctx, offer_id).history] == [
         "答复供选的时间：王示例01",
         "答复供选的时间：信访人",
-        "把几个时间发给各方",
+        "拟定几个时间并预留，待逐一告知各方",
     ]
     assert {one.link for one in seen(as_role("leader"), offer_id).asked} == {""}
+
+
+def test_times_on_offer_are_no_sittings_and_use_up_no_monthly_cap(ctx: Context) -> None:
+    with ctx.open_writer() as session:
+        session.execute(update(RosterEntryRow).values(monthly_cap=1))
+        session.commit()
+    offer_id = offers.make_offer(ctx, wanted(ctx))
+    other = house.hearing(ctx, house.OTHER_MATTER, house.order(ctx, house.morning(date(2026, 12, 18))))
+    sitting_id = bookings.book_sitting(ctx, other)
+    # a sitting counts: now nobody of this panel may sit once more in December
+    out = [{reason.code for reason in time.reasons} for time in seen(ctx, offer_id).times]
+    assert (sittings.find(ctx.reader, 1, sitting_id) is not None, out) == (True, [{"person.monthly_cap"}] * 3)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, event, select, update
+from sqlalchemy.dialects.postgresql import Range
 
 from hearing_app.domain.sittings.slots import SlotRequest
 from hearing_app.domain.spans import civil_day
@@ -60,6 +61,11 @@ def resources(ctx: Context) -> list[int]:
 
 def test_what_is_remembered_is_what_is_read(ctx: Context) -> None:
     sitting_id = bookings.book_sitting(ctx, house.hearing(ctx))
+    with ctx.open_writer() as session:
+        kept = house.morning(house.LATER_DAY)
+        held = {"status": "held", "held_until_at": ctx.now + timedelta(days=1)}
+        session.add(BookingRow(resource_id=resources(ctx)[0], during=Range(kept.start, kept.end), **held))
+        session.commit()
     ids, days = resources(ctx), [house.DAY + timedelta(days=at) for at in range(-20, 40)]
     memory = Remembered()
     for but in (None, None, sitting_id):
@@ -67,9 +73,11 @@ def test_what_is_remembered_is_what_is_read(ctx: Context) -> None:
         read = load_calendars(ctx.reader, ids, horizon, workdays=ctx.rules.workdays)
         known = memory.load(ctx.reader, ids, horizon, workdays=ctx.rules.workdays)
         assert {id_: list(one.busy) for id_, one in known.items()} == {id_: list(one.busy) for id_, one in read.items()}
+        assert {id_: one.holds for id_, one in known.items()} == {id_: one.holds for id_, one in read.items()}
+        assert [id_ for id_, one in read.items() if one.holds] == ids[:1]
         hours = {id_: [tuple(one.open_on(day)) for day in days] for id_, one in read.items()}
         assert {id_: [tuple(one.open_on(day)) for day in days] for id_, one in known.items()} == hours
-        assert any(read[id_].busy for id_ in ids) is (but is None)
+        assert any(read[id_].busy for id_ in ids[1:]) is (but is None)
 
 
 def test_a_second_search_reads_no_calendar_and_the_one_after_a_booking_only_what_was_booked(ctx: Context) -> None:

@@ -11,11 +11,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from hearing_app.domain.sittings.offering.offers import OfferOrder
+from hearing_app.domain.spans import civil_day
 from hearing_app.forms.planning.offers import order_of, written
 from hearing_app.services.context import Context
 from hearing_app.services.sittings import offers
 from hearing_app.services.steps.offers.views import OfferView
-from hearing_app.store.tables.sittings import BookingRow, HoldRow
+from hearing_app.store.tables.sittings import BookingRow, HoldRow, SittingRow
 from tests.builders import house
 from tests.builders.house import AsRole
 
@@ -60,7 +61,7 @@ def test_ticked_times_lead_over_the_preview_to_an_offer_and_to_a_sitting(
     assert [word for word in ("当事人：", "预留到几时", "然后", "预留时间，开始问") if word not in preview] == []
     one = clerk.get("/offers/new", query_string=asked | {"times": codes[:1]}).get_data(as_text=True)
     # a refusal shows the way out
-    assert ("一次发 2 到 6 个时间，现在是 1 个" in one, "from=2026-12-" in one) == (True, True)
+    assert ("一次提 2 到 6 个时间，现在是 1 个" in one, "from=2026-12-" in one) == (True, True)
     day = re.search(r'name="answer_by_on"[^>]*value="([^"]*)"', preview)
     assert day is not None
     # a day that cannot be read keeps the ticks
@@ -80,6 +81,25 @@ def test_ticked_times_lead_over_the_preview_to_an_offer_and_to_a_sitting(
     assert re.fullmatch(r"/sittings/\d+", settled.location)
     assert "已订下" in clerk.get(done.location).get_data(as_text=True)
     assert "已订下，不能再改" in clerk.post(f"{done.location}/settle", data=target).get_data(as_text=True)
+
+
+def test_a_time_that_could_never_be_offered_cannot_be_ticked_and_says_by_which_rule(
+    client: FlaskClient, as_role: AsRole, ctx: Context
+) -> None:
+    clerk = house.sign_in(client, as_role)
+    address = f"/sittings/new?kind={house.HEARING}&matter={house.MATTER}&more=1"
+    early, later = (clerk.get(address + begin).get_data(as_text=True) for begin in ("", "&from=2026-12-14"))
+    assert (early.count("不能先问各方") > 0, "到2026-11-25" in early, later.count("不能先问各方")) == (True, True, 0)
+    said = early.partition("不能先问各方")[2].partition("</li>")[0]
+    assert [word for word in ("答复最早等到", "依据：") if word not in said] == []
+    assert 'name="times"' not in said
+    # what can be ticked can be offered, each with another one, and what cannot is refused
+    codes = [unescape(code) for code in re.findall(r'form="asking-form" name="times" value="([^"]*)"', early)]
+    first, last = order_of(codes[0]), order_of(codes[-1])
+    assert first is not None
+    assert last is not None
+    wanted = OfferOrder(house.HEARING, house.MATTER, (first, last), civil_day(ctx.now) + timedelta(days=1))
+    assert offers.view_preview(ctx, wanted).reasons == ()
 
 
 def test_a_personal_link_takes_an_answer_shows_it_again_and_names_nobody(client: FlaskClient, ctx: Context) -> None:
@@ -103,6 +123,31 @@ def test_a_personal_link_takes_an_answer_shows_it_again_and_names_nobody(client:
     assert client.get("/o/" + "a" * 26).status_code == 404
 
 
+def test_a_personal_link_tells_the_settled_time_and_what_became_of_it_later(client: FlaskClient, ctx: Context) -> None:
+    view = made(ctx)
+    sitting_id = offers.settle_offer(ctx, offers.OfferTarget(view.id, view.version), 2)
+    party, member = ("/o/" + view.asked[who].link.rpartition("/")[2] for who in (1, 2))
+
+    def told(url: str, *words: str) -> list[bool]:
+        page = client.get(url).get_data(as_text=True)
+        assert [secret for secret in SECRETS if secret in page] == []
+        return [word in page for word in words]
+
+    when = "2026-12-15（周二）09:00–12:00"
+    assert told(party, "已订下，就是下面的时间", when, "听证室一", "times-0-rank") == [True, True, True, False]
+    with ctx.open_writer() as session:
+        sitting = session.get_one(SittingRow, sitting_id)
+        sitting.seats[0].released_at = ctx.now
+        sitting.starts_at += timedelta(minutes=30)
+        session.commit()
+    assert told(member, "这一场不用您来", "听证室一") == [True, False]
+    assert told(party, "后来改过期", "2026-12-15（周二）09:30–12:00") == [True, True]
+    with ctx.open_writer() as session:
+        session.get_one(SittingRow, sitting_id).state = "cancelled"
+        session.commit()
+    assert told(party, "定下的这一场：已取消", "不用去了", "听证室一") == [True, True, False]
+
+
 def test_a_telephone_answer_needs_who_said_it_and_stands_in_the_table(
     client: FlaskClient, as_role: AsRole, ctx: Context
 ) -> None:
@@ -121,6 +166,15 @@ def test_a_telephone_answer_needs_who_said_it_and_stands_in_the_table(
     assert (again.status_code, re.search(r'name="seen"[^>]*value="1"', again.get_data(True)) is not None) == (422, True)
     longer = clerk.post(f"/offers/{view.id}/extend", data={"version": view.version + 1, "answer_by_on": "2026-11-20"})
     assert (longer.status_code, "新的最后一天要在" in longer.get_data(as_text=True)) == (422, True)
+    weighed = clerk.get(f"/offers/{view.id}/settle/3").get_data(as_text=True)
+    words = ("第 1 个更好：名次合计 22，第 3 个是 23", f"/offers/{view.id}/settle/1", "信访人", "王示例01")
+    assert [word for word in words if word not in weighed] == []
+    parts = re.findall(r"(来不了|还没答复|来得了)</h2>[^<]*<[^>]*>(\d) 位", weighed)
+    assert parts == [("还没答复", "7"), ("来得了", "1")]
+    # a party's strike puts a time out: why, who, and no button to settle
+    out = clerk.get(f"/offers/{view.id}/settle/2").get_data(as_text=True)
+    assert ("来不了" in out, f'action="/offers/{view.id}/settle"' in out) == (True, False)
+    assert clerk.get(f"/offers/{view.id}/settle/9").status_code == 404
     leader = house.sign_in(client, as_role, "leader").get(f"/offers/{view.id}").get_data(as_text=True)
     assert ("/o/" in leader, "记答复" in leader, "第 2 选" in leader) == (False, False, True)
 

@@ -80,6 +80,14 @@ def best_of(standings: Sequence[Standing]) -> Standing | None:
     return min(left, key=lambda one: (one.ranks, one.order.span.start, one.position), default=None)
 
 
+def why_better(best: Standing, than: Standing) -> Reason | None:
+    """Return why the best time comes before another, by the order of `best_of`; None where it is the same one."""
+    if best.position == than.position:
+        return None
+    named = {"n": best.position, "ranks": best.ranks, "at": than.position, "than": than.ranks}
+    return Reason("offer.better_ranks" if best.ranks < than.ranks else "offer.better_earlier", named)
+
+
 def pick(standings: Sequence[Standing], position: int) -> Standing | Refused:
     """Return the time to be booked; Refused with what is against it, and with what to do when none is left."""
     chosen = next((one for one in standings if one.position == position), None)

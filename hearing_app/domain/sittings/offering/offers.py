@@ -1,7 +1,7 @@
 """May these times be offered together, how long are they kept free, and how far is an offer?
 
-An offer keeps two to six times of one sitting free until everybody was asked. Not here: which time is the best of
-those that are left (offering.choosing).
+An offer keeps a few times of one sitting free until everybody was asked; how many and how long, the office chooses.
+Not here: which time is the best of those that are left (offering.choosing).
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,12 +16,8 @@ from hearing_app.domain.sittings.orders import SittingOrder
 from hearing_app.domain.spans import Span, civil_day, civil_instant
 from hearing_app.domain.workdays import Label, WorkdayTable, add_workdays
 
-DATES_LEAST, DATES_MOST = 2, 6
-DAYS_MOST = 30
-# what a page proposes to begin with: a working week, less where the notice period leaves less
-DAYS_WAITED = 7
-# a clerk has the working day after the last one for answers to settle what came in
-SETTLE_WORKDAYS = 1
+# more columns than a page and more ranks than anybody can tell apart
+DATES_CEILING = 12
 LAPSE = timedelta(seconds=1)
 
 
@@ -40,6 +36,21 @@ STATE_LABELS: Mapping[OfferState, Label] = {
     OfferState.WITHDRAWN: {"zh": "已撤回", "en": "withdrawn"},
     OfferState.EXPIRED: {"zh": "已过期", "en": "expired"},
 }
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLimits:
+    """How many times may be offered together, and how long answers are waited for (config/offers.toml).
+
+    `days_waited` is what a page proposes to begin with. A clerk has `settle_workdays` after the last day for answers to
+    settle what came in.
+    """
+
+    dates_least: int
+    dates_most: int
+    days_most: int
+    days_waited: int
+    settle_workdays: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +77,23 @@ def state_at(state: str, held_until_at: datetime, *, now: datetime) -> OfferStat
     return OfferState.EXPIRED if stored is OfferState.OPEN and held_until_at <= now else stored
 
 
-def held_until(answer_by_on: date, table: WorkdayTable) -> datetime:
-    """Return when the holds lapse: at the end of the working day after the last day for answers.
+def held_until(answer_by_on: date, table: WorkdayTable, *, limits: OfferLimits) -> datetime:
+    """Return when the holds lapse: at the end of the last working day for settling.
 
     Raises Refused where no working-day table reaches.
     """
-    counted = add_workdays(answer_by_on, SETTLE_WORKDAYS, table=table)
+    counted = add_workdays(answer_by_on, limits.settle_workdays, table=table)
     if isinstance(counted, Refused):
         raise counted
     return civil_instant(counted.day + timedelta(days=1), time(0))
 
 
-def latest_settling(answer_by_on: date, table: WorkdayTable, *, now: datetime) -> datetime:
+def latest_settling(answer_by_on: date, table: WorkdayTable, *, limits: OfferLimits, now: datetime) -> datetime:
     """Return the last moment at which a time may still be settled on; a time has to be lawful then.
 
     Where no working-day table reaches, it is the last moment of the day for answers: `held_until` refuses that day.
     """
-    counted = add_workdays(answer_by_on, SETTLE_WORKDAYS, table=table)
+    counted = add_workdays(answer_by_on, limits.settle_workdays, table=table)
     last_on = answer_by_on if isinstance(counted, Refused) else counted.day
     return max(now, civil_instant(last_on + timedelta(days=1), time(0)) - LAPSE)
 
@@ -92,41 +103,46 @@ def last_held_on(held_until_at: datetime) -> date:
     return civil_day(held_until_at - LAPSE)
 
 
-def against_offer(kept: Sequence[Kept], answer_by_on: date, *, today: date) -> tuple[Reason, ...]:
+def against_offer(kept: Sequence[Kept], answer_by_on: date, *, limits: OfferLimits, today: date) -> tuple[Reason, ...]:
     """Return every reason against offering times together until a day.
 
     Too few or too many, twice at the same hour for the same person or room, or a day for answers that is over, too far
     off, or not before the first of the times.
     """
     reasons = []
-    if not DATES_LEAST <= len(kept) <= DATES_MOST:
-        reasons.append(Reason("offer.count", {"least": DATES_LEAST, "most": DATES_MOST, "n": len(kept)}))
+    least, most = limits.dates_least, limits.dates_most
+    if not least <= len(kept) <= most:
+        reasons.append(Reason("offer.count", {"least": least, "most": most, "n": len(kept)}))
     reasons += [
         Reason("offer.overlap", {"first": one.span.start, "second": other.span.start})
         for one, other in combinations(kept, 2)
         if _share(one, other)
     ]
-    reasons += against_last_day([one.span for one in kept], answer_by_on, today=today)
+    reasons += against_last_day([one.span for one in kept], answer_by_on, limits=limits, today=today)
     return tuple(reasons)
 
 
-def against_last_day(times: Sequence[Span], answer_by_on: date, *, today: date) -> tuple[Reason, ...]:
+def against_last_day(
+    times: Sequence[Span], answer_by_on: date, *, limits: OfferLimits, today: date
+) -> tuple[Reason, ...]:
     """Return every reason against waiting for answers until a day: over, too far off, or not before the first time."""
     reasons = []
     if answer_by_on < today:
         reasons.append(Reason("offer.answer_past", {"day": answer_by_on}))
-    if answer_by_on > today + timedelta(days=DAYS_MOST):
-        reasons.append(Reason("offer.answer_far", {"days": DAYS_MOST}))
+    if answer_by_on > today + timedelta(days=limits.days_most):
+        reasons.append(Reason("offer.answer_far", {"days": limits.days_most}))
     first = min((civil_day(time_.start) for time_ in times), default=None)
     if first is not None and answer_by_on >= first:
         reasons.append(Reason("offer.answer_late", {"day": answer_by_on, "first": first}))
     return tuple(reasons)
 
 
-def against_extension(times: Sequence[Span], answer_by_on: date, *, before_on: date, today: date) -> tuple[Reason, ...]:
+def against_extension(
+    times: Sequence[Span], answer_by_on: date, *, before_on: date, limits: OfferLimits, today: date
+) -> tuple[Reason, ...]:
     """Return every reason against waiting longer for the times that are left; the new last day comes after the old."""
     earlier = [Reason("offer.not_later", {"day": before_on})] if answer_by_on <= before_on else []
-    return (*earlier, *against_last_day(times, answer_by_on, today=today))
+    return (*earlier, *against_last_day(times, answer_by_on, limits=limits, today=today))
 
 
 def _share(one: Kept, other: Kept) -> bool:

@@ -69,8 +69,9 @@ def load_calendars(
         id_: Calendar(
             id_,
             _opening(times.get(id_, []), workdays.is_open),
-            tuple(busy.get(id_, ())),
+            tuple(busy[id_].spans),
             foreign=tuple(own.get(id_, ())),
+            holds=tuple(busy[id_].holds),
         )
         for id_ in resource_ids
     }

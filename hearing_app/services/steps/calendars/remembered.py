@@ -9,7 +9,7 @@ version and is read each time.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -45,7 +45,15 @@ class Entry:
         taken = self.taken
         if self.lapsing or not horizon.but_sittings.isdisjoint(self.row.sittings):
             taken = self._left(horizon)
-        return Calendar(resource_id, _opening(self.row.rules, is_workday), taken)
+        holds = self._holds(horizon) if 0 in self.row.sittings else ()
+        return Calendar(resource_id, _opening(self.row.rules, is_workday), taken, holds=holds)
+
+    def _holds(self, horizon: Horizon) -> tuple[Span, ...]:
+        """Return what belongs to no sitting and has not lapsed."""
+        row, now = self.row, (horizon.now - EPOCH).total_seconds()
+        columns = zip(row.starts, row.ends, row.sittings, row.until, strict=True)
+        held = [(s, e) for s, e, of, until in columns if not of and (not until or until > now)]
+        return Stretches([start for start, _ in held], [end for _, end in held]).spans
 
     def _left(self, horizon: Horizon) -> Stretches:
         row, now = self.row, (horizon.now - EPOCH).total_seconds()
@@ -75,8 +83,7 @@ class Remembered:
         own = foreign.spans_of(session, resource_ids, horizon.span, now=horizon.now)
         calendars = {id_: known[id_].calendar(id_, horizon, workdays.is_open) for id_ in resource_ids}
         for id_, spans in own.items():
-            found = calendars[id_]
-            calendars[id_] = Calendar(id_, found.open_on, found.busy, foreign=tuple(spans))
+            calendars[id_] = replace(calendars[id_], foreign=tuple(spans))
         return calendars
 
     def _known(

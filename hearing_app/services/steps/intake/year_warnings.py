@@ -42,7 +42,7 @@ def year_warnings(
         by_hearing.setdefault(row.hearing_number, []).append(row)
     known = _known(entries)
     months = _months(held, by_hearing, known)
-    judging = Rules(kind, profile, rules.categories, rules.workdays)
+    judging = Rules(kind, profile, rules.categories, rules.workdays, rules.weights)
     listed = {row.seat_role for row in intake.attendances}
     agencies = {review.number: review.responsible_agency for review in intake.reviews}
     found = []

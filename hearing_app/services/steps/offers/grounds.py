@@ -137,4 +137,7 @@ def _without(own: Mapping[int, Sequence[Span]]) -> Load:
 
 
 def _stripped(calendar: Calendar, own: Sequence[Span]) -> Calendar:
-    return replace(calendar, busy=tuple(span for span in calendar.busy if span not in own)) if own else calendar
+    if not own:
+        return calendar
+    busy, holds = (tuple(span for span in spans if span not in own) for spans in (calendar.busy, calendar.holds))
+    return replace(calendar, busy=busy, holds=holds)

@@ -8,9 +8,18 @@ from hearing_app.domain.errors import Reason
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.rules.vocabulary import PARTIES
-from hearing_app.domain.sittings.offering.choosing import Standing, best_of
-from hearing_app.domain.sittings.offering.offers import STATE_LABELS, OfferOrder, OfferState, held_until, last_held_on
+from hearing_app.domain.sittings.offering.choosing import Standing, best_of, why_better
+from hearing_app.domain.sittings.offering.offers import (
+    STATE_LABELS,
+    OfferLimits,
+    OfferOrder,
+    OfferState,
+    held_until,
+    last_held_on,
+)
 from hearing_app.domain.sittings.orders import BookingFacts
+from hearing_app.domain.sittings.states import ON_BOARD, SittingState
+from hearing_app.domain.sittings.states import STATE_LABELS as SITTING_STATES
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.histories import HistoryLine
@@ -18,15 +27,20 @@ from hearing_app.services.steps.offers.asking import asked_about, link_of, parti
 from hearing_app.services.steps.offers.doers import history_of, party_labels
 from hearing_app.services.steps.offers.grounds import ballot_of, state_of
 from hearing_app.services.steps.sittings.previews import CHANNELS
+from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.services.steps.sittings.seat_views import role_label
 from hearing_app.store import sittings
 from hearing_app.store.tables.matters import MatterRow
 from hearing_app.store.tables.offers import OfferAskedRow, OfferDateRow, OfferRow
+from hearing_app.store.tables.sittings import SittingRow
 
 
 @dataclass(frozen=True, slots=True)
 class TimeView:
-    """One of the times: when, where, who would sit; how it stands (`ranks` None where nobody asks any more)."""
+    """One of the times: when, where, who would sit; how it stands (`ranks` None where nobody asks any more).
+
+    `better` says why the best of the times comes before this one.
+    """
 
     position: int
     starts_at: datetime
@@ -37,6 +51,7 @@ class TimeView:
     without: tuple[Reason, ...] = ()
     reasons: tuple[Reason, ...] = ()
     is_best: bool = False
+    better: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +123,7 @@ class OfferLine:
     state: OfferState
     times: tuple[datetime, ...]
     answer_by_on: date
+    matter_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +142,27 @@ class PreviewView:
 
 
 @dataclass(frozen=True, slots=True)
+class SettledView:
+    """The sitting that came of an offer, as it stands now, for whoever was asked: when, where, is he to come?
+
+    `is_on` is False once it was called off or put off, `is_moved` says that none of the offered times is its own.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    state_label: Label
+    is_on: bool
+    is_moved: bool
+    is_expected: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LinkView:
-    """What whoever opens a personal link may see: number, kind, role, times and places, his own answer, no name."""
+    """What whoever opens a personal link may see: number, kind, role, times and places, his own answer, no name.
+
+    `settled` is the sitting that was booked, None unless the offer is settled.
+    """
 
     matter_number: str
     kind: Label
@@ -139,10 +174,17 @@ class LinkView:
     choices: tuple[int | None, ...]
     answers: int
     asks: tuple[int, ...]
+    settled: SettledView | None = None
 
 
 def preview_of(
-    matter: MatterRow, rules: Rules, facts: BookingFacts, *, wanted: OfferOrder, reasons: Sequence[Reason]
+    matter: MatterRow,
+    rules: Rules,
+    facts: BookingFacts,
+    *,
+    wanted: OfferOrder,
+    reasons: Sequence[Reason],
+    limits: OfferLimits,
 ) -> PreviewView:
     """Return the preview of an offer."""
     names = {id_: person.name for id_, person in facts.people.items()}
@@ -166,7 +208,9 @@ def preview_of(
         parties=tuple(PARTIES[party.role] for party in parties_of(matter, rules)),
         people=_names(list(seated), names),
         answer_by_on=wanted.answer_by_on,
-        held_through_on=None if reasons else last_held_on(held_until(wanted.answer_by_on, rules.workdays)),
+        held_through_on=None
+        if reasons
+        else last_held_on(held_until(wanted.answer_by_on, rules.workdays, limits=limits)),
         reasons=tuple(reasons),
     )
 
@@ -213,6 +257,7 @@ def link_view(ctx: Context, asked: OfferAskedRow, rules: Rules) -> LinkView:
         choices=one.choices,
         answers=one.answers,
         asks=one.asks,
+        settled=_settled_for(ctx, asked),
     )
 
 
@@ -221,7 +266,7 @@ def line_of(ctx: Context, row: OfferRow) -> OfferLine:
     times = tuple(date.starts_at for date in row.dates)
     label = ctx.rules.kinds[row.kind].label
     state = state_of(ctx, row)
-    return OfferLine(row.id, label, STATE_LABELS[state], state, times, row.answer_by_on)
+    return OfferLine(row.id, label, STATE_LABELS[state], state, times, row.answer_by_on, row.matter.number)
 
 
 def asked_view(ctx: Context, asked: OfferAskedRow, rules: Rules) -> AskedView:
@@ -252,8 +297,30 @@ def _numbered(row: OfferRow, asked: Sequence[AskedView]) -> tuple[AskedView, ...
 
 def _settled(ctx: Context, row: OfferRow) -> int | None:
     """Return the place of the time at which the sitting stands that came of the offer."""
-    sitting = sittings.find(ctx.reader, row.unit_id, row.sitting_id) if row.sitting_id is not None else None
+    sitting = _sitting(ctx, row)
     return next((date.position for date in row.dates if sitting and date.starts_at == sitting.starts_at), None)
+
+
+def _settled_for(ctx: Context, asked: OfferAskedRow) -> SettledView | None:
+    """Return the sitting that came of the offer for one who was asked: a party comes, a person while he has a seat."""
+    sitting = _sitting(ctx, asked.offer)
+    if sitting is None:
+        return None
+    seated = {seat.person_id for seat in sitting.seats if seat.released_at is None}
+    state = SittingState(sitting.state)
+    return SettledView(
+        starts_at=sitting.starts_at,
+        ends_at=sitting.ends_at,
+        place=place_of(sitting),
+        state_label=SITTING_STATES[state],
+        is_on=state in ON_BOARD,
+        is_moved=all(date.starts_at != sitting.starts_at for date in asked.offer.dates),
+        is_expected=asked.person_id is None or asked.person_id in seated,
+    )
+
+
+def _sitting(ctx: Context, row: OfferRow) -> SittingRow | None:
+    return sittings.find(ctx.reader, row.unit_id, row.sitting_id) if row.sitting_id is not None else None
 
 
 def _seat_role(asked: OfferAskedRow, rules: Rules) -> Label:
@@ -278,6 +345,7 @@ def _time(row: OfferDateRow, names: Mapping[int, str], standing: Standing | None
         standing.without,
         standing.reasons,
         best is not None and best.position == row.position,
+        why_better(best, standing) if best is not None else None,
     )
 
 

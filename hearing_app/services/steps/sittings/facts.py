@@ -72,7 +72,7 @@ def profile_of(session: Session, rules: Rulebook, unit_id: int, *, on_day: date)
 def rules_for(session: Session, rules: Rulebook, unit_id: int, *, kind: str, on_day: date) -> Rules:
     """Return what holds for a sitting of a kind in a unit on a day."""
     profile = profile_of(session, rules, unit_id, on_day=on_day)
-    return Rules(rules.kinds[kind], profile, rules.categories, rules.workdays)
+    return Rules(rules.kinds[kind], profile, rules.categories, rules.workdays, rules.weights)
 
 
 def load_facts(
@@ -149,16 +149,20 @@ def _candidate(held: list[HeldRow], calendar: Calendar, load: int) -> Candidate:
         specialisms=tuple(part for entry in held for part in entry.specialisms.split("、") if part),
         skills=skills_in("、".join(entry.specialisms for entry in held)),
         monthly_cap=min(caps) if caps else None,
-        sittings_in=_months(calendar.busy) if caps else {},
+        sittings_in=_months(calendar) if caps else {},
         load=load,
     )
 
 
-def _months(busy: Sequence[Span]) -> Mapping[str, int]:
-    """Count what begins in each civil month."""
-    if isinstance(busy, Stretches):
-        return busy.months
-    return dict(Counter(month_key(civil_day(span.start)) for span in busy))
+def _months(calendar: Calendar) -> Mapping[str, int]:
+    """Count the sittings that begin in each civil month; a time that is only on offer is none."""
+    busy = calendar.busy
+    begun = busy.months if isinstance(busy, Stretches) else _begun(busy)
+    return dict(Counter(begun) - Counter(_begun(calendar.holds))) if calendar.holds else begun
+
+
+def _begun(spans: Sequence[Span]) -> Mapping[str, int]:
+    return dict(Counter(month_key(civil_day(span.start)) for span in spans))
 
 
 def _room(row: RoomRow, calendar: Calendar) -> Room:

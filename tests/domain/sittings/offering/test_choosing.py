@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from hearing_app.domain.errors import Reason, Refused
 from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.domain.rules.seats import Seat
-from hearing_app.domain.sittings.offering.choosing import Ballot, OfferedDate, against_choices, best_of, pick, stand
+from hearing_app.domain.sittings.offering.choosing import (
+    Ballot,
+    OfferedDate,
+    against_choices,
+    best_of,
+    pick,
+    stand,
+    why_better,
+)
 from hearing_app.domain.sittings.orders import SittingOrder
 from hearing_app.domain.spans import civil_span
 
@@ -138,3 +146,22 @@ def test_a_strike_more_never_makes_a_time_better(ballots: list[Ballot], position
     after = stand(dates(4), [struck, *others], anything_goes)[position - 1]
     assert after.ranks >= before.ranks
     assert before.is_left or not after.is_left
+
+
+@pytest.mark.parametrize(
+    ("ballots", "best", "why"),
+    [
+        ([party(2, 1, 3)], 2, {1: ("offer.better_ranks", 1, 2), 3: ("offer.better_ranks", 1, 3)}),
+        ([party(1, 1, 2)], 1, {2: ("offer.better_earlier", 1, 1), 3: ("offer.better_ranks", 1, 2)}),
+    ],
+)
+def test_the_best_says_why_it_comes_before_each_of_the_others(
+    ballots: Sequence[Ballot], best: int, why: dict[int, tuple[str, int, int]]
+) -> None:
+    standings = stand(dates(3), ballots, anything_goes)
+    first = best_of(standings)
+    assert first is not None
+    found = {one.position: why_better(first, one) for one in standings}
+    assert found.pop(best) is None
+    said = {at: (reason.code, reason.params["ranks"], reason.params["than"]) for at, reason in found.items() if reason}
+    assert said == why

@@ -1,5 +1,6 @@
 """May times be offered together, until when do they stand, and how far is an offer?"""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from hearing_app.domain.sittings.drafts import BookingStatus, PlannedBooking
 from hearing_app.domain.sittings.offering.offers import (
     Kept,
+    OfferLimits,
     OfferState,
     against_extension,
     against_offer,
@@ -19,6 +21,7 @@ from tests.builders import rules
 
 TODAY = date(2026, 11, 23)
 ANSWER_BY = date(2026, 11, 27)
+LIMITS = OfferLimits(dates_least=2, dates_most=6, days_most=30, days_waited=7, settle_workdays=1)
 
 
 def kept(day: int, *, resources: tuple[int, ...] = (1, 2), hour: int = 9) -> Kept:
@@ -28,7 +31,7 @@ def kept(day: int, *, resources: tuple[int, ...] = (1, 2), hour: int = 9) -> Kep
 
 
 def codes(found: list[Kept], answer_by: date = ANSWER_BY) -> list[str]:
-    return [reason.code for reason in against_offer(found, answer_by, today=TODAY)]
+    return [reason.code for reason in against_offer(found, answer_by, limits=LIMITS, today=TODAY)]
 
 
 @pytest.mark.parametrize(
@@ -52,8 +55,10 @@ def test_every_reason_against_an_offer_is_told(found: list[Kept], answer_by: dat
 
 def test_holds_stand_until_the_working_day_after_the_last_answer_is_over() -> None:
     # 27 November 2026 is a Friday
-    until = held_until(ANSWER_BY, rules.table())
+    until = held_until(ANSWER_BY, rules.table(), limits=LIMITS)
     assert (until, last_held_on(until)) == (datetime(2026, 11, 30, 16, 0, tzinfo=UTC), date(2026, 11, 30))
+    longer = held_until(ANSWER_BY, rules.table(), limits=replace(LIMITS, settle_workdays=3))
+    assert last_held_on(longer) == date(2026, 12, 2)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +73,7 @@ def test_holds_stand_until_the_working_day_after_the_last_answer_is_over() -> No
 )
 def test_waiting_longer_needs_a_later_day_before_the_first_time(answer_by: date, wanted: list[str]) -> None:
     # one time alone may be waited for: the others were struck
-    found = against_extension([kept(14).span], answer_by, before_on=ANSWER_BY, today=TODAY)
+    found = against_extension([kept(14).span], answer_by, before_on=ANSWER_BY, limits=LIMITS, today=TODAY)
     assert [reason.code for reason in found] == wanted
 
 
