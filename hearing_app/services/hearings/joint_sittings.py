@@ -5,7 +5,6 @@ time, room and people: what one of them has booked counts for all, and goes over
 sitting that is moved alone, put off or called off is held for itself from then on.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,11 +19,11 @@ from hearing_app.domain.spans import Span
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.bookings import BookingOrder, lock_ground, save_booking
-from hearing_app.services.steps.sittings.changes import Target, Touching, carry_out
+from hearing_app.services.steps.sittings.changes import Deed, Target, Touching, carry_out_together
 from hearing_app.services.steps.sittings.grounds import lock_sitting, permit
 from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.services.steps.sittings.seats import order_of, sitting_of
-from hearing_app.store import bookings, people, sittings
+from hearing_app.store import people, sittings
 from hearing_app.store.tables.sittings import SittingRow
 
 
@@ -130,36 +129,15 @@ def move_together(ctx: Context, target: Target, span: Span, *, room_id: int | No
         held = sorted((row, *sittings.mates_of(change.session, row)), key=lambda one: one.id)
         if len(held) == 1:
             raise Refused([Reason("joint.alone")])
-        _free(ctx, change, held, room_id=room_id)
-        for one in held:
-            _move(ctx, change, unit_id, one, span=span, room_id=room_id)
+        carry_out_together(ctx, change, unit_id, [_moving(ctx, one, span=span, room_id=room_id) for one in held])
         return row.id
 
 
-def _free(ctx: Context, change: Change, held: Sequence[SittingRow], *, room_id: int | None) -> None:
-    """Lock all calendars at once, in one order, and let go of what the sittings hold: each takes it anew."""
-    new = bookings.resources_for(
-        change.session, people=(), rooms=() if room_id is None else (room_id,), parties=_parties(held)
-    )
-    taken = [id_ for one in held for id_ in bookings.resources_of(change.session, one.id)]
-    bookings.lock_calendars(change.session, {*new, *taken}, now=ctx.now)
-    for one in held:
-        bookings.release(change.session, one.id)
-
-
-def _parties(held: Sequence[SittingRow]) -> list[int]:
-    return [party.id for one in held if one.matter is not None for party in one.matter.parties]
-
-
-def _move(ctx: Context, change: Change, unit_id: int, row: SittingRow, *, span: Span, room_id: int | None) -> None:
+def _moving(ctx: Context, row: SittingRow, *, span: Span, room_id: int | None) -> Deed:
     order = replace(order_of(row), span=span, room_id=room_id)
     moved = replace(order, seats=tuple(seat for seat in order.seats if not seat.is_released))
 
     def decide(rules: Rules, one: SittingRow, facts: BookingFacts) -> ChangePlan | Refused:
         return plan_move(rules, sitting_of(one), moved, facts=facts, now=ctx.now)
 
-    touching = Touching("moved", moved.seats, room_id, stays_joint=True)
-    try:
-        carry_out(ctx, change, unit_id, target=Target(row.id, row.version), decide=decide, touching=touching)
-    except Refused as refused:
-        raise Refused([Reason("joint.refused_for", {"number": row.number}), *refused.reasons]) from refused
+    return Deed(Target(row.id, row.version), decide, Touching("moved", moved.seats, room_id))
