@@ -22,7 +22,7 @@ from hearing_app.services.steps.bookings import BookingOrder, lock_ground, save_
 from hearing_app.services.steps.sittings.changes import Deed, Target, Touching, carry_out_together
 from hearing_app.services.steps.sittings.grounds import lock_sitting, permit
 from hearing_app.services.steps.sittings.release import place_of
-from hearing_app.services.steps.sittings.seats import order_of, sitting_of
+from hearing_app.services.steps.sittings.seats import order_elsewhere, order_of, sitting_of
 from hearing_app.store import people, sittings
 from hearing_app.store.tables.sittings import SittingRow
 
@@ -134,8 +134,7 @@ def move_together(ctx: Context, target: Target, span: Span, *, room_id: int | No
 
 
 def _moving(ctx: Context, row: SittingRow, *, span: Span, room_id: int | None) -> Deed:
-    order = replace(order_of(row), span=span, room_id=room_id)
-    moved = replace(order, seats=tuple(seat for seat in order.seats if not seat.is_released))
+    moved = order_elsewhere(row, span, room_id)
 
     def decide(rules: Rules, one: SittingRow, facts: BookingFacts) -> ChangePlan | Refused:
         return plan_move(rules, sitting_of(one), moved, facts=facts, now=ctx.now)

@@ -1,6 +1,7 @@
 """How does a saved sitting look to the domain, and how is what the domain decided saved?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hearing_app.domain.rules.kinds import SeatRole
 from hearing_app.domain.rules.panels import has_vote
@@ -9,7 +10,7 @@ from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.sittings.changes import Sitting
 from hearing_app.domain.sittings.orders import SittingOrder
 from hearing_app.domain.sittings.states import SittingState
-from hearing_app.domain.spans import Span
+from hearing_app.domain.spans import Span, civil_day
 from hearing_app.services.context import Change
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
@@ -48,6 +49,22 @@ def order_of(row: SittingRow) -> SittingOrder:
         override_reason=row.override_reason,
         allows_rest_day=row.allows_rest_day,
         observers=row.observers_most,
+    )
+
+
+def order_elsewhere(row: SittingRow, span: Span, room_id: int | None) -> SittingOrder:
+    """Return the order of a saved sitting at another time and place with whoever is still seated.
+
+    Leave for a rest day holds on the same day only, what was overridden at the same time only.
+    """
+    before = order_of(row)
+    return replace(
+        before,
+        span=span,
+        room_id=room_id,
+        seats=tuple(seat for seat in before.seats if not seat.is_released),
+        allows_rest_day=before.allows_rest_day and civil_day(span.start) == civil_day(before.span.start),
+        override_reason=before.override_reason if span == before.span else "",
     )
 
 
