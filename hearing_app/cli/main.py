@@ -12,7 +12,7 @@ COMMANDS = {
     "slots": "Find free times with a room and a legal panel for a matter.",
     "plan": "Plan many sittings of a JSON problem at the least cost (no database).",
     "search": "Find the cheapest free starts of a JSON problem (no database).",
-    "verify": "Check the file of a draw by drawing anew (no database).",
+    "verify": "Check the file of a draw by drawing anew, a review file to its last byte (no database).",
     "review-file": "Build the review file of a matter or hearing as a zip.",
     "report": "Show the figures of a year.",
     "read-reply": "Say what a mail or calendar file answers (no database).",

@@ -287,3 +287,20 @@ class MatterLine:
     wanted: str
     clocks: dict[str, str]
     refusals: tuple[MatterRefusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeFault:
+    """One thing that is wrong with a volume: reason code, the file it concerns, the sentence."""
+
+    code: str
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeLine:
+    """`hearing verify review-file --json`: whether the zip is the one that was built, and what was changed."""
+
+    whole: bool
+    faults: list[VolumeFault]

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from functools import cache
 from threading import Lock
+from typing import BinaryIO
 
 import pylopdf_fonts_zh_cn
 import typst
@@ -67,13 +68,17 @@ class Frozen:
         Stored, not deflated: two zlib builds give two results, and one digest has to hold on every host.
         """
         out = io.BytesIO()
+        self.write_archive(out, entries)
+        return out.getvalue()
+
+    def write_archive(self, out: BinaryIO, entries: Iterable[tuple[str, bytes]]) -> None:
+        """Write the same zip to an open file, one entry after another."""
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as file:
             for name, content in entries:
                 entry = zipfile.ZipInfo(name, self.instant.timetuple()[:6])
                 entry.create_system = 3
                 entry.external_attr = 0o100644 << 16
                 file.writestr(entry, content, zipfile.ZIP_STORED)
-        return out.getvalue()
 
     def word_file(self, raw: bytes, *, title: str, author: str) -> bytes:
         """Return a docx with fixed core properties, its parts in one order and with one time."""

@@ -79,6 +79,15 @@ class SeatsField(Field):  # type: ignore[misc]  # WTForms ships no types
         self.data = tuple(seat_of(code) for code in self.codes)
 
 
+def override_field() -> StringField:
+    """Return the field for the reason why a time is used that is not open to be booked."""
+    return StringField(
+        _("破例的理由"),
+        [Optional(), Length(max=200)],
+        description=_("写了理由，就可以用休息日、场地不开放的时间，或者本人说过不便的时间；已有安排的仍然不行。"),
+    )
+
+
 class PlaceForm(SpokenForm):
     """When and where."""
 
@@ -121,11 +130,7 @@ class OrderForm(PlaceForm):
     seats = SeatsField(_("席位"))
     is_open = BooleanField(_("公开举行"))
     closed_ground = SelectField(_("不公开的理由"), [needed_sometimes()], choices=[], validate_choice=False)
-    override_reason = StringField(
-        _("破例的理由"),
-        [Optional(), Length(max=200)],
-        description=_("写了理由，就可以用休息日、场地不开放的时间，或者本人说过不便的时间；已有安排的仍然不行。"),
-    )
+    override_reason = override_field()
     allows_rest_day = HiddenField()
 
     def offer(self, rooms: Sequence[tuple[str, str]], grounds: Sequence[tuple[str, str]]) -> None:

@@ -1,10 +1,11 @@
 """Who acts, when, on what? One context per request, command or job; one change per transaction.
 
 A change must ask for permission before it ends: leaving it without having asked raises. Leaving it normally
-writes the audit row and commits; leaving it by an exception rolls everything back.
+writes its audit rows, one for each subject that it befell, and commits; leaving it by an exception rolls
+everything back.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,6 +35,7 @@ class Change:
     is_permitted: bool = False
     is_nothing: bool = False
     entry: dict[str, Any] = field(default_factory=dict)
+    further: list[dict[str, Any]] = field(default_factory=list)
 
     def permit(self, place: Place) -> None:
         """Ask whether the actor may; another unit's things look like nothing, a missing role is said."""
@@ -55,6 +57,13 @@ class Change:
     def note(self, subject: str, subject_id: int | None, *, matter_id: int | None = None, **facts: Any) -> None:
         """Say what the audit row shall hold; facts are codes, numbers and dates, never names of petitioners."""
         self.entry |= {"subject": subject, "subject_id": subject_id, "matter_id": matter_id, "facts": facts}
+
+    def note_too(self, subject: str, subject_id: int, *, matter_id: int | None = None, **facts: Any) -> None:
+        """Say that the same change befell another subject: it gets an audit row of its own, so that its history has it.
+
+        The facts are those that `note` would be given.
+        """
+        self.further.append({"subject": subject, "subject_id": subject_id, "matter_id": matter_id, "facts": facts})
 
     def nothing(self) -> None:
         """Say that there is nothing to change: the transaction ends without a trace."""
@@ -79,7 +88,7 @@ class Context:
 
     @contextmanager
     def change(self, action: Action) -> Iterator[Change]:
-        """Begin a transaction; commit it with its audit row, or roll it back."""
+        """Begin a transaction; commit it with its audit rows, or roll it back."""
         with self.open_writer() as session:
             change = Change(session, action, self.actor, self.now, self.defer)
             yield change
@@ -88,7 +97,8 @@ class Context:
             if not change.is_permitted:
                 raise RuntimeError(f"{action} changed something without asking for permission")
             session.flush()
-            audit.append(session, _entry(change))
+            for entry in _entries(change):
+                audit.append(session, entry)
             session.commit()
         self.reader.rollback()
 
@@ -101,18 +111,20 @@ class Context:
         return self.actor.unit_id
 
 
-def _entry(change: Change) -> audit.AuditEntry:
-    facts: Mapping[str, Any] = change.entry.get("facts", {})
-    return audit.AuditEntry(
-        at=change.now,
-        actor=change.actor.name,
-        action=change.action.value,
-        unit_id=change.entry.get("unit_id"),
-        subject=change.entry.get("subject", ""),
-        subject_id=change.entry.get("subject_id"),
-        matter_id=change.entry.get("matter_id"),
-        facts=facts,
-    )
+def _entries(change: Change) -> Iterator[audit.AuditEntry]:
+    """Yield one entry for each subject, that of the change itself last."""
+    unit_id = change.entry.get("unit_id")
+    for noted in (*change.further, change.entry):
+        yield audit.AuditEntry(
+            at=change.now,
+            actor=change.actor.name,
+            action=change.action.value,
+            unit_id=unit_id,
+            subject=noted.get("subject", ""),
+            subject_id=noted.get("subject_id"),
+            matter_id=noted.get("matter_id"),
+            facts=noted.get("facts", {}),
+        )
 
 
 def is_clash(error: DBAPIError) -> bool:

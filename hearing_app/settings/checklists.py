@@ -15,6 +15,7 @@ def read_plan(config: Path) -> tuple[PlanItem, ...]:
 
 
 def _item(fields: Fields, id_: str) -> PlanItem:
-    item = PlanItem(id_, fields.label("label"), fields.number("workdays_before", most=60))
+    before, is_service = fields.number("workdays_before", most=60), fields.mark("is_service", default=False)
+    item = PlanItem(id_, fields.label("label"), before, is_service)
     fields.finish()
     return item

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from hearing_app import i18n
 from hearing_app.cli import review_files as door
+from hearing_app.cli.main import main
 from hearing_app.cli.review_files import command
 from hearing_app.cli.session import refusals
 from hearing_app.services.context import Context
@@ -52,6 +53,25 @@ def test_one_zip_whose_sums_hold_and_its_path_on_stdout(tmp_path: Path) -> None:
     checked = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=tmp_path / "x", capture_output=True, check=False)
     assert checked.returncode == 0, checked.stderr
     assert "没有法律顾问意见" in result.stderr
+    assert verified(out / "P1.zip") == (0, "每个文件、每个字节都和成卷时一样。\n")
+
+
+def verified(path: Path, *args: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["verify", "review-file", str(path), *args], prog_name="hearing")
+    return result.exit_code, result.stdout
+
+
+def test_a_changed_zip_is_told_file_by_file_and_what_is_none_cannot_be_read(tmp_path: Path) -> None:
+    ran(house.MATTER, "--out", str(tmp_path))
+    zip_, other = tmp_path / "P1.zip", tmp_path / "other.zip"
+    whole = zip_.read_bytes()
+    at = whole.index(b"%PDF")
+    other.write_bytes(whole[:at] + b"x" + whole[at + 1 :])
+    code, said = verified(other, "--json", "--lang", "en")
+    line = json.loads(said)
+    assert (code, line["whole"], {one["code"] for one in line["faults"]}) == (4, False, {"volume.changed"})
+    assert len({one["name"] for one in line["faults"]}) == 1
+    assert verified(tmp_path / "none.zip")[0] == verified(tmp_path)[0] == 2
 
 
 def test_json_tells_digest_version_and_every_missing_paper(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ Orders come from forms; facts are loaded by services. Not here: the verdict (sit
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -150,3 +150,25 @@ class SittingOrder:
     override_reason: str = ""
     allows_rest_day: bool = False
     observers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where sittings held together go; what is allowed (SittingOrder) is allowed for all of them."""
+
+    span: Span
+    room_id: int | None
+    override_reason: str = ""
+    allows_rest_day: bool = False
+
+    def of(self, order: SittingOrder) -> SittingOrder:
+        """Return the order of one of them there, with the people that it has."""
+        standing = tuple(seat for seat in order.seats if not seat.is_released)
+        return replace(
+            order,
+            span=self.span,
+            room_id=self.room_id,
+            seats=standing,
+            allows_rest_day=self.allows_rest_day or (order.allows_rest_day and self.span == order.span),
+            override_reason=self.override_reason,
+        )

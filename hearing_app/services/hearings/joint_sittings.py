@@ -5,26 +5,26 @@ time, room and people: what one of them has booked counts for all, and goes over
 sitting that is moved alone, put off or called off is held for itself from then on.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from hearing_app.domain.errors import NotFound, Reason, Refused
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.sittings.changes import ChangePlan, plan_move
-from hearing_app.domain.sittings.orders import BookingFacts
-from hearing_app.domain.sittings.sittings import fresh
+from hearing_app.domain.sittings.orders import BookingFacts, Destination
 from hearing_app.domain.sittings.states import MOVABLE, STATE_LABELS, SittingState
-from hearing_app.domain.spans import Span
 from hearing_app.domain.workdays import Label
-from hearing_app.services.context import Change, Context
+from hearing_app.services.context import Context
 from hearing_app.services.steps.bookings import BookingOrder, lock_ground, save_booking
-from hearing_app.services.steps.sittings.changes import Deed, Target, Touching, carry_out_together
-from hearing_app.services.steps.sittings.grounds import lock_sitting, permit
+from hearing_app.services.steps.sittings.changes import Deed, Target, Touching, carry_out_together, note_too
+from hearing_app.services.steps.sittings.grounds import against_joining, lock_sitting, permit
 from hearing_app.services.steps.sittings.release import place_of
-from hearing_app.services.steps.sittings.seats import order_elsewhere, order_of, sitting_of
+from hearing_app.services.steps.sittings.seats import order_beside, order_of, sitting_of
 from hearing_app.store import people, sittings
 from hearing_app.store.tables.sittings import SittingRow
+
+MOVED = "moved_together"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,31 +94,17 @@ def join_matter(ctx: Context, target: Target, matter_number: str) -> int:
     """
     with ctx.change(Action.BOOK_SITTING) as change:
         first = lock_sitting(change, permit(change), target.sitting_id, version=target.version)
-        _check_joinable(change, first, matter_number)
+        if reasons := list(against_joining(change.session, first, matter_number)):
+            raise Refused(reasons)
         first.joint_id = first.joint_id or first.id
         first.version += 1
         change.session.flush()
-        standing = order_of(first)
-        seats = tuple(replace(fresh(seat), id=None, sequence=0) for seat in standing.seats if not seat.is_released)
-        wanted = BookingOrder(first.kind, matter_number, "", replace(standing, seats=seats), joint_with=first)
+        note_too(change, first, "joined")
+        wanted = BookingOrder(first.kind, matter_number, "", order_beside(first), joint_with=first)
         return save_booking(ctx, change, wanted, ground=lock_ground(ctx, change, first.unit_id, wanted=wanted)).id
 
 
-def _check_joinable(change: Change, first: SittingRow, matter_number: str) -> None:
-    reasons = []
-    state = SittingState(first.state)
-    if state not in MOVABLE:
-        reasons.append(Reason("sitting.not_movable", {"state": STATE_LABELS[state]}))
-    if first.matter is None:
-        reasons.append(Reason("joint.no_matter"))
-    held = (first, *sittings.mates_of(change.session, first))
-    if any(one.matter is not None and one.matter.number == matter_number for one in held):
-        reasons.append(Reason("joint.same_matter", {"number": matter_number}))
-    if reasons:
-        raise Refused(reasons)
-
-
-def move_together(ctx: Context, target: Target, span: Span, *, room_id: int | None) -> int:
+def move_together(ctx: Context, target: Target, destination: Destination) -> int:
     """Move all sittings held together to another time and room, each with its own people and letters, or none.
 
     Raises Refused with the reasons of the first that cannot go, and names it.
@@ -129,14 +115,14 @@ def move_together(ctx: Context, target: Target, span: Span, *, room_id: int | No
         held = sorted((row, *sittings.mates_of(change.session, row)), key=lambda one: one.id)
         if len(held) == 1:
             raise Refused([Reason("joint.alone")])
-        carry_out_together(ctx, change, unit_id, [_moving(ctx, one, span=span, room_id=room_id) for one in held])
+        carry_out_together(ctx, change, unit_id, [_moving(ctx, one, destination) for one in held])
         return row.id
 
 
-def _moving(ctx: Context, row: SittingRow, *, span: Span, room_id: int | None) -> Deed:
-    moved = order_elsewhere(row, span, room_id)
+def _moving(ctx: Context, row: SittingRow, destination: Destination) -> Deed:
+    moved = destination.of(order_of(row))
 
     def decide(rules: Rules, one: SittingRow, facts: BookingFacts) -> ChangePlan | Refused:
         return plan_move(rules, sitting_of(one), moved, facts=facts, now=ctx.now)
 
-    return Deed(Target(row.id, row.version), decide, Touching("moved", moved.seats, room_id))
+    return Deed(Target(row.id, row.version), decide, Touching(MOVED, moved.seats, moved.room_id))

@@ -137,11 +137,11 @@ def view_preparation(ctx: Context, sitting_id: int) -> PreparationView:
 
 def _plan(ctx: Context, row: SittingRow) -> tuple[PlanLine, ...]:
     saved = publicity.plan_of(ctx.reader, row.id)
-    return tuple(_line(ctx, row, item, saved.get(item.id)) for item in ctx.rules.plan)
+    rules, day = kind_rules(ctx, ctx.reader, row.unit_id, kind=row.kind), civil_day(row.starts_at)
+    return tuple(_line(item, saved.get(item.id), counted=due_day(item, day, rules=rules)) for item in ctx.rules.plan)
 
 
-def _line(ctx: Context, row: SittingRow, item: PlanItem, saved: PlanItemRow | None) -> PlanLine:
-    counted = due_day(item, civil_day(row.starts_at), table=ctx.rules.workdays)
+def _line(item: PlanItem, saved: PlanItemRow | None, *, counted: date) -> PlanLine:
     if saved is None:
         return PlanLine(item.id, item.label, "", counted, None, "")
     return PlanLine(item.id, item.label, saved.owner, saved.due_on or counted, saved.done_on, saved.done_by)

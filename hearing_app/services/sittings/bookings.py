@@ -21,7 +21,7 @@ from hearing_app.domain.sittings.changes import (
     plan_postponement,
     plan_replacement,
 )
-from hearing_app.domain.sittings.orders import BookingFacts, SittingOrder
+from hearing_app.domain.sittings.orders import BookingFacts, Destination, SittingOrder
 from hearing_app.domain.sittings.relaxing.ways import Way, find_ways, needs_ways
 from hearing_app.domain.sittings.slots import Slot, SlotRequest, SlotSearch, find_slots
 from hearing_app.domain.sittings.states import Cause
@@ -86,24 +86,44 @@ def _searched(ctx: Context, matter_number: str, kind: str, request: SlotRequest)
 
 def view_moves(ctx: Context, sitting_id: int, *, request: SlotRequest) -> SlotsView:
     """Return other times and rooms to which a sitting can move with the people that it has; raises NotFound."""
-    unit_id = ctx.require(Action.CHANGE_SITTING)
-    row = sittings.find(ctx.reader, unit_id, sitting_id)
+    return _moves(ctx, _found(ctx, sitting_id), (), request)
+
+
+def view_moves_together(ctx: Context, sitting_id: int, *, request: SlotRequest) -> SlotsView:
+    """Return other times and rooms to which all sittings held together can move as they are; raises NotFound."""
+    row = _found(ctx, sitting_id)
+    return _moves(ctx, row, sittings.mates_of(ctx.reader, row), request)
+
+
+def _found(ctx: Context, sitting_id: int) -> SittingRow:
+    row = sittings.find(ctx.reader, ctx.require(Action.CHANGE_SITTING), sitting_id)
     if row is None:
         raise NotFound
-    rules = kind_rules(ctx, ctx.reader, unit_id, kind=row.kind)
-    horizon = search_horizon(ctx.now, from_on=request.from_on, weeks=request.weeks, but_sitting=row.id)
-    facts = load_facts(ctx.reader, ctx.rules, unit_id, matter=row.matter, horizon=horizon, sitting=row)
+    return row
+
+
+def _moves(ctx: Context, row: SittingRow, mates: Sequence[SittingRow], request: SlotRequest) -> SlotsView:
+    """Search for one sitting, and keep the times to which its mates can move as well."""
+    rules, facts = _around(ctx, row, request)
     search = find_slots(rules, request, facts, now=ctx.now)
-    before = sitting_of(row)
+    standing = sitting_of(row)
+    held = [(standing, rules, facts), *((sitting_of(mate), *_around(ctx, mate, request)) for mate in mates)]
 
     def may_move(slot: Slot) -> bool:
-        wanted = replace(
-            before.order, span=slot.span, room_id=slot.room_id, allows_rest_day=slot.allows_rest_day, override_reason=""
+        there = Destination(slot.span, slot.room_id, allows_rest_day=slot.allows_rest_day)
+        return slot.span != standing.order.span and all(
+            isinstance(plan_move(own, one, there.of(one.order), facts=known, now=ctx.now), ChangePlan)
+            for one, own, known in held
         )
-        moved = plan_move(rules, before, wanted, facts=facts, now=ctx.now)
-        return slot.span != before.order.span and isinstance(moved, ChangePlan)
 
     return _named(replace(search, slots=tuple(filter(may_move, search.slots))), facts)
+
+
+def _around(ctx: Context, row: SittingRow, request: SlotRequest) -> tuple[Rules, BookingFacts]:
+    rules = kind_rules(ctx, ctx.reader, row.unit_id, kind=row.kind)
+    horizon = search_horizon(ctx.now, from_on=request.from_on, weeks=request.weeks, but_sitting=row.id)
+    facts = load_facts(ctx.reader, ctx.rules, row.unit_id, matter=row.matter, horizon=horizon, sitting=row)
+    return rules, facts
 
 
 def _named(search: SlotSearch, facts: BookingFacts) -> SlotsView:

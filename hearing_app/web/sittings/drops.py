@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from hearing_app.domain.errors import Reason, Refused, Stale
 from hearing_app.domain.rules.permissions import Action, declares
-from hearing_app.domain.sittings.orders import SittingOrder
+from hearing_app.domain.sittings.orders import Destination, SittingOrder
 from hearing_app.forms.planning.boards import DropForm
 from hearing_app.i18n import sentence, text
 from hearing_app.services.hearings import joint_sittings
@@ -44,9 +44,13 @@ def drop_verdict(sitting_id: int) -> ResponseReturnValue:
     return jsonify(title=text("可以改到 {when}", when=when), warnings=_said(trial.warnings), ask=_before(trial, when))
 
 
+def _there(order: SittingOrder) -> Destination:
+    return Destination(order.span, order.room_id, order.override_reason, order.allows_rest_day)
+
+
 def _trial(saved: SittingOrderView, order: SittingOrder) -> Trial:
     if saved.mates:
-        return trials.view_trial_together(g.ctx, saved.id, order.span, room_id=order.room_id)
+        return trials.view_trial_together(g.ctx, saved.id, _there(order))
     return trials.view_trial(g.ctx, saved.id, order)
 
 
@@ -61,7 +65,7 @@ def drop(sitting_id: int) -> ResponseReturnValue:
     order = form.moved(saved.order)
     try:
         if saved.mates:
-            joint_sittings.move_together(g.ctx, form.target(sitting_id), order.span, room_id=order.room_id)
+            joint_sittings.move_together(g.ctx, form.target(sitting_id), _there(order))
         else:
             bookings.move_sitting(g.ctx, form.target(sitting_id), order)
     except Refused as refused:

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.sittings.changes import Replacement
+from hearing_app.domain.sittings.orders import Destination
+from hearing_app.domain.sittings.slots import SlotRequest
 from hearing_app.domain.sittings.states import Cause
+from hearing_app.domain.spans import civil_span
 from hearing_app.services.context import Context
 from hearing_app.services.hearings import joint_sittings
-from hearing_app.services.sittings import bookings, sittings
+from hearing_app.services.sittings import bookings, sittings, trials
 from hearing_app.services.sittings.bookings import Target
 from hearing_app.services.steps.sittings.seats import order_of
 from hearing_app.store.tables.sittings import BookingRow, SittingRow
@@ -51,6 +54,12 @@ def needed(ctx: Context, sitting_id: int) -> set[int]:
     assert one.room is not None
     seated = {seat.person.resource_id for seat in one.seats if seat.person and seat.released_at is None}
     return seated | {one.room.resource_id}
+
+
+def deeds(ctx: Context, sitting_id: int) -> list[str]:
+    """What its own history says, newest first, without numbers."""
+    history = sittings.view_sitting(ctx, sitting_id).history
+    return [line.facts["zh"].split("，")[0] if "，" in line.facts["zh"] else "" for line in history]
 
 
 def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
@@ -96,12 +105,13 @@ def test_all_go_together_even_by_half_an_hour(ctx: Context, pair: tuple[int, int
     before = row(ctx, pair[0])
     span, room_id = order_of(before).span, before.room_id
     later = replace(span, start=span.start + timedelta(minutes=30))
-    joint_sittings.move_together(ctx, target(ctx, pair[1]), later, room_id=room_id)
+    joint_sittings.move_together(ctx, target(ctx, pair[1]), Destination(later, room_id))
     moved = [row(ctx, one) for one in pair]
     assert [(one.starts_at, one.joint_id) for one in moved] == [(later.start, pair[0])] * 2
+    assert [deeds(ctx, one)[0] for one in pair] == ["与合并的场次一起改期"] * 2
     assert needed(ctx, pair[0]) <= held(ctx, pair[0]) | held(ctx, pair[1])
     with pytest.raises(Refused) as refused:
-        joint_sittings.move_together(ctx, target(ctx, pair[1]), later, room_id=10**9)
+        joint_sittings.move_together(ctx, target(ctx, pair[1]), Destination(later, 10**9))
     assert "joint.refused_for" in codes(refused)
     assert needed(ctx, pair[0]) <= held(ctx, pair[0]) | held(ctx, pair[1])
 
@@ -114,10 +124,11 @@ def test_who_moves_alone_leaves_and_the_other_stays_booked(ctx: Context, pair: t
     )
     bookings.move_sitting(ctx, target(ctx, pair[0]), replace(standing, span=day))
     assert [row(ctx, one).joint_id for one in pair] == [None, None]
+    assert [deeds(ctx, one)[:2] for one in pair] == [["改期", "从此单独举行"], ["从此单独举行", ""]]
     for one in pair:
         assert needed(ctx, one) <= held(ctx, one)
     with pytest.raises(Refused) as refused:
-        joint_sittings.move_together(ctx, target(ctx, pair[1]), day, room_id=first.room_id)
+        joint_sittings.move_together(ctx, target(ctx, pair[1]), Destination(day, first.room_id))
     assert codes(refused) == ["joint.alone"]
 
 
@@ -131,3 +142,34 @@ def test_a_member_replaced_in_one_stays_booked_for_the_other(ctx: Context, pair:
     bookings.replace_member(ctx, target(ctx, pair[0]), Replacement(seat.id, None))
     assert needed(ctx, pair[1]) <= held(ctx, pair[0]) | held(ctx, pair[1])
     assert row(ctx, pair[1]).joint_id == pair[0]
+
+
+def test_a_trial_says_of_each_what_the_move_would_come_to(ctx: Context, pair: tuple[int, int]) -> None:
+    standing = order_of(row(ctx, pair[0]))
+    rest_day = civil_span(date(2026, 12, 20), time(9), time(11))
+    there = Destination(rest_day, standing.room_id)
+    refused = trials.view_trials(ctx, pair[1], there)
+    assert ["sitting.rest_day" in {reason.code for reason in one.trial.reasons} for one in refused] == [True] * 2
+    allowed = trials.view_trials(ctx, pair[1], replace(there, override_reason="双方都只能周末来"))
+    assert [(one.number, one.trial.may_be) for one in allowed] == [(row(ctx, id_).number, True) for id_ in pair]
+    joint_sittings.move_together(ctx, target(ctx, pair[1]), replace(there, override_reason="双方都只能周末来"))
+    assert {row(ctx, one).starts_at for one in pair} == {rest_day.start}
+
+
+def test_every_good_time_is_one_to_which_all_can_go(ctx: Context, pair: tuple[int, int]) -> None:
+    found = bookings.view_moves_together(ctx, pair[1], request=SlotRequest(most=6)).search.slots
+    assert len(found) == 6
+    for slot in (found[0], found[-1]):
+        joint_sittings.move_together(ctx, target(ctx, pair[0]), Destination(slot.span, slot.room_id))
+        assert {row(ctx, one).starts_at for one in pair} == {slot.span.start}
+
+
+def test_joining_is_tried_before_it_is_done(ctx: Context, as_role: AsRole) -> None:
+    house.small_house(as_role)
+    first = bookings.book_sitting(ctx, house.hearing(ctx))
+    tried = trials.view_joining(ctx, first, house.OTHER_MATTER)
+    assert (tried.number, tried.trial.may_be, tried.trial.letters > 0) == (house.OTHER_MATTER, True, True)
+    assert len(list(ctx.reader.scalars(select(SittingRow)))) == 1
+    with pytest.raises(Refused) as refused:
+        trials.view_joining(ctx, first, house.MATTER)
+    assert codes(refused) == ["joint.same_matter"]

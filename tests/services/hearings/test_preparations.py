@@ -15,7 +15,7 @@ from hearing_app.services.desk import view_desk
 from hearing_app.services.hearings import overviews, preparations, requests
 from hearing_app.services.hearings.preparations import PlanLine, Seen
 from hearing_app.services.matters import groups
-from hearing_app.services.sittings import bookings, invitations
+from hearing_app.services.sittings import bookings, invitations, sittings
 from hearing_app.services.sittings.bookings import Target
 from hearing_app.services.steps.attention import Cause
 from hearing_app.services.steps.sittings.answering import AnswerOrder
@@ -181,6 +181,11 @@ def test_a_minor_closes_every_hearing(ctx: Context, as_role: AsRole) -> None:
 def test_an_item_of_the_plan_has_an_owner_and_a_day(ctx: Context, as_role: AsRole) -> None:
     house.small_house(as_role)
     sitting_id = bookings.book_sitting(ctx, house.hearing(ctx))
+    due = {line.item: line.due_on for line in view(ctx, sitting_id).plan}
+    service = sittings.view_sitting(ctx, sitting_id).service
+    assert service is not None
+    # one last day for the notice, on whichever page it is read
+    assert (due["notices"], service.last_on) == (date(2026, 12, 2), date(2026, 12, 2))
     plates = next(line for line in view(ctx, sitting_id).plan if line.item == "plates")
     # the hearing is on Monday, 2026-12-14
     assert (plates.due_on, plates.owner) == (date(2026, 12, 11), "")

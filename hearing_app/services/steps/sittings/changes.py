@@ -95,6 +95,8 @@ def carry_out_together(ctx: Context, change: Change, unit_id: int, deeds: Sequen
             if len(rows) == 1:
                 raise
             raise Refused([Reason("joint.refused_for", {"number": row.number}), *refused.reasons]) from refused
+    for row, one in zip(rows[:-1], ordered, strict=False):
+        note_too(change, row, one.touching.fact)
 
 
 def _lock_all(ctx: Context, change: Change, rows: Sequence[SittingRow], *, deeds: Sequence[Deed]) -> None:
@@ -151,8 +153,10 @@ def leave_if_apart(change: Change, row: SittingRow) -> None:
     if not mates or is_there:
         return
     row.joint_id = None
+    note_too(change, row, "parted")
     if len(mates) == 1:
         mates[0].joint_id = None
+        note_too(change, mates[0], "parted")
     change.session.flush()
 
 
@@ -180,8 +184,17 @@ def seat_in(row: SittingRow, seat_id: int) -> SeatRow:
 
 def note_change(change: Change, row: SittingRow, fact: str, seat_id: int | None = None) -> None:
     """Note what was done to a sitting, and to which seat of it."""
-    facts = {"fact": fact, "state": row.state, "number": row.number} | ({"seat": seat_id} if seat_id else {})
-    change.note("sitting", row.id, matter_id=row.matter_id, **facts)
+    seat = {"seat": seat_id} if seat_id else {}
+    change.note("sitting", row.id, matter_id=row.matter_id, **_facts(row, fact), **seat)
+
+
+def note_too(change: Change, row: SittingRow, fact: str) -> None:
+    """Note what the change of one sitting did to another that is held together with it, or besides."""
+    change.note_too("sitting", row.id, matter_id=row.matter_id, **_facts(row, fact))
+
+
+def _facts(row: SittingRow, fact: str) -> dict[str, str]:
+    return {"fact": fact, "state": row.state, "number": row.number}
 
 
 def _drop_overtaken(change: Change, row: SittingRow, plan: ChangePlan, *, seats: Sequence[SeatRow]) -> None:

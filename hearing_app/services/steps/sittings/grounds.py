@@ -1,6 +1,6 @@
 """On which ground does a change of a sitting decide? The rules of its kind, and the facts under the locks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from hearing_app.domain.rules.permissions import Place
 from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.sittings.orders import BookingFacts
+from hearing_app.domain.sittings.states import MOVABLE, STATE_LABELS, SittingState
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Change, Context
 from hearing_app.services.steps.calendars.loading import Horizon
@@ -86,15 +87,27 @@ def lock_facts(ctx: Context, change: Change, unit_id: int, *, touched: Touched) 
     horizon = horizon_of(ctx.now, weeks=WEEKS, but_sitting=row.id if row else None, seats=touched.seats)
     horizon = replace(horizon, rooms=frozenset(room_ids))
     if touched.joint_with is not None:
-        return _joint_facts(ctx, change, touched.joint_with, matter=matter, horizon=horizon)
+        return joint_facts(ctx, change.session, touched.joint_with, matter=matter, horizon=horizon)
     return load_facts(change.session, ctx.rules, unit_id, matter=matter, horizon=horizon, sitting=row)
 
 
-def _joint_facts(
-    ctx: Context, change: Change, with_row: SittingRow, *, matter: MatterRow | None, horizon: Horizon
+def against_joining(session: Session, first: SittingRow, matter_number: str) -> Iterator[Reason]:
+    """Yield what forbids to hear a matter together with a sitting, whatever the facts are."""
+    state = SittingState(first.state)
+    if state not in MOVABLE:
+        yield Reason("sitting.not_movable", {"state": STATE_LABELS[state]})
+    if first.matter is None:
+        yield Reason("joint.no_matter")
+    held = (first, *sittings.mates_of(session, first))
+    if any(one.matter is not None and one.matter.number == matter_number for one in held):
+        yield Reason("joint.same_matter", {"number": matter_number})
+
+
+def joint_facts(
+    ctx: Context, session: Session, with_row: SittingRow, *, matter: MatterRow | None, horizon: Horizon
 ) -> BookingFacts:
     """Load what decides about a new sitting to be held together with others: what they have booked is its own."""
-    mates = (with_row, *sittings.mates_of(change.session, with_row))
+    mates = (with_row, *sittings.mates_of(session, with_row))
     horizon = replace(horizon, mates=frozenset(mate.id for mate in mates))
-    facts = load_facts(change.session, ctx.rules, with_row.unit_id, matter=matter, horizon=horizon)
+    facts = load_facts(session, ctx.rules, with_row.unit_id, matter=matter, horizon=horizon)
     return replace(facts, joined=parties_beside(mates))

@@ -9,8 +9,9 @@ from hearing_app.domain.rules.seats import Light, Seat
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.sittings.changes import Sitting
 from hearing_app.domain.sittings.orders import SittingOrder
+from hearing_app.domain.sittings.sittings import fresh
 from hearing_app.domain.sittings.states import SittingState
-from hearing_app.domain.spans import Span, civil_day
+from hearing_app.domain.spans import Span
 from hearing_app.services.context import Change
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
@@ -52,25 +53,16 @@ def order_of(row: SittingRow) -> SittingOrder:
     )
 
 
-def order_elsewhere(row: SittingRow, span: Span, room_id: int | None) -> SittingOrder:
-    """Return the order of a saved sitting at another time and place with whoever is still seated.
-
-    Leave for a rest day holds on the same day only, what was overridden at the same time only.
-    """
-    before = order_of(row)
-    return replace(
-        before,
-        span=span,
-        room_id=room_id,
-        seats=tuple(seat for seat in before.seats if not seat.is_released),
-        allows_rest_day=before.allows_rest_day and civil_day(span.start) == civil_day(before.span.start),
-        override_reason=before.override_reason if span == before.span else "",
-    )
-
-
 def sitting_of(row: SittingRow) -> Sitting:
     """Return a saved sitting as the domain sees it."""
     return Sitting(row.id, SittingState(row.state), order_of(row), row.sequence, row.postponements)
+
+
+def order_beside(row: SittingRow) -> SittingOrder:
+    """Return the order of a further sitting to be held together with one: the same people, each asked anew."""
+    standing = order_of(row)
+    seats = tuple(replace(fresh(seat), id=None, sequence=0) for seat in standing.seats if not seat.is_released)
+    return replace(standing, seats=seats)
 
 
 def save_order(row: SittingRow, order: SittingOrder) -> None:
