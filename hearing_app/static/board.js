@@ -107,8 +107,8 @@
     menu.querySelector("#board-menu-text").textContent = box.text;
     menu.querySelector("#board-menu-open").href = box.url;
     for (const way of menu.querySelectorAll("[data-sitting-only]")) {
-      way.hidden = !box.may_move;
-      way.href = `${box.url}/${way.id === "board-menu-move" ? "move" : "postpone"}`;
+      way.hidden = !box.may_move || (box.is_joint && "aloneOnly" in way.dataset);
+      way.href = box.is_joint ? `${box.url}#move` : `${box.url}/${way.id === "board-menu-move" ? "move" : "postpone"}`;
     }
     menu.showModal();
   }
@@ -119,8 +119,9 @@
     event.preventDefault();
     openMenu({
       title: block.querySelector("strong").textContent,
-      text: block.querySelector(".sub").textContent,
+      text: [...block.querySelectorAll(".tag, .sub")].map((part) => part.textContent).join(" "),
       url: block.href,
+      is_joint: "joint" in block.dataset,
       may_move: "movable" in block.dataset && "mayMove" in live().dataset,
     });
   });
@@ -241,6 +242,13 @@
     isAsking = false;
   }
 
+  /* A strip that is wider than the telephone begins with the week that is shown. */
+  function showWeek() {
+    const week = document.querySelector(".weeks [aria-current]");
+    if (week) week.parentElement.scrollLeft = week.offsetLeft - week.parentElement.offsetLeft;
+  }
+
+  showWeek();
   setInterval(look, POLL_MS);
   document.addEventListener("visibilitychange", look);
   makeDraggable();

@@ -137,7 +137,7 @@
     const entry = event.extendedProps;
     if (!entry.url) return;
     if (jsEvent.ctrlKey || jsEvent.metaKey) window.open(entry.url, "_blank", "noopener");
-    else window.board.openMenu({ title: entry.time, text: entry.words, url: entry.url, may_move: entry.may_move });
+    else window.board.openMenu({ title: entry.time, text: entry.words, url: entry.url, may_move: entry.may_move, is_joint: entry.is_joint });
   }
 
   /* The package calls its divs a table without its rows, which promises a screen reader what is not there: they are no more

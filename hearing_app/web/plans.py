@@ -12,12 +12,13 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 
 from hearing_app.domain.errors import Refused
+from hearing_app.domain.plans.disturbances import OF_SOMETHING, UPSET_LABELS, Upset
 from hearing_app.domain.rules.permissions import Action, declares
 from hearing_app.domain.spans import civil_day
 from hearing_app.forms.planning.plans import PlanForm
 from hearing_app.forms.planning.repairs import LinesForm, RepairForm, written
 from hearing_app.forms.spoken import SpokenForm
-from hearing_app.i18n import text
+from hearing_app.i18n import label, text
 from hearing_app.services.plans import lines, plans, repairs
 from hearing_app.services.plans.lines import Booked
 from hearing_app.services.plans.repairs import Clash, RepairView
@@ -25,6 +26,7 @@ from hearing_app.web.frame import say
 
 pages = Blueprint("plans", __name__, url_prefix="/plans")
 
+DAYS_AWAY = 14  # what is filled in first for somebody ill and a room lost; a changed day is one day
 ASKED = ("what", "person", "room", "from_on", "until_on")
 
 
@@ -128,12 +130,22 @@ def _asked() -> dict[str, Any]:
     return {name: request.args[name] for name in ASKED if request.args.get(name)}
 
 
+def _causes(chosen: str) -> list[dict[str, Any]]:
+    """Return a way to the form of each cause: it asks only what that cause needs."""
+    return [
+        {"label": label(words), "url": url_for("plans.repair", what=upset.value), "is_current": upset.value == chosen}
+        for upset, words in UPSET_LABELS.items()
+    ]
+
+
 def _repair_page(
     clashes: Sequence[Clash] = (), *, changed: int = 0, unread: LinesForm | None = None
 ) -> ResponseReturnValue:
     asked, today = _asked(), civil_day(g.ctx.now)
     is_asked = "from_on" in asked
-    begin = {"from_on": today, "until_on": today + timedelta(days=13), **asked}
+    what = asked.get("what", Upset.PERSON.value)
+    days = DAYS_AWAY if what in OF_SOMETHING else 1
+    begin = {"from_on": today, "until_on": today + timedelta(days=days - 1), **asked, "what": what}
     form = RepairForm(request.args) if is_asked else RepairForm(None, **begin)
     form.offer(repairs.view_choices(g.ctx))
     found: RepairView | None = None
@@ -153,5 +165,6 @@ def _repair_page(
         unread=unread,
         written=written,
         asked=asked,
+        causes=_causes(what),
     )
     return page, (422 if refused or clashes or unread or form.errors else 200)

@@ -27,6 +27,7 @@ INNER = {
     "board_cell",
     "block_of",
     "day_list",
+    "day_item",
     "ask_first",
     "errors",
     "todo_row",

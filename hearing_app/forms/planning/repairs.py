@@ -1,9 +1,11 @@
 """What came between, and which lines of a repair shall be carried out?
 
-A line travels through the page as it was shown: sitting and version, time, room, who keeps his seat and who is new.
+A line travels through the page as it was shown: sitting and version, time, room, who keeps his seat and who is new;
+sittings that are held together stand in one line, one after another.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from wtforms import HiddenField, SelectChoice, SelectField
@@ -21,7 +23,8 @@ from hearing_app.i18n import label, text
 from hearing_app.i18n import mark as _
 from hearing_app.services.plans.repairs import Choices, LineOrder
 
-LINES_MOST, LINE_LONGEST = 200, 2_000
+LINES_MOST, LINE_LONGEST, TOGETHER_MOST = 200, 2_000, 20
+BESIDE = ";"
 
 
 class RepairForm(SpokenForm):
@@ -73,7 +76,7 @@ class LinesForm(SpokenForm):
 
 def written(lines: Sequence[LineOrder]) -> str:
     """Return lines as a form sends them."""
-    return "\n".join(map(_written, lines))
+    return "\n".join(BESIDE.join(map(_written, line.parts)) for line in lines)
 
 
 def _written(line: LineOrder) -> str:
@@ -88,6 +91,16 @@ def _written(line: LineOrder) -> str:
 
 def line_of(written_line: str) -> LineOrder | None:
     """Return a line as it was shown, None for what is none."""
+    parts = [_part_of(part) for part in written_line.split(BESIDE)]
+    first, *beside = parts
+    together = [part for part in beside if part is not None]
+    ids = {part.sitting_id for part in parts if part is not None}
+    if first is None or len(ids) < len(parts) or len(parts) > TOGETHER_MOST:
+        return None
+    return replace(first, beside=tuple(together))
+
+
+def _part_of(written_line: str) -> LineOrder | None:
     parts = written_line.split("|")
     if len(parts) != 9 or len(written_line) > LINE_LONGEST:
         return None

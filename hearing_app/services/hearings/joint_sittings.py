@@ -5,7 +5,6 @@ time, room and people: what one of them has booked counts for all, and goes over
 sitting that is moved alone, put off or called off is held for itself from then on.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,13 +15,13 @@ from hearing_app.domain.sittings.changes import ChangePlan, plan_move
 from hearing_app.domain.sittings.orders import BookingFacts, Destination
 from hearing_app.domain.sittings.states import MOVABLE, STATE_LABELS, SittingState
 from hearing_app.domain.workdays import Label
-from hearing_app.services.context import Change, Context
+from hearing_app.services.context import Context
 from hearing_app.services.steps.bookings import BookingOrder, lock_ground, save_booking
-from hearing_app.services.steps.sittings.changes import Target, Touching, carry_out, note_too
+from hearing_app.services.steps.sittings.changes import Deed, Target, Touching, carry_out_together, note_too
 from hearing_app.services.steps.sittings.grounds import against_joining, lock_sitting, permit
 from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.services.steps.sittings.seats import order_beside, order_of, sitting_of
-from hearing_app.store import bookings, people, sittings
+from hearing_app.store import people, sittings
 from hearing_app.store.tables.sittings import SittingRow
 
 MOVED = "moved_together"
@@ -116,37 +115,14 @@ def move_together(ctx: Context, target: Target, destination: Destination) -> int
         held = sorted((row, *sittings.mates_of(change.session, row)), key=lambda one: one.id)
         if len(held) == 1:
             raise Refused([Reason("joint.alone")])
-        _free(ctx, change, held, room_id=destination.room_id)
-        for one in held:
-            _move(ctx, change, unit_id, one, destination=destination)
-        for one in held[:-1]:
-            note_too(change, one, MOVED)
+        carry_out_together(ctx, change, unit_id, [_moving(ctx, one, destination) for one in held])
         return row.id
 
 
-def _free(ctx: Context, change: Change, held: Sequence[SittingRow], *, room_id: int | None) -> None:
-    """Lock all calendars at once, in one order, and let go of what the sittings hold: each takes it anew."""
-    new = bookings.resources_for(
-        change.session, people=(), rooms=() if room_id is None else (room_id,), parties=_parties(held)
-    )
-    taken = [id_ for one in held for id_ in bookings.resources_of(change.session, one.id)]
-    bookings.lock_calendars(change.session, {*new, *taken}, now=ctx.now)
-    for one in held:
-        bookings.release(change.session, one.id)
-
-
-def _parties(held: Sequence[SittingRow]) -> list[int]:
-    return [party.id for one in held if one.matter is not None for party in one.matter.parties]
-
-
-def _move(ctx: Context, change: Change, unit_id: int, row: SittingRow, *, destination: Destination) -> None:
+def _moving(ctx: Context, row: SittingRow, destination: Destination) -> Deed:
     moved = destination.of(order_of(row))
 
     def decide(rules: Rules, one: SittingRow, facts: BookingFacts) -> ChangePlan | Refused:
         return plan_move(rules, sitting_of(one), moved, facts=facts, now=ctx.now)
 
-    touching = Touching(MOVED, moved.seats, moved.room_id, stays_joint=True)
-    try:
-        carry_out(ctx, change, unit_id, target=Target(row.id, row.version), decide=decide, touching=touching)
-    except Refused as refused:
-        raise Refused([Reason("joint.refused_for", {"number": row.number}), *refused.reasons]) from refused
+    return Deed(Target(row.id, row.version), decide, Touching(MOVED, moved.seats, moved.room_id))

@@ -1,8 +1,8 @@
 """Somebody is away, a room is lost, a day changed: what becomes of the sittings, who is told, and is it done?
 
 A repair is computed when it is asked for and kept nowhere; what a clerk wants of it is carried out sitting by sitting,
-each in a transaction of its own and by the rules, locks and letters of every other change. What clashes meanwhile is
-said and left. Not here: the least change (domain.plans.repairs).
+those held together at once, each in a transaction of its own and by the rules, locks and letters of every other
+change. What clashes meanwhile is said and left. Not here: the least change (domain.plans.repairs).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,8 @@ from datetime import datetime
 from hearing_app.domain.errors import NotFound, Reason, Refused, Stale
 from hearing_app.domain.plans.disturbances import OF_SOMETHING, Disturbance, Upset, check_disturbance
 from hearing_app.domain.plans.drafts import Draft
-from hearing_app.domain.plans.repairs import WAY_LABELS, Booked, Repair, Way, repairs_for, weeks_to_search
+from hearing_app.domain.plans.groups import Booked, Part, kept_seats
+from hearing_app.domain.plans.repairs import WAY_LABELS, Repair, Way, repairs_for, weeks_to_search
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.rules.verdicts import Rules
@@ -25,8 +26,9 @@ from hearing_app.domain.sittings.states import ANNOUNCED, SittingState
 from hearing_app.domain.spans import Span, civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
+from hearing_app.services.steps.calendars.loading import Horizon
 from hearing_app.services.steps.category_labels import category_label
-from hearing_app.services.steps.sittings.changes import Target, Touching, carry_out, seat_in
+from hearing_app.services.steps.sittings.changes import Deed, Target, Touching, carry_out_together, seat_in
 from hearing_app.services.steps.sittings.facts import load_facts, rules_for, search_horizon
 from hearing_app.services.steps.sittings.grounds import permit
 from hearing_app.services.steps.sittings.proposals import chosen_seats
@@ -51,7 +53,8 @@ CHANGED: Label = {"zh": "告知变更", "en": "told of the change"}
 class LineOrder:
     """What shall become of one sitting, as a page showed it: its version, time, room, who keeps his seat, who is new.
 
-    `kept` are ids of seats; whoever is seated and not among them is released.
+    `kept` are ids of seats; whoever is seated and not among them is released. `beside` are the orders of sittings held
+    together with it: they are changed with it or none is.
     """
 
     sitting_id: int
@@ -62,6 +65,12 @@ class LineOrder:
     allows_rest_day: bool
     kept: tuple[int, ...]
     new: tuple[Seat, ...]
+    beside: tuple["LineOrder", ...] = ()
+
+    @property
+    def parts(self) -> tuple["LineOrder", ...]:
+        """Return this order and those beside it."""
+        return (self, *self.beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +91,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class LineView:
-    """One sitting that is hit: what changes from → to, who is told, why; without an order nothing helps.
+class Named:
+    """A sitting by number and title."""
 
-    `is_signed`: what is not said at once waits for signatures.
-    """
-
-    sitting_id: int
+    id: int
     number: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """What is changed at once about the sittings that are hit: from → to, who is told, why; all of them or none.
+
+    Several `sittings` are held together; the first leads. Without an order nothing helps. `is_signed`: what is not said
+    at once waits for signatures.
+    """
+
+    sittings: tuple[Named, ...]
     kind: Label
     way: Way
     label: Label
@@ -107,15 +124,25 @@ class LineView:
     reasons: tuple[Reason, ...]
     order: LineOrder | None
 
+    @property
+    def sitting_id(self) -> int:
+        """Return the first of the sittings."""
+        return self.sittings[0].id
+
 
 @dataclass(frozen=True, slots=True)
 class RepairView:
-    """A disturbance with one line for each sitting that is hit; `untouched` others lie in its time and stay."""
+    """A disturbance with one line for each change that helps; `untouched` other sittings lie in its time and stay."""
 
     disturbance: Disturbance
     subject: str
     lines: tuple[LineView, ...]
     untouched: int
+
+    @property
+    def hit(self) -> int:
+        """Return how many sittings are hit."""
+        return sum(len(line.sittings) for line in self.lines)
 
     @property
     def able(self) -> tuple[LineView, ...]:
@@ -133,7 +160,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A sitting that was left as it is, and why."""
+    """A sitting, or several held together, that were left as they are, and why."""
 
     number: str
     reasons: tuple[Reason, ...]
@@ -173,19 +200,21 @@ def view_repair(ctx: Context, disturbance: Disturbance) -> RepairView:
     base = load_facts(ctx.reader, rules, unit_id, matter=None, horizon=horizon)
     subject = _subject(disturbance, base)
     rows = _standing(ctx, unit_id, disturbance)
-    wanted = {row.id: row for row in rows if _may_be_hit(row, disturbance)}
-    seats = [seat.id for row in wanted.values() for seat in row.seats]
-    chosen = substitutions.reserves_of(ctx.reader, seats)
-    booked = []
-    for row in wanted.values():
-        own = replace(horizon, but_sitting=row.id, people=frozenset())
-        facts = load_facts(ctx.reader, rules, unit_id, matter=row.matter, horizon=own, sitting=row)
-        reserves = {seat.id: chosen_seats(seat, chosen.get(seat.id, ())) for seat in row.seats}
-        booked.append(Booked(sitting_of(row), _rules(ctx, rules, row), facts, reserves))
-    repairs = repairs_for(booked, disturbance, Draft(base, ctx.now))
+    wanted = {row.id: row for row in _hit_or_beside(rows, disturbance)}
+    booked = _booked(ctx, rules, list(wanted.values()), horizon=horizon)
+    repairs = repairs_for(list(booked), disturbance, Draft(base, ctx.now))
     names = {row.id: name for name, row in people.load_rooms(ctx.reader, unit_id).items()}
-    lines = tuple(_line(ctx, wanted[one.sitting.id], one, base=base, rooms=names) for one in repairs)
-    return RepairView(disturbance, subject, lines, len(rows) - len(lines))
+    lines = tuple(_line(ctx, wanted, one, base=base, rooms=names) for one in repairs)
+    return RepairView(disturbance, subject, lines, len(rows) - sum(len(line.sittings) for line in lines))
+
+
+def _booked(ctx: Context, rules: Rulebook, rows: Sequence[SittingRow], *, horizon: Horizon) -> Iterator[Booked]:
+    chosen = substitutions.reserves_of(ctx.reader, [seat.id for row in rows for seat in row.seats])
+    for row in rows:
+        own = replace(horizon, but_sitting=row.id, people=frozenset())
+        facts = load_facts(ctx.reader, rules, row.unit_id, matter=row.matter, horizon=own, sitting=row)
+        reserves = {seat.id: chosen_seats(seat, chosen.get(seat.id, ())) for seat in row.seats}
+        yield Booked(sitting_of(row), _rules(ctx, rules, row), facts, reserves, row.joint_id)
 
 
 def apply_lines(ctx: Context, wanted: Sequence[LineOrder], *, reason: str = "") -> Applied:
@@ -194,23 +223,34 @@ def apply_lines(ctx: Context, wanted: Sequence[LineOrder], *, reason: str = "") 
     `reason` stays on the seats that are given up.
     """
     unit_id = ctx.require(Action.CHANGE_SITTING)
-    rows = [sittings.find(ctx.reader, unit_id, one.sitting_id) for one in wanted]
-    numbers = [row.number for row in rows if row is not None]
-    if len(numbers) < len(wanted):
-        raise NotFound
+    numbers: dict[int, str] = {}
+    for part in (part for one in wanted for part in one.parts):
+        row = sittings.find(ctx.reader, unit_id, part.sitting_id)
+        if row is None:
+            raise NotFound
+        numbers[row.id] = row.number
     ctx.reader.rollback()
-    clashes = []
-    for number, one in zip(numbers, wanted, strict=True):
+    clashes, changed = [], 0
+    for one in wanted:
+        number = "、".join(numbers[part.sitting_id] for part in one.parts)
         try:
             _apply(ctx, one, reason)
         except Refused as refused:
             clashes.append(Clash(number, refused.reasons))
         except Stale:
             clashes.append(Clash(number, (Reason("repair.changed"),)))
-    return Applied(len(wanted) - len(clashes), tuple(clashes))
+        else:
+            changed += len(one.parts)
+    return Applied(changed, tuple(clashes))
 
 
 def _apply(ctx: Context, wanted: LineOrder, reason: str) -> None:
+    with ctx.change(Action.CHANGE_SITTING) as change:
+        unit_id = permit(change)
+        carry_out_together(ctx, change, unit_id, [_deed(ctx, one, reason) for one in wanted.parts])
+
+
+def _deed(ctx: Context, wanted: LineOrder, reason: str) -> Deed:
     def decide(rules: Rules, row: SittingRow, facts: BookingFacts) -> ChangePlan | Refused:
         before = sitting_of(row)
         standing = [seat for seat in before.order.seats if not seat.is_released]
@@ -222,16 +262,8 @@ def _apply(ctx: Context, wanted: LineOrder, reason: str) -> None:
             return plan_replacement(rules, before, Replacement(leaving[0], wanted.new[0]), facts=facts, now=ctx.now)
         return plan_move(rules, before, _moved(before.order, wanted, kept), facts=facts, now=ctx.now)
 
-    with ctx.change(Action.CHANGE_SITTING) as change:
-        fact = "replaced" if wanted.way is Way.SUBSTITUTE else "moved"
-        carry_out(
-            ctx,
-            change,
-            permit(change),
-            target=Target(wanted.sitting_id, wanted.version),
-            decide=decide,
-            touching=Touching(fact, wanted.new, wanted.room_id),
-        )
+    fact = "replaced" if wanted.way is Way.SUBSTITUTE else "moved"
+    return Deed(Target(wanted.sitting_id, wanted.version), decide, Touching(fact, wanted.new, wanted.room_id))
 
 
 def _moved(before: SittingOrder, wanted: LineOrder, kept: tuple[Seat, ...]) -> SittingOrder:
@@ -265,6 +297,13 @@ def _standing(ctx: Context, unit_id: int, disturbance: Disturbance) -> list[Sitt
     return [row for row in rows if row.kind in ctx.rules.kinds]
 
 
+def _hit_or_beside(rows: Sequence[SittingRow], disturbance: Disturbance) -> list[SittingRow]:
+    """Return what may be hit, with whatever is held together with it."""
+    hit = {row.id: row.joint_id for row in rows if _may_be_hit(row, disturbance)}
+    joint = {joint_id for joint_id in hit.values() if joint_id is not None}
+    return [row for row in rows if row.id in hit or row.joint_id in joint]
+
+
 def _may_be_hit(row: SittingRow, disturbance: Disturbance) -> bool:
     """Leave out what cannot be hit before its facts are loaded."""
     if disturbance.upset is Upset.PERSON:
@@ -276,13 +315,20 @@ def _rules(ctx: Context, rules: Rulebook, row: SittingRow) -> Rules:
     return rules_for(ctx.reader, rules, row.unit_id, kind=row.kind, on_day=civil_day(ctx.now))
 
 
-def _line(ctx: Context, row: SittingRow, repair: Repair, *, base: BookingFacts, rooms: Mapping[int, str]) -> LineView:
-    plan, names = repair.plan, _names(row, base)
-    after = plan.sitting.order if plan else None
+def _line(
+    ctx: Context,
+    rows: Mapping[int, SittingRow],
+    repair: Repair,
+    *,
+    base: BookingFacts,
+    rooms: Mapping[int, str],
+) -> LineView:
+    mine = [rows[part.sitting.id] for part in repair.parts]
+    row, names = mine[0], {who: name for one in mine for who, name in _names(one, base).items()}
+    plans = [part.plan for part in repair.parts if part.plan]
+    after = plans[0].sitting.order if plans else None
     return LineView(
-        sitting_id=row.id,
-        number=row.number,
-        title=row.title,
+        sittings=tuple(Named(one.id, one.number, one.title) for one in mine),
         kind=ctx.rules.kinds[row.kind].label,
         way=repair.way,
         label=WAY_LABELS[repair.way],
@@ -291,24 +337,29 @@ def _line(ctx: Context, row: SittingRow, repair: Repair, *, base: BookingFacts, 
         after=Place(after.span.start, after.span.end, rooms.get(after.room_id or 0, "")) if after else None,
         leaving=tuple(names.get(_who(seat), "—") for seat in repair.leaving),
         newcomers=tuple((names.get(_who(seat), "—"), category_label(ctx, seat.category)) for seat in repair.newcomers),
-        told=tuple(_told(row, plan, names)) if plan else (),
-        letters=len(plan.letters) if plan else 0,
-        is_signed=bool(plan and plan.approval),
+        told=tuple(_told(mine, plans, names)),
+        letters=sum(len(plan.letters) for plan in plans),
+        is_signed=any(plan.approval for plan in plans),
         is_late=repair.is_late,
         is_provisional=after is not None and ctx.rules.workdays.is_provisional(civil_day(after.span.start)),
         reasons=repair.reasons,
-        order=_order(row, repair),
+        order=_order(mine, repair),
     )
 
 
-def _order(row: SittingRow, repair: Repair) -> LineOrder | None:
-    if repair.plan is None:
-        return None
-    order = repair.plan.sitting.order
-    kept = tuple(seat.id for seat in order.seats if seat.id is not None and not seat.is_released)
-    return LineOrder(
-        row.id, row.version, repair.way, order.span, order.room_id, order.allows_rest_day, kept, repair.newcomers
-    )
+def _order(rows: Sequence[SittingRow], repair: Repair) -> LineOrder | None:
+    parts = [
+        _part_order(row, part, part.plan, repair.way)
+        for row, part in zip(rows, repair.parts, strict=True)
+        if part.plan is not None
+    ]
+    return replace(parts[0], beside=tuple(parts[1:])) if parts else None
+
+
+def _part_order(row: SittingRow, part: Part, plan: ChangePlan, way: Way) -> LineOrder:
+    order = plan.sitting.order
+    kept = tuple(seat.id for seat in kept_seats(order) if seat.id is not None)
+    return LineOrder(row.id, row.version, way, order.span, order.room_id, order.allows_rest_day, kept, part.newcomers)
 
 
 def _who(seat: Seat) -> str:
@@ -325,14 +376,15 @@ def _names(row: SittingRow, base: BookingFacts) -> Mapping[str, str]:
     return names
 
 
-def _told(row: SittingRow, plan: ChangePlan, names: Mapping[str, str]) -> Iterator[Told]:
+def _told(rows: Sequence[SittingRow], plans: Sequence[ChangePlan], names: Mapping[str, str]) -> Iterator[Told]:
     """Yield who is told what, whoever is asked or released first."""
-    parties = {party.id: party.role for party in row.matter.parties} if row.matter else {}
     found: dict[str, tuple[Label, dict[str, Label]]] = {}
-    for letter in plan.letters:
-        words = WORDS.get(letter.letter, CHANGED)
-        who = _recipient(letter, plan, names, parties)
-        found.setdefault(words["en"], (words, {}))[1].setdefault(who["en"], who)
+    for row, plan in zip(rows, plans, strict=False):
+        parties = {party.id: party.role for party in row.matter.parties} if row.matter else {}
+        for letter in plan.letters:
+            words = WORDS.get(letter.letter, CHANGED)
+            who = _recipient(letter, plan, names, parties)
+            found.setdefault(words["en"], (words, {}))[1].setdefault(who["en"], who)
     for words, people_ in found.values():
         yield Told(words, tuple(people_.values()))
 

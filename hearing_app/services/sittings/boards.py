@@ -10,11 +10,12 @@ from datetime import date, datetime, time, timedelta
 from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.sittings.availability import Calendar
-from hearing_app.domain.sittings.states import MOVABLE, ON_BOARD, SittingState
+from hearing_app.domain.sittings.states import ON_BOARD, SittingState
 from hearing_app.domain.spans import CIVIL, Span, civil_day, civil_instant, civil_span
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.boards.days import BoardDay, monday_of, week_of
+from hearing_app.services.steps.boards.groups import Named, grouped, is_movable, names_of, state_of
 from hearing_app.services.steps.calendars.loading import load_calendars
 from hearing_app.services.steps.sittings.facts import horizon_of
 from hearing_app.store import filters, people, sittings
@@ -37,7 +38,10 @@ MOST_WAITING = 40
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A sitting on the board, or a hold of its room; `begins` and `ends` are percent of the half-day's hours."""
+    """A sitting on the board, or a hold of its room; `begins` and `ends` are percent of the half-day's hours.
+
+    `together` names the sittings where several are held together as one; the first leads.
+    """
 
     id: int
     title: str
@@ -51,6 +55,7 @@ class Block:
     ends_at: datetime
     begins: int
     ends: int
+    together: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +184,7 @@ def _cells(
         cells[half] = {}
         for day in days:
             span = civil_span(day.on, *hours)
-            blocks = tuple(_block(ctx, row, span) for row in rows if _is_in(row, day.on, half))
+            blocks = _blocks(ctx, [row for row in rows if _is_in(row, day.on, half)], span)
             is_shut = calendar is not None and not _is_open(calendar, span)
             cells[half][day.on] = Cell(blocks, is_shut)
     return cells
@@ -197,23 +202,17 @@ def _is_open(calendar: Calendar, span: Span) -> bool:
     return any(hours.overlaps(span) for hours in calendar.open_on(civil_day(span.start)))
 
 
-def _block(ctx: Context, row: SittingRow | HoldRow, half: Span) -> Block:
+def _blocks(ctx: Context, rows: Sequence[SittingRow | HoldRow], half: Span) -> tuple[Block, ...]:
+    """Return the boxes of a half-day in order of time; what is held together is one."""
+    groups = grouped(row for row in rows if isinstance(row, SittingRow))
+    boxes = [_block(ctx, group, half) for group in groups]
+    boxes += [_hold(row, half) for row in rows if isinstance(row, HoldRow)]
+    return tuple(sorted(boxes, key=lambda box: box.starts_at))
+
+
+def _block(ctx: Context, group: Sequence[SittingRow], half: Span) -> Block:
+    row = group[0]
     begins, ends = (_percent(at, half) for at in (row.starts_at, row.ends_at))
-    if isinstance(row, HoldRow):
-        return Block(
-            id=row.id,
-            title=row.purpose,
-            kind_id="",
-            kind=HOLD,
-            process="",
-            state="hold",
-            version=0,
-            is_movable=False,
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-            begins=begins,
-            ends=max(ends, begins + 4),
-        )
     kind = ctx.rules.kinds[row.kind]
     return Block(
         id=row.id,
@@ -221,9 +220,28 @@ def _block(ctx: Context, row: SittingRow | HoldRow, half: Span) -> Block:
         kind_id=kind.id,
         kind=kind.label,
         process=kind.process.value,
-        state=row.state,
+        state=state_of(group),
         version=row.version,
-        is_movable=row.state in MOVABLE,
+        is_movable=is_movable(group),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        begins=begins,
+        ends=max(ends, begins + 4),
+        together=names_of(group),
+    )
+
+
+def _hold(row: HoldRow, half: Span) -> Block:
+    begins, ends = (_percent(at, half) for at in (row.starts_at, row.ends_at))
+    return Block(
+        id=row.id,
+        title=row.purpose,
+        kind_id="",
+        kind=HOLD,
+        process="",
+        state="hold",
+        version=0,
+        is_movable=False,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         begins=begins,

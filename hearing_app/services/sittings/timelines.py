@@ -9,11 +9,12 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from hearing_app.domain.rules.permissions import Action
-from hearing_app.domain.sittings.states import MOVABLE, ON_BOARD, STATE_LABELS, SittingState
+from hearing_app.domain.sittings.states import ON_BOARD, STATE_LABELS, SittingState
 from hearing_app.domain.spans import Span, civil_instant
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
 from hearing_app.services.steps.boards.days import BoardDay, board_day
+from hearing_app.services.steps.boards.groups import Named, grouped, is_movable, names_of, state_of
 from hearing_app.services.steps.sittings.release import place_of
 from hearing_app.store import people, sittings
 from hearing_app.store.planning import boards
@@ -70,7 +71,8 @@ class Line:
 class Entry:
     """Something that takes time on one or several lines; of a busy time of another unit nothing else is known.
 
-    `fits`: it is of the kind and state that were asked for; what does not fit still takes the time.
+    `together` names the sittings where several are held together as one; the first leads. `fits`: it is of the kind
+    and state that were asked for; what does not fit still takes the time.
     """
 
     sort: Sort
@@ -92,6 +94,12 @@ class Entry:
     is_movable: bool = False
     room_id: int | None = None
     held_until_at: datetime | None = None
+    together: tuple[Named, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Return how many sittings it stands for."""
+        return len(self.together) or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +135,7 @@ def view_timeline(ctx: Context, wanted: TimelineOrder) -> Timeline:
     rooms = sorted(people.load_rooms(ctx.reader, unit_id).values(), key=lambda row: (-row.capacity, row.id))
     if wanted.by is By.ROOMS:
         lines, left_out = _room_lines(rooms, rows, wanted), 0
-        entries = [_sitting(ctx, row, (f"r{row.room_id or 0}",), wanted) for row in rows]
+        entries = [_sitting(ctx, group, (f"r{group[0].room_id or 0}",), wanted) for group in grouped(rows)]
         entries += _holds(ctx, unit_id, wanted)
     else:
         persons, left_out = _persons(ctx, unit_id, rows, wanted)
@@ -200,10 +208,11 @@ def _of_people(
     ctx: Context, unit_id: int, rows: Sequence[SittingRow], persons: Sequence[PersonRow], wanted: TimelineOrder
 ) -> Iterator[Entry]:
     shown = {one.id for one in persons}
-    for row in rows:
-        keys = [f"p{seat.person_id}" for seat in _active(row) if seat.person_id in shown]
+    for group in grouped(rows):
+        seated = dict.fromkeys(seat.person_id for row in group for seat in _active(row))
+        keys = [f"p{id_}" for id_ in seated if id_ in shown]
         if keys:
-            yield _sitting(ctx, row, tuple(keys), wanted)
+            yield _sitting(ctx, group, tuple(keys), wanted)
     by_resource = {one.resource_id: one.id for one in persons}
     for resource_id, spans in boards.busy_elsewhere(ctx.reader, unit_id, list(by_resource), wanted.span).items():
         for span in spans:
@@ -214,27 +223,29 @@ def _active(row: SittingRow) -> list[SeatRow]:
     return [seat for seat in row.seats if seat.released_at is None]
 
 
-def _sitting(ctx: Context, row: SittingRow, keys: tuple[str, ...], wanted: TimelineOrder) -> Entry:
-    kind, seats = ctx.rules.kinds[row.kind], _active(row)
+def _sitting(ctx: Context, group: Sequence[SittingRow], keys: tuple[str, ...], wanted: TimelineOrder) -> Entry:
+    row, state = group[0], state_of(group)
+    kind, seats = ctx.rules.kinds[row.kind], [seat for one in group for seat in _active(one)]
     return Entry(
         sort=Sort.SITTING,
         id=row.id,
         keys=keys,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
-        fits=_fits(row, wanted),
+        fits=any(_fits(one, wanted) for one in group),
         title=row.title or row.number,
         number=row.number,
         kind=kind.label,
         process=kind.process.value,
-        state=row.state,
-        state_label=STATE_LABELS[SittingState(row.state)],
+        state=state,
+        state_label=STATE_LABELS[SittingState(state)],
         place=place_of(row),
         asked=len(seats),
         accepted=sum(seat.can_come == "yes" and seat.no_conflict == "yes" for seat in seats),
         version=row.version,
-        is_movable=row.state in MOVABLE,
+        is_movable=is_movable(group),
         room_id=row.room_id,
+        together=names_of(group),
     )
 
 

@@ -76,6 +76,25 @@ def view_trials(ctx: Context, sitting_id: int, destination: Destination) -> tupl
     return tuple(JointTrial(one.number, one.title, _trial(ctx, one, destination.of)) for one in held)
 
 
+def view_trial_together(ctx: Context, sitting_id: int, destination: Destination) -> Trial:
+    """Return what moving all sittings held together would come to as one; raises NotFound.
+
+    The reasons are those of the first that cannot go, which is named.
+    """
+    held = view_trials(ctx, sitting_id, destination)
+    refused = next((one for one in held if one.trial.reasons), None)
+    warnings: list[Reason] = []
+    for one in held:
+        warnings += [reason for reason in one.trial.warnings if reason not in warnings]
+    return Trial(
+        (Reason("joint.refused_for", {"number": refused.number}), *refused.trial.reasons) if refused else (),
+        () if refused else tuple(warnings),
+        sum(one.trial.letters for one in held),
+        any(one.trial.needs_signing for one in held),
+        any(one.trial.is_announced for one in held),
+    )
+
+
 def _found(ctx: Context, sitting_id: int) -> SittingRow:
     row = sittings.find(ctx.reader, ctx.require(Action.CHANGE_SITTING), sitting_id)
     if row is None:

@@ -48,6 +48,7 @@ def _entry(one: Entry, *, may_move: bool) -> dict[str, Any]:
         "sitting": one.id if one.sort is Sort.SITTING else None,
         "version": one.version,
         "may_move": may_move and one.is_movable,
+        "is_joint": bool(one.together),
     }
 
 
@@ -58,6 +59,10 @@ def entry_words(one: Entry) -> str:
     if one.sort is Sort.HOLD:
         return text("预留：{purpose}", purpose=one.title)
     kind, state = label(one.kind or {}), label(one.state_label or {})
+    if one.together:
+        numbers = text("、").join(named.number for named in one.together)
+        mark = text("{n} 件合并", n=one.count)
+        return text("{mark}：{numbers}，{kind}，{state}", mark=mark, numbers=numbers, kind=kind, state=state)
     return text("{title}，{kind}，{state}", title=one.title, kind=kind, state=state)
 
 
@@ -66,13 +71,14 @@ def entry_classes(one: Entry) -> list[str]:
     if one.sort is not Sort.SITTING:
         return [one.sort.value]
     found = [BLOCK_TONES[one.process] or "plain", f"is-{one.state}"]
+    found += ["joint"] if one.together else []
     return found if one.fits else [*found, "faded"]
 
 
 def entry_url(one: Entry) -> str:
     """Return the page behind a box; what another unit does has none."""
     if one.sort is Sort.SITTING:
-        return url_for("sittings.show", sitting_id=one.id)
+        return url_for("sittings.joint" if one.together else "sittings.show", sitting_id=one.id)
     return url_for("sittings.show_hold", hold_id=one.id) if one.sort is Sort.HOLD else ""
 
 

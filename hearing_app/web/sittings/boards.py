@@ -20,7 +20,14 @@ from hearing_app.i18n import label
 from hearing_app.services.sittings import boards, bookings, timelines
 from hearing_app.services.sittings.timelines import By, TimelineOrder
 from hearing_app.services.steps.boards.days import monday_of
-from hearing_app.web.sittings.board_words import entries_for_script, entry_words, filtered, lines_for_script, shut_days
+from hearing_app.web.sittings.board_words import (
+    entries_for_script,
+    entry_url,
+    entry_words,
+    filtered,
+    lines_for_script,
+    shut_days,
+)
 from hearing_app.web.sittings.sitting_words import TONES, board_days, board_rooms, board_weeks, spread
 from hearing_app.web.sittings.sittings import pages
 
@@ -67,7 +74,7 @@ def _half_days(day: date, form: BoardFilterForm) -> ResponseReturnValue:
         previous=(monday - timedelta(days=7)).isoformat(),
         following=(monday + timedelta(days=7)).isoformat(),
         weeks=board_weeks(view, number if chosen else "", civil_day(g.ctx.now)),
-        **_place("week", By.ROOMS, monday, form),
+        **_place("week", By.ROOMS, day, form),
         stamp_url=url_for("sittings.board_stamp", first=monday, last=monday + timedelta(days=6)),
     )
 
@@ -91,6 +98,7 @@ def _timeline(view: str, by: By, day: date, form: BoardFilterForm) -> ResponseRe
         following=following.isoformat(),
         tones=TONES,
         entry_words=entry_words,
+        entry_url=entry_url,
         tray=boards.view_tray(g.ctx) if view != "list" and by is By.ROOMS else (),
         **_place(view, by, day, form),
         entries_url=url_for("sittings.board_entries", first=first, last=last, by=by.value, **_kept(form)),
@@ -100,9 +108,12 @@ def _timeline(view: str, by: By, day: date, form: BoardFilterForm) -> ResponseRe
 
 def _place(view: str, by: By, day: date, form: BoardFilterForm) -> dict[str, Any]:
     """Return where on the board one is, for the ways to its other views."""
-    kept = _kept(form)
+    kept, today = _kept(form), civil_day(g.ctx.now)
+    first, last = _range(view, day)
     here = {"view": view, "by": by.value, **kept}
-    return {"shown": view, "by": by.value, "day": day, "form": form, "kept": kept, "here": here}
+    return {"shown": view, "by": by.value, "day": day, "form": form, "kept": kept, "here": here} | {
+        "one_day": today if first <= today <= last else day
+    }
 
 
 def _kept(form: BoardFilterForm) -> dict[str, Any]:

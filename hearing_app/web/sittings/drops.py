@@ -1,6 +1,7 @@
 """What becomes of a box that was dropped on the board? The same rules as the form; what is refused goes back.
 
-Two questions of the script: what would it come to, then do it. The routes belong to the blueprint of sittings.
+Two questions of the script: what would it come to, then do it. A box of sittings held together moves all of them. The
+routes belong to the blueprint of sittings.
 """
 
 from collections.abc import Iterable
@@ -11,9 +12,12 @@ from flask.typing import ResponseReturnValue
 
 from hearing_app.domain.errors import Reason, Refused, Stale
 from hearing_app.domain.rules.permissions import Action, declares
+from hearing_app.domain.sittings.orders import Destination, SittingOrder
 from hearing_app.forms.planning.boards import DropForm
 from hearing_app.i18n import sentence, text
+from hearing_app.services.hearings import joint_sittings
 from hearing_app.services.sittings import bookings, choices, sittings, trials
+from hearing_app.services.sittings.choices import SittingOrderView
 from hearing_app.services.sittings.trials import Trial
 from hearing_app.web.clauses import cite
 from hearing_app.web.dates import span
@@ -33,11 +37,21 @@ def drop_verdict(sitting_id: int) -> ResponseReturnValue:
     if form.version.data != saved.version:
         return _stale()
     order = form.moved(saved.order)
-    trial = trials.view_trial(g.ctx, sitting_id, order)
+    trial = _trial(saved, order)
     if not trial.may_be:
         return _refused(trial.reasons)
     when = span(order.span.start, order.span.end)
     return jsonify(title=text("可以改到 {when}", when=when), warnings=_said(trial.warnings), ask=_before(trial, when))
+
+
+def _there(order: SittingOrder) -> Destination:
+    return Destination(order.span, order.room_id, order.override_reason, order.allows_rest_day)
+
+
+def _trial(saved: SittingOrderView, order: SittingOrder) -> Trial:
+    if saved.mates:
+        return trials.view_trial_together(g.ctx, saved.id, _there(order))
+    return trials.view_trial(g.ctx, saved.id, order)
 
 
 @pages.post("/board/sittings/<int:sitting_id>/move")
@@ -50,18 +64,27 @@ def drop(sitting_id: int) -> ResponseReturnValue:
         return _unread()
     order = form.moved(saved.order)
     try:
-        bookings.move_sitting(g.ctx, form.target(sitting_id), order)
+        if saved.mates:
+            joint_sittings.move_together(g.ctx, form.target(sitting_id), _there(order))
+        else:
+            bookings.move_sitting(g.ctx, form.target(sitting_id), order)
     except Refused as refused:
         return _refused(refused.reasons)
     except Stale:
         return _stale()
-    moved = sittings.view_sitting(g.ctx, sitting_id)
-    when = span(order.span.start, order.span.end)
-    said = text(
-        "{number} 改到 {when}，{place}。", number=moved.number, when=when, place=moved.place or text("还没有定场地")
-    )
+    return _moved(saved, order)
+
+
+def _moved(saved: SittingOrderView, order: SittingOrder) -> ResponseReturnValue:
+    moved = sittings.view_sitting(g.ctx, saved.id)
+    when, place = span(order.span.start, order.span.end), moved.place or text("还没有定场地")
+    numbers = text("、").join((moved.number, *saved.mates))
+    said = text("{number} 改到 {when}，{place}。", number=numbers, when=when, place=place)
+    if saved.mates:
+        url = url_for("sittings.joint", sitting_id=saved.id)
+        return jsonify(title=said, url=url, link=text("看这几场"), version=moved.version)
     letters = text("{n} 封信拟好待签。", n=moved.drafts) if moved.drafts else ""
-    url = url_for("sittings.show", sitting_id=sitting_id)
+    url = url_for("sittings.show", sitting_id=saved.id)
     return jsonify(title=said + letters, url=url, link=text("看这一场"), version=moved.version)
 
 

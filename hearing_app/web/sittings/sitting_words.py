@@ -217,14 +217,19 @@ def _lies_in(slot: Slot, day: date, half: str) -> bool:
 
 def _block(block: Block) -> dict[str, Any]:
     is_hold = block.state == "hold"
-    words = f"{block.title} {label(block.kind)}".strip()
-    page = url_for("sittings.show_hold", hold_id=block.id) if is_hold else url_for("sittings.show", sitting_id=block.id)
+    named = text("、").join(one.number for one in block.together) or block.title
+    words = f"{named} {label(block.kind)}".strip()
+    show = url_for("sittings.joint" if block.together else "sittings.show", sitting_id=block.id)
+    page = url_for("sittings.show_hold", hold_id=block.id) if is_hold else show
     start, end = block.starts_at.astimezone(CIVIL), block.ends_at.astimezone(CIVIL)
     return {
         "title": f"{clocktime(block.starts_at)}–{clocktime(block.ends_at)}",
         "text": text("{words}（拟定）", words=words) if block.state == SittingState.DRAFTED.value else words,
+        "mark": text("{n} 件合并", n=len(block.together)) if block.together else "",
         "url": page,
-        "tone": "hold" if is_hold else f"{BLOCK_TONES[block.process]} is-{block.state}".strip(),
+        "tone": "hold"
+        if is_hold
+        else f"{BLOCK_TONES[block.process]} is-{block.state}{' joint' if block.together else ''}".strip(),
         "kind_id": block.kind_id,
         "state": block.state,
         "sitting_id": None if is_hold else block.id,
@@ -235,6 +240,10 @@ def _block(block: Block) -> dict[str, Any]:
         "from": block.begins,
         "to": block.ends,
     }
+
+
+def _tone(block: Block) -> str:
+    return " ".join(filter(None, (BLOCK_TONES[block.process], f"is-{block.state}", "joint" if block.together else "")))
 
 
 def _offer(at: int, slot: Slot, chosen: TrayItem) -> dict[str, Any]:

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.plans.disturbances import Disturbance, Upset, check_disturbance
 from hearing_app.domain.plans.drafts import Draft
-from hearing_app.domain.plans.repairs import Booked, Repair, Way, repairs_for
+from hearing_app.domain.plans.groups import Booked
+from hearing_app.domain.plans.repairs import Repair, Way, repairs_for
+from hearing_app.domain.rules.recusals import Ties
 from hearing_app.domain.rules.verdicts import Rules
+from hearing_app.domain.sittings.availability import Calendar
 from hearing_app.domain.sittings.changes import Sitting
 from hearing_app.domain.sittings.drafts import bookings_for
 from hearing_app.domain.sittings.orders import BookingFacts, ClockDue, MatterFacts, SittingOrder
@@ -231,3 +234,46 @@ def test_every_repair_is_lawful_beside_all_others_and_nothing_else_moves(
         if repair.way is Way.SUBSTITUTE:
             assert (order.span, order.room_id) == (repair.sitting.order.span, repair.sitting.order.room_id)
             assert (len(repair.leaving), len(repair.newcomers)) == (1, 1)
+
+
+def pair(base: BookingFacts, disturbance: Disturbance, *others: BookingFacts) -> tuple[Repair, ...]:
+    """The repair of two sittings held together in room 1 by the first set, each with its own facts."""
+    stand = [sitting(at, on(DAY), of_set=1, room_id=1) for at in (1, 2)]
+    table = disturbance.table_after(rules().workdays)
+    by = replace(rules(), workdays=table)
+    own = others or (facts(), facts())
+    booked = [Booked(one, by, known, joint_id=1) for one, known in zip(stand, own, strict=True)]
+    return repairs_for(booked, disturbance, Draft(taken_by(base, [stand[0].order]), NOW))
+
+
+def orders_of(repair: Repair) -> list[SittingOrder]:
+    return [part.plan.sitting.order for part in repair.parts if part.plan]
+
+
+def test_sittings_held_together_have_one_substitute_who_may_hear_every_matter() -> None:
+    tied = facts(ties=Ties(declared={21: "亲属"}))  # 21 is barred from the second matter alone
+    (found,) = pair(folk(), away(11), facts(), tied)
+    assert (found.way, [part.sitting.id for part in found.parts]) == (Way.SUBSTITUTE, [1, 2])
+    assert [one.person_id for one in found.leaving] == [11]
+    assert [[one.person_id for one in part.newcomers] for part in found.parts] == [[31], [31]]
+
+
+def test_sittings_held_together_go_to_one_room_and_to_one_time() -> None:
+    (found,) = pair(folk(), Disturbance(Upset.ROOM, DAY, DAY, 1))
+    assert (found.way, [order.room_id for order in orders_of(found)]) == (Way.ROOM, [2, 2])
+    busy = Calendar(9_000, busy=(Span(on(date(2026, 12, 1)).start, on(date(2026, 12, 26)).end),))
+    others = facts(), facts(parties=(party(9, calendar=busy), party(10, "respondent")))
+    (found,) = pair(folk(1), Disturbance(Upset.REST, DAY, DAY), *others)
+    first, second = orders_of(found)
+    assert (found.way, first.span, first.room_id) == (Way.TIME, second.span, second.room_id)
+    assert civil_day(first.span.start) == date(2026, 12, 28)  # until then only the first matter's parties can
+
+
+def test_what_one_of_a_group_cannot_do_none_of_it_does() -> None:
+    stands = [sitting(at, on(DAY), of_set=1, room_id=1) for at in (1, 2)]
+    stands[1] = replace(stands[1], state=SittingState.HELD)
+    rest = Disturbance(Upset.REST, DAY, DAY)
+    by = replace(rules(), workdays=rest.table_after(rules().workdays))
+    booked = [Booked(one, by, facts(), joint_id=1) for one in stands]
+    (found,) = repairs_for(booked, rest, Draft(taken_by(folk(1), [stands[0].order]), NOW))
+    assert (found.way, [part.plan for part in found.parts]) == (Way.NONE, [None, None])

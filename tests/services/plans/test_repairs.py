@@ -1,21 +1,24 @@
 """Is a disturbance repaired sitting by sitting by the rules of every change, and is what clashes said and left?"""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from hearing_app.domain.errors import Forbidden, NotFound, Refused
 from hearing_app.domain.plans.disturbances import Disturbance, Upset
 from hearing_app.domain.plans.repairs import Way
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
+from hearing_app.services.hearings.joint_sittings import join_matter
 from hearing_app.services.plans import repairs
 from hearing_app.services.plans.repairs import LineOrder, LineView
 from hearing_app.services.sittings.bookings import Target, book_sitting, move_sitting
 from hearing_app.services.sittings.reserves import ReservesOrder, choose_reserves
 from hearing_app.store import letters, sittings
-from hearing_app.store.tables.sittings import SittingRow
+from hearing_app.store.tables.sittings import BookingRow, SittingRow
 from tests.builders import house
 from tests.builders.house import DAY, LATER_DAY, AsRole
 
@@ -117,3 +120,56 @@ def test_only_the_own_units_sittings_people_and_rooms(clerk: Context, as_role: A
     with pytest.raises(NotFound):
         repairs.apply_lines(clerk, [order, replace(order, sitting_id=99_999)])
     assert row_of(clerk, order.sitting_id).version == 1
+
+
+def together(ctx: Context) -> tuple[int, int]:
+    """Two matters heard together at the usual time."""
+    first = book_sitting(ctx, house.hearing(ctx))
+    return first, join_matter(ctx, Target(first, 1), house.OTHER_MATTER)
+
+
+def booked_for(ctx: Context, ids: tuple[int, int]) -> Counter[int]:
+    """How often each resource is taken by bookings of some sittings."""
+    ctx.reader.rollback()
+    wanted = BookingRow.sitting_id.in_(ids) & BookingRow.status.in_(("held", "confirmed"))
+    return Counter(ctx.reader.scalars(select(BookingRow.resource_id).where(wanted)))
+
+
+def test_sittings_held_together_change_at_once_and_share_what_they_need(clerk: Context) -> None:
+    pair = together(clerk)
+    (line,) = repairs.view_repair(clerk, away(clerk, "E002")).lines
+    assert ([one.id for one in line.sittings], line.way) == (list(pair), Way.SUBSTITUTE)
+    assert [name for name, _ in line.newcomers] == ["张示例03"]
+    assert repairs.apply_lines(clerk, orders((line,))) == repairs.Applied(2, ())
+    rows = [row_of(clerk, id_) for id_ in pair]
+    seated = [{seat.person.name for seat in row.seats if seat.person and seat.released_at is None} for row in rows]
+    assert (seated[0], "张示例03" in seated[0], rows[1].joint_id) == (seated[1], True, pair[0])
+    assert set(booked_for(clerk, pair).values()) == {1}
+    lost = Disturbance(Upset.ROOM, DAY, DAY, house.rooms(clerk)["听证室一"])
+    (line,) = repairs.view_repair(clerk, lost).lines
+    assert repairs.apply_lines(clerk, orders((line,))) == repairs.Applied(2, ())
+    (line,) = repairs.view_repair(clerk, Disturbance(Upset.REST, DAY, DAY)).lines
+    assert (line.way, repairs.apply_lines(clerk, orders((line,)))) == (Way.TIME, repairs.Applied(2, ()))
+    rows = [row_of(clerk, id_) for id_ in pair]
+    assert {(row.starts_at, row.room_id, row.joint_id) for row in rows} == {
+        (rows[0].starts_at, house.rooms(clerk)["听证室二"], pair[0])
+    }
+    assert civil_day(rows[0].starts_at) != DAY
+    assert set(booked_for(clerk, pair).values()) == {1}
+
+
+def test_of_sittings_held_together_all_or_none_change(clerk: Context) -> None:
+    pair = together(clerk)
+    (line,) = repairs.view_repair(clerk, Disturbance(Upset.REST, DAY, DAY)).lines
+    (order,) = orders((line,))
+    before = booked_for(clerk, pair)
+    bad = replace(order, beside=(replace(order.beside[0], room_id=10**9),))
+    stale = replace(order, beside=(replace(order.beside[0], version=9),))
+    applied = repairs.apply_lines(clerk, [bad, stale])
+    assert (applied.changed, [clash.reasons[0].code for clash in applied.clashes]) == (
+        0,
+        ["joint.refused_for", "repair.changed"],
+    )
+    rows = [row_of(clerk, id_) for id_ in pair]
+    assert [(row.starts_at, row.joint_id) for row in rows] == [(line.before.starts_at, pair[0])] * 2
+    assert booked_for(clerk, pair) == before

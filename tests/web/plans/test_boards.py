@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
+from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
+from hearing_app.services.hearings.joint_sittings import join_matter
 from hearing_app.services.sittings import bookings
 from tests.builders import house
 
@@ -84,6 +87,41 @@ def test_a_box_is_judged_then_moved_and_a_refusal_names_the_rule(clerk: FlaskCli
     assert clerk.post(verdict, data=there).status_code == 409
     assert clerk.post(drop, data=there | {"starts": "x"}).status_code == 422
     assert clerk.get("/board/entries?" + WEEK).get_json()["entries"][0]["starts"] == "2026-12-15T14:00"
+
+
+def test_sittings_held_together_are_one_box_that_takes_all_of_them_along(clerk: FlaskClient, ctx: Context) -> None:
+    first = bookings.book_sitting(ctx, house.hearing(ctx))
+    other = join_matter(ctx, bookings.Target(first, 1), house.OTHER_MATTER)
+    (entry,) = clerk.get(f"/board/entries?{WEEK}").get_json()["entries"]
+    assert (entry["sitting"], entry["url"], entry["is_joint"]) == (first, f"/sittings/{first}/joint", True)
+    assert entry["words"].startswith("2 件合并：XT2026-1、XT2026-2，")
+    people = clerk.get(f"/board/entries?{WEEK}&by=people").get_json()["entries"]
+    assert [len(one["lines"]) for one in people] == [6]
+    for view, boxes in (("week", 2), ("day", 1), ("list", 1)):
+        html = page(clerk, f"/board?view={view}&week=2026-12-14")
+        # the week stands twice, as a table and as the list of a telephone
+        assert (html.count(f'href="/sittings/{first}/joint"'), html.count(f'href="/sittings/{other}"')) == (boxes, 0)
+    sheet = page(clerk, "/board/sheet?day=2026-12-14")
+    assert ("共 2 场" in sheet, "<div>XT2026-1</div><div>XT2026-2</div>" in sheet) == (True, True)
+    there = {"starts": "2026-12-14T09:30", "ends": "2026-12-14T12:00", "room": house.rooms(ctx)["听证室二"]}
+    verdict, drop = (f"/board/sittings/{first}/{name}" for name in ("verdict", "move"))
+    early = there | {"version": 2, "starts": "2026-11-26T09:00", "ends": "2026-11-26T12:00"}
+    for url in (verdict, drop):
+        answer = clerk.post(url, data=early)
+        assert (answer.status_code, "XT2026-1" in answer.get_json()["reasons"][0]["text"]) == (422, True)
+    assert clerk.post(verdict, data=there | {"version": 2}).status_code == 200
+    done = clerk.post(drop, data=there | {"version": 2}).get_json()
+    assert (done["url"], "XT2026-1、XT2026-2" in done["title"]) == (f"/sittings/{first}/joint", True)
+    (entry,) = clerk.get(f"/board/entries?{WEEK}").get_json()["entries"]
+    assert (entry["starts"], entry["is_joint"]) == ("2026-12-14T09:30", True)
+
+
+def test_the_day_that_a_week_opens_is_today_where_today_is_in_it(clerk: FlaskClient, ctx: Context) -> None:
+    today = civil_day(ctx.now)
+    monday = today - timedelta(days=today.weekday())
+    assert f"view=day&amp;by=rooms&amp;week={today}" in page(clerk, f"/board?week={monday}")
+    assert "view=day&amp;by=rooms&amp;week=2026-12-16" in page(clerk, "/board?week=2026-12-16")
+    assert "不合本事项" not in page(clerk, f"/board?week={monday}")
 
 
 def test_the_form_says_beside_it_whether_a_move_would_work(clerk: FlaskClient, ctx: Context) -> None:

@@ -1,5 +1,6 @@
 """Does the page of repairs show what changes and who is told, carry it out, and say when nothing is hit?"""
 
+import re
 from html import unescape
 
 import pytest
@@ -26,6 +27,18 @@ def test_a_line_is_shown_carried_out_and_then_nobody_is_hit(client: FlaskClient,
     url = f"/plans/repair?what=person&person={house.people(ctx)['E002']}&from_on=2026-12-14&until_on=2026-12-27"
     form = clerk.get("/plans/repair?what=person").get_data(as_text=True)
     assert "受影响的场次" not in form
+    asked = {
+        what: set(re.findall(r'name="(\w+)"', clerk.get(f"/plans/repair?what={what}").get_data(as_text=True)))
+        for what in ("person", "room", "rest", "work")
+    }
+    own = {what: sorted(names & {"person", "room", "from_on", "until_on"}) for what, names in asked.items()}
+    days = ["from_on", "until_on"]
+    assert own == {
+        "person": [days[0], "person", days[1]],
+        "room": [days[0], "room", days[1]],
+        "rest": days,
+        "work": days,
+    }
     html = clerk.get(url).get_data(as_text=True)
     for words in ("换人", "张示例03", "邀请", "信访人", "其余 0 场不动", "依据："):
         assert words in html

@@ -1,9 +1,9 @@
 """How is a change of a booked sitting carried out and saved: order, seats, bookings, drafts, and the note of it?"""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from hearing_app.domain.errors import NotFound, Refused
+from hearing_app.domain.errors import NotFound, Reason, Refused
 from hearing_app.domain.rules.seats import Seat
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.sittings.changes import ChangePlan
@@ -17,7 +17,7 @@ from hearing_app.services.steps.sittings.release import release_letters
 from hearing_app.services.steps.sittings.save import evidence_of, save_bookings, save_letters
 from hearing_app.services.steps.sittings.seats import save_order, save_seats, sitting_of
 from hearing_app.services.steps.sittings.signatures import drafts_of, release_at_once, release_ready
-from hearing_app.store import letters, sittings, substitutions
+from hearing_app.store import bookings, letters, sittings, substitutions
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.sittings import SeatRow, SittingRow
 
@@ -64,6 +64,51 @@ def carry_out(
     _release_change(ctx, change, row, plan=plan, rules=rules)
     note_change(change, row, touching.fact)
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What is done to one of several sittings that are changed together."""
+
+    target: Target
+    decide: Decide
+    touching: Touching
+
+
+def carry_out_together(ctx: Context, change: Change, unit_id: int, deeds: Sequence[Deed]) -> None:
+    """Change sittings held together, all or none; raises Refused with the reasons of the first that cannot, by number.
+
+    Where these are all of a group they stay together: what they hold is let go first, and each takes it anew.
+    """
+    ordered = sorted(deeds, key=lambda one: one.target.sitting_id)
+    rows = [lock_sitting(change, unit_id, one.target.sitting_id, version=one.target.version) for one in ordered]
+    _lock_all(ctx, change, rows, deeds=ordered)
+    mates = {mate.id for row in rows for mate in sittings.mates_of(change.session, row)}
+    is_whole = mates <= {row.id for row in rows}
+    for row in rows if is_whole else ():
+        bookings.release(change.session, row.id)
+    for row, one in zip(rows, ordered, strict=True):
+        touching = replace(one.touching, stays_joint=is_whole)
+        try:
+            carry_out(ctx, change, unit_id, target=one.target, decide=one.decide, touching=touching)
+        except Refused as refused:
+            if len(rows) == 1:
+                raise
+            raise Refused([Reason("joint.refused_for", {"number": row.number}), *refused.reasons]) from refused
+    for row, one in zip(rows[:-1], ordered, strict=False):
+        note_too(change, row, one.touching.fact)
+
+
+def _lock_all(ctx: Context, change: Change, rows: Sequence[SittingRow], *, deeds: Sequence[Deed]) -> None:
+    """Lock every calendar that some sittings hold or will need at once, in one order."""
+    new = bookings.resources_for(
+        change.session,
+        people=[seat.person_id for one in deeds for seat in one.touching.seats if seat.person_id is not None],
+        rooms=[one.touching.room_id for one in deeds if one.touching.room_id is not None],
+        parties=[party.id for row in rows if row.matter is not None for party in row.matter.parties],
+    )
+    taken = [id_ for row in rows for id_ in bookings.resources_of(change.session, row.id)]
+    bookings.lock_calendars(change.session, {*new, *taken}, now=ctx.now)
 
 
 def _release_change(ctx: Context, change: Change, row: SittingRow, *, plan: ChangePlan, rules: Rules) -> None:
