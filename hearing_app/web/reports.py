@@ -11,7 +11,8 @@ from hearing_app.domain.spans import civil_day
 from hearing_app.forms.reports import FreezeForm
 from hearing_app.services import reports
 from hearing_app.services.reports import FileForm
-from hearing_app.services.steps.report_rows import Leads, ReportRow
+from hearing_app.services.steps.years.counts import FIRST_YEAR, LAST_YEAR
+from hearing_app.services.steps.years.rows import Leads, ReportRow
 from hearing_app.web.frame import say, say_refused
 from hearing_app.web.links import way
 
@@ -38,7 +39,7 @@ def show(year: int) -> ResponseReturnValue:
     form = _form()
     if form is not None:
         return _attachment(reports.export_report(g.ctx, year, form), f"{year}", form)
-    span = reports.FIRST_YEAR, reports.LAST_YEAR
+    span = FIRST_YEAR, LAST_YEAR
     return render_template(
         "reports/show.html", report=reports.view_report(g.ctx, year), span=span, form=FreezeForm(formdata=None)
     )

@@ -38,3 +38,8 @@ def changed_since(frozen: Mapping[str, Any], live: Mapping[str, Any]) -> tuple[s
     A figure that was not counted yet when the year was frozen is none of them.
     """
     return tuple(name for name in live if name in frozen and frozen[name] != live[name])
+
+
+def added_since(frozen: Mapping[str, Any], live: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the figures that were not counted yet when the year was frozen."""
+    return tuple(name for name in live if name not in frozen)

@@ -15,7 +15,7 @@ from hearing_app.domain.mediations.agreements import FORMS, Form
 from hearing_app.domain.mediations.cases import RESULTS, MediatorState, Result
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
-from hearing_app.services.steps.report_rows import Leads, ReportRow
+from hearing_app.services.steps.years.rows import Leads, ReportRow
 from hearing_app.store.mediations import figures as store
 from hearing_app.store.tables.agreements import AgreementRow
 from hearing_app.store.tables.mediations import MediatorRow, ReferralRow

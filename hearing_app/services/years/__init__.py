@@ -1,0 +1,1 @@
+"""How the year leaves the office."""
