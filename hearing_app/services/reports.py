@@ -16,7 +16,6 @@ from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
-from hearing_app.services.steps.mediations.figures import LABELS as MEDIATION_LABELS
 from hearing_app.services.steps.years.counts import count_figures, count_mediation, count_year
 from hearing_app.services.steps.years.facts import hearing_rows
 from hearing_app.services.steps.years.lines import (
@@ -31,6 +30,7 @@ from hearing_app.services.steps.years.lines import (
     report_of,
     years_with_rows,
 )
+from hearing_app.services.steps.years.mediations import LABELS as MEDIATION_LABELS
 from hearing_app.services.steps.years.rows import ReportRow, YearRows, review_row
 from hearing_app.store import matters, outcomes, snapshots
 from hearing_app.store.tables.snapshots import SnapshotRow

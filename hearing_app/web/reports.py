@@ -13,14 +13,18 @@ from hearing_app.services import reports
 from hearing_app.services.reports import FileForm
 from hearing_app.services.steps.years.counts import FIRST_YEAR, LAST_YEAR
 from hearing_app.services.steps.years.rows import Leads, ReportRow
+from hearing_app.services.years.annexes import AnnexForm, export_annex
 from hearing_app.web.frame import say, say_refused
 from hearing_app.web.links import way
 
 pages = Blueprint("reports", __name__, url_prefix="/reports")
 
-MEDIA = {
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEDIA: Mapping[str, str] = {
     FileForm.CSV: "text/csv; charset=utf-8",
-    FileForm.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileForm.XLSX: WORKBOOK,
+    AnnexForm.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    AnnexForm.PDF: "application/pdf",
 }
 
 
@@ -60,6 +64,15 @@ def freeze(year: int) -> ResponseReturnValue:
     return redirect(url_for("reports.show", year=year))
 
 
+@pages.get("/<int:year>/annex")
+@declares(Action.VIEW_REPORT)
+def annex(year: int) -> ResponseReturnValue:
+    """Give the whole annex of a year (?form=docx, pdf, xlsx; a docx when nothing is asked)."""
+    asked = request.args.get("form", "")
+    form = AnnexForm(asked) if asked in set(AnnexForm) else AnnexForm.DOCX
+    return _attachment(export_annex(g.ctx, year, form), f"annex-{year}", form)
+
+
 @pages.get("/<int:year>/<code>")
 @pages.get("/<int:year>/<code>/<path:group>")
 @declares(Action.VIEW_REPORT)
@@ -78,7 +91,7 @@ def _form() -> FileForm | None:
     return FileForm(asked) if asked in set(FileForm) else None
 
 
-def _attachment(content: bytes, name: str, form: FileForm) -> Response:
+def _attachment(content: bytes, name: str, form: FileForm | AnnexForm) -> Response:
     response = Response(content, content_type=MEDIA[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form.value}"'
     return response

@@ -62,6 +62,14 @@ def test_files_come_as_attachments(clerk: FlaskClient, path: str) -> None:
     assert clerk.get(f"{path}?form=csv").get_data().startswith(b"\xef\xbb\xbf")
 
 
+@pytest.mark.parametrize(("form", "start"), [("docx", b"PK"), ("pdf", b"%PDF"), ("xlsx", b"PK"), ("", b"PK")])
+def test_the_whole_annex_is_one_click_away(clerk: FlaskClient, form: str, start: bytes) -> None:
+    answer = clerk.get(f"/reports/2021/annex?form={form}")
+    assert answer.get_data().startswith(start)
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="annex-2021.{form or "docx"}"'
+    assert f"/reports/2021/annex?form={form}" in clerk.get("/reports/2021").get_data(as_text=True)
+
+
 @pytest.mark.parametrize(("language", "words"), [("zh", "2019 年还没有内容"), ("en", "Nothing in 2019 yet")])
 def test_an_empty_year_says_what_to_import(client: FlaskClient, as_role: AsRole, language: str, words: str) -> None:
     page = house.sign_in(client, as_role, language=language).get("/reports/2019").get_data(as_text=True)

@@ -1,1 +1,1 @@
-"""How the year leaves the office."""
+"""How does a year leave the office?"""

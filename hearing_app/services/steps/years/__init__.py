@@ -1,1 +1,1 @@
-"""What the year adds up to, for every use case that shows, freezes or hands it out."""
+"""What does a year add up to, for every use case that shows, freezes or hands it out?"""

@@ -7,8 +7,8 @@ from hearing_app.domain.evidence.mediation_figures import as_frozen
 from hearing_app.domain.evidence.reports import YearFigures, published, year_figures
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.services.context import Context
-from hearing_app.services.steps.mediations.figures import MediationYear, mediation_year
 from hearing_app.services.steps.years.facts import attendance_facts, hearing_fact, hearing_rows, review_facts
+from hearing_app.services.steps.years.mediations import MediationYear, mediation_year
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 

@@ -12,9 +12,9 @@ from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
-from hearing_app.services.steps.mediations.figures import LABELS as MEDIATION_LABELS
-from hearing_app.services.steps.mediations.figures import MediationYear, SideLine
 from hearing_app.services.steps.years.counts import CountedYear
+from hearing_app.services.steps.years.mediations import LABELS as MEDIATION_LABELS
+from hearing_app.services.steps.years.mediations import MediationYear, SideLine
 from hearing_app.store import filters, snapshots
 
 FIGURE_LABELS: Mapping[str, Label] = {
@@ -29,6 +29,16 @@ FIGURE_LABELS: Mapping[str, Label] = {
     "figure.attendance_people": {"zh": "到场人数", "en": "People"},
 }
 PREFIX = "figure."
+# what is published and frozen under another name than its figure has
+PUBLISHED_LABELS: Mapping[str, Label] = {
+    **{code.removeprefix(PREFIX): label for code, label in FIGURE_LABELS.items()},
+    "year": {"zh": "年份", "en": "Year"},
+    "reviews_with_counsel_opinion_on_or_before_signing": FIGURE_LABELS["figure.reviews_with_counsel"],
+    "by_stage": {"zh": "按阶段", "en": "By stage"},
+    "by_conclusion": {"zh": "按结论", "en": "By conclusion"},
+    "votes": {"zh": "表决", "en": "Votes"},
+    "mediation": {"zh": "调解", "en": "Mediation"},
+}
 BY_STAGE, BY_CONCLUSION, VOTES = "by_stage", "by_conclusion", "votes"
 
 

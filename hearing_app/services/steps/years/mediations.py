@@ -40,6 +40,8 @@ SIDE_LABELS: Mapping[str, Label] = {
     "dispute": {"zh": "按纠纷类型", "en": "By kind of dispute"},
     "district": {"zh": "按区县", "en": "By district"},
 }
+# whose cells are about somebody's matter: small ones stay in the office
+TELLING_SIDES = frozenset({"dispute", "district"})
 NOT_GIVEN: Label = {"zh": "没有填", "en": "not given"}
 NOTHING: Label = {"zh": "", "en": ""}
 OF_AGREEMENTS = ("written", "oral", "amount", "performed", "unperformed", "confirmation")
@@ -55,6 +57,11 @@ class SideLine:
     accepted: int
     concluded: int
     success: int
+
+    @property
+    def side(self) -> str:
+        """By what it is divided: channel, dispute or district."""
+        return self.group.partition(":")[0]
 
     @property
     def percent(self) -> int | None:
