@@ -1,6 +1,6 @@
 """What did the office do in a year? Facts from the database, figures from the domain, rows behind each figure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,7 +16,13 @@ from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
 from hearing_app.services.context import Context
-from hearing_app.services.steps.years.counts import count_figures, count_mediation, count_year
+from hearing_app.services.steps.years.counts import (
+    CountedYear,
+    count_figures,
+    count_mediation,
+    count_proceedings,
+    count_year,
+)
 from hearing_app.services.steps.years.facts import hearing_rows
 from hearing_app.services.steps.years.lines import (
     BY_CONCLUSION,
@@ -24,13 +30,16 @@ from hearing_app.services.steps.years.lines import (
     FIGURE_LABELS,
     PREFIX,
     VOTES,
+    FigureLine,
     ReportView,
     line_of,
     mediation_line,
+    proceedings_line,
     report_of,
     years_with_rows,
 )
 from hearing_app.services.steps.years.mediations import LABELS as MEDIATION_LABELS
+from hearing_app.services.steps.years.proceedings import LABELS as PROCEEDINGS_LABELS
 from hearing_app.services.steps.years.rows import ReportRow, YearRows, review_row
 from hearing_app.store import matters, outcomes, snapshots
 from hearing_app.store.tables.snapshots import SnapshotRow
@@ -123,6 +132,8 @@ def view_rows(ctx: Context, year: int, code: str, group: str = "") -> RowsView:
     wanted = (f"{PREFIX}{code}", group)
     if wanted[0] in MEDIATION_LABELS:
         return _mediation_rows(ctx, year, wanted)
+    if wanted[0] in PROCEEDINGS_LABELS:
+        return _proceedings_rows(ctx, year, wanted, known=known)
     figure = next((one for one in figures.details if (one.code, one.group) == wanted), None)
     if figure is None:
         raise NotFound
@@ -140,6 +151,17 @@ def _mediation_rows(ctx: Context, year: int, wanted: tuple[str, str]) -> RowsVie
     return RowsView(year, line.code, line.group, line.label, line.group_label, line.definition, rows)
 
 
+def _proceedings_rows(ctx: Context, year: int, wanted: tuple[str, str], *, known: YearRows) -> RowsView:
+    found = count_proceedings(ctx, year)
+    figure = next((one for one in found.figures if (one.code, one.group) == wanted), None)
+    if figure is None:
+        raise NotFound
+    line = proceedings_line(found, figure)
+    is_known = figure.code.startswith(("figure.hearings", "figure.reviews"))
+    rows = known.behind(figure) if is_known else found.rows_behind(figure)
+    return RowsView(year, line.code, line.group, line.label, line.group_label, line.definition, rows)
+
+
 def _division_rows(known: YearRows, figures: YearFigures, code: str, group: str) -> RowsView:
     labels = STAGES if code == BY_STAGE else CONCLUSIONS
     if group not in labels:
@@ -153,7 +175,8 @@ def _division_rows(known: YearRows, figures: YearFigures, code: str, group: str)
 
 def export_report(ctx: Context, year: int, form: FileForm) -> bytes:
     """Return the figures of the page as a file, in the language of the request."""
-    view = view_report(ctx, year)
+    counted = count_year(ctx, year)
+    view = report_of(ctx, counted)
     header = [i18n.text(word) for word in ("项目", "分组", "数值", "分子", "分母", "口径")]
     rows: list[Sequence[Value]] = [
         (i18n.label(one.label), "", one.value, one.numerator, one.denominator, _told(one.definition))
@@ -174,15 +197,18 @@ def export_report(ctx: Context, year: int, form: FileForm) -> bytes:
         for vote in view.votes
         for word, count in vote.counts.items()
     ]
-    figures = count_mediation(ctx, year)
-    rows += [
-        (
-            *(i18n.label(one.label), i18n.label(one.group_label), one.value, one.numerator, one.denominator),
-            _told(one.definition),
-        )
-        for one in (mediation_line(figures, figure) for figure in figures.figures)
-    ]
+    rows += [_exported(one) for one in _others(counted)]
     return _file(str(year), header, rows, form=form)
+
+
+def _others(counted: CountedYear) -> Iterator[FigureLine]:
+    yield from (proceedings_line(counted.proceedings, one) for one in counted.proceedings.figures)
+    yield from (mediation_line(counted.mediation, one) for one in counted.mediation.figures)
+
+
+def _exported(one: FigureLine) -> tuple[Value, ...]:
+    numbers = (one.value, one.numerator, one.denominator)
+    return i18n.label(one.label), i18n.label(one.group_label), *numbers, _told(one.definition)
 
 
 def export_rows(ctx: Context, year: int, code: str, *, group: str, form: FileForm) -> bytes:

@@ -99,6 +99,7 @@ def _attachment(content: bytes, name: str, form: FileForm | AnnexForm) -> Respon
 
 LEADS: Mapping[Leads, Callable[[ReportRow], str]] = {
     Leads.REVIEW: lambda row: way("reviews.show", number=row.key) or way("matters.show", number=row.key),
+    Leads.MATTER: lambda row: way("matters.show", number=row.key),
     Leads.SITTING: lambda row: way("sittings.show", sitting_id=int(row.key)),
     Leads.MEDIATION: lambda row: way("mediations.show", mediation_id=int(row.key)),
     Leads.PERSON: lambda row: way("people.show", person_id=int(row.key)),

@@ -7,16 +7,36 @@ proof (services.steps.hearings.serving).
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from hearing_app.domain.errors import Refused
+from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.sittings.letters import LetterKind
+from hearing_app.domain.sittings.notices import earliest_day
 from hearing_app.domain.spans import civil_day
 from hearing_app.store import letters
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.sittings import SittingRow
 
 CALLING = frozenset({LetterKind.PARTY_NOTICE, LetterKind.PARTY_UPDATE, LetterKind.PARTY_RESUMPTION})
+
+
+class Standing(Protocol):
+    """What of a sitting tells when it began and, where a past ledger knows no letters, when its notice was served."""
+
+    @property
+    def starts_at(self) -> datetime:
+        """The time at which it stands."""
+
+    @property
+    def source(self) -> str:
+        """Where it comes from."""
+
+    @property
+    def noticed_at(self) -> datetime | None:
+        """When its notice was served, as the ledger says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +86,35 @@ def first_served_on(sent: Sequence[LetterRow], sitting: SittingRow) -> date | No
     return min(days, default=None)
 
 
-def _times_of(sent: Sequence[LetterRow], sitting: SittingRow) -> set[datetime]:
+def is_noticed_in_time(
+    sent: Sequence[LetterRow], sitting: Standing, summoned: Collection[int], *, rules: Rules
+) -> bool:
+    """Say whether every summoned party was served before the notice period of the first day, or waived it in writing.
+
+    A past ledger knows one day of service for all. What cannot be counted, for want of a working-day table, is not
+    shown to be in time; neither is a hearing without anybody to summon.
+    """
+    times = _times_of(sent, sitting)
+    first_on = civil_day(min(times))
+    calls = [letter for letter in sent if is_notice_of(letter, times)]
+    if not calls and sitting.source == "year":
+        return sitting.noticed_at is not None and _is_before(civil_day(sitting.noticed_at), first_on, rules)
+    done = {
+        letter.party_id
+        for letter in calls
+        if letter.waived_on or (letter.served_on and _is_before(letter.served_on, first_on, rules))
+    }
+    return bool(summoned) and set(summoned) <= done
+
+
+def _is_before(served_on: date, day: date, rules: Rules) -> bool:
+    try:
+        return earliest_day(rules.profile, rules.workdays, served_on) <= day
+    except Refused:
+        return False
+
+
+def _times_of(sent: Sequence[LetterRow], sitting: Standing) -> set[datetime]:
     """Return the time at which a sitting stands, and before it those from which it was suspended and resumed."""
     at, is_resumed, found = sitting.starts_at, False, {sitting.starts_at}
     for letter in reversed(sent):

@@ -10,18 +10,28 @@ from hearing_app import i18n
 from hearing_app.documents.annexes import annex_docx, annex_pdf, annex_workbook
 from hearing_app.documents.phrases import day
 from hearing_app.domain.errors import Reason
-from hearing_app.domain.evidence.annexes import FEW, WITHHELD, AnnexPaper, AnnexTable, Cell, shown
+from hearing_app.domain.evidence.annexes import FEW, LEAST_SHOWN, WITHHELD, AnnexPaper, AnnexTable, Cell, shown
 from hearing_app.domain.evidence.reports import VOTE_LABELS
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
 from hearing_app.services.steps.papers import organ_of
 from hearing_app.services.steps.years.counts import count_year
-from hearing_app.services.steps.years.lines import PUBLISHED_LABELS, FigureLine, ReportView, SnapshotLine, report_of
+from hearing_app.services.steps.years.lines import (
+    PUBLISHED_LABELS,
+    FigureLine,
+    ProceedingsPart,
+    ReportView,
+    SnapshotLine,
+    report_of,
+)
 from hearing_app.services.steps.years.mediations import TELLING_SIDES, SideLine
 
 FIGURES = ("项目", "数值", "分子", "分母", "口径")
+# whose cells are about somebody's matter, like the sides of mediation
+TELLING_DIVISIONS = frozenset({"hearings_by_district", "hearings_by_category"})
 REMARKS = (
     f"按区县、按事项类别分列的数，1至4的不列出（{FEW}）；为免由合计推算而一并隐去的以“{WITHHELD}”表示。",
+    f"不足{LEAST_SHOWN}份协议的金额合计不列出。",
     "人次和人数分开统计：一人到场两次计两人次、一人。",
 )
 
@@ -95,7 +105,28 @@ def _tables(report: ReportView) -> Iterator[AnnexTable]:
         (one.number, *(one.counts.get(word, 0) for word in words)) for one in report.votes
     )
     yield AnnexTable("听证表决", ("听证编号", *words), votes)
+    yield from _proceedings(report.proceedings)
     yield from _mediation(report)
+
+
+def _proceedings(part: ProceedingsPart) -> Iterator[AnnexTable]:
+    rates = ("项目", "件数", "总数", "比率", "口径")
+    told = tuple((*_rate(one.label["zh"], one), _told(one.definition)) for one in part.lines)
+    yield AnnexTable("程序和比率", rates, told)
+    for label, lines in part.divisions:
+        counts = [one.value for one in lines]
+        is_telling = lines[0].code in TELLING_DIVISIONS
+        cells = shown(counts) if is_telling else tuple(counts)
+        rows = tuple((one.group_label["zh"], cell) for one, cell in zip(lines, cells, strict=True))
+        yield AnnexTable(label["zh"], ("名称", "件数"), rows)
+    pairs = tuple((*_rate(one.label["zh"], one.first), *_rate("", one.second)[1:]) for one in part.invitees)
+    yield AnnexTable("各类人员答复和到场", ("人员", "答复", "邀请", "答复率", "到场", "应到", "到场率"), pairs)
+    terms = tuple((*_rate(one.label["zh"], one.first), one.second.value) for one in part.terms)
+    yield AnnexTable("各项期限", ("名称", "按期", "到期", "按期率", "逾期"), terms)
+
+
+def _rate(name: str, one: FigureLine) -> tuple[Cell, ...]:
+    return name, one.numerator, one.denominator, WITHHELD if one.percent is None else f"{one.percent}%"
 
 
 def _mediation(report: ReportView) -> Iterator[AnnexTable]:
@@ -112,7 +143,11 @@ def _figures(title: str, lines: tuple[FigureLine, ...]) -> AnnexTable:
 
 
 def _figure(one: FigureLine) -> tuple[Cell, ...]:
-    return one.label["zh"], one.value, one.numerator, one.denominator, _told(one.definition)
+    numbers: tuple[Cell, ...] = (one.value, one.numerator, one.denominator)
+    if one.code == "mediation_amount" and 0 < one.denominator < LEAST_SHOWN:
+        # what few agreed on would be told of each
+        numbers = (WITHHELD, WITHHELD, one.denominator)
+    return one.label["zh"], *numbers, _told(one.definition)
 
 
 def _told(definition: Reason | None) -> str:

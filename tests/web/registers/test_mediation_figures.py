@@ -25,7 +25,7 @@ def test_the_page_tells_the_mediation_of_the_year(
     page = browser.get("/reports/2025").get_data(as_text=True)
     assert [word for word in WORDS[language] if word not in page] == []
     heads = re.findall(r'<th scope="col"[^>]*>(口径|Definition)</th>', page)
-    assert len(heads) == 2
+    assert len(heads) == 3
     assert 'href="/reports/2025/mediation_success/channel:people"' in page
     rows = browser.get("/reports/2025/mediation_success/channel:people").get_data(as_text=True)
     wanted = view_rows(clerk, 2025, "mediation_success", "channel:people").rows

@@ -1,10 +1,11 @@
 """How does a counted year read? Figures with definition and fraction, groups, divisions, votes, frozen versions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from hearing_app.domain.errors import Reason
+from hearing_app.domain.evidence.proceedings import DIVISIONS
 from hearing_app.domain.evidence.reports import Figure, YearFigures, paragraph
 from hearing_app.domain.evidence.snapshots import added_since, changed_since
 from hearing_app.domain.matters.reviews import CONCLUSIONS
@@ -15,6 +16,8 @@ from hearing_app.services.context import Context
 from hearing_app.services.steps.years.counts import CountedYear
 from hearing_app.services.steps.years.mediations import LABELS as MEDIATION_LABELS
 from hearing_app.services.steps.years.mediations import MediationYear, SideLine
+from hearing_app.services.steps.years.proceedings import LABELS as PROCEEDINGS_LABELS
+from hearing_app.services.steps.years.proceedings import ProceedingsYear
 from hearing_app.store import filters, snapshots
 
 FIGURE_LABELS: Mapping[str, Label] = {
@@ -29,6 +32,13 @@ FIGURE_LABELS: Mapping[str, Label] = {
     "figure.attendance_people": {"zh": "到场人数", "en": "People"},
 }
 PREFIX = "figure."
+# figures that are counted for each of several groups, hence stand in tables of their own
+GROUPED = frozenset(
+    {
+        *(f"{PREFIX}hearings_by_{side}" for side in DIVISIONS),
+        *(PREFIX + name for name in ("invitees_answered", "invitees_came", "terms_kept", "terms_missed")),
+    }
+)
 # what is published and frozen under another name than its figure has
 PUBLISHED_LABELS: Mapping[str, Label] = {
     **{code.removeprefix(PREFIX): label for code, label in FIGURE_LABELS.items()},
@@ -37,6 +47,7 @@ PUBLISHED_LABELS: Mapping[str, Label] = {
     "by_stage": {"zh": "按阶段", "en": "By stage"},
     "by_conclusion": {"zh": "按结论", "en": "By conclusion"},
     "votes": {"zh": "表决", "en": "Votes"},
+    "proceedings": {"zh": "程序和比率", "en": "Proceedings and rates"},
     "mediation": {"zh": "调解", "en": "Mediation"},
 }
 BY_STAGE, BY_CONCLUSION, VOTES = "by_stage", "by_conclusion", "votes"
@@ -54,6 +65,11 @@ class FigureLine:
     value: int
     numerator: int
     denominator: int
+
+    @property
+    def percent(self) -> int | None:
+        """The fraction in per cent; None without a denominator."""
+        return round(100 * self.numerator / self.denominator) if self.denominator else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +116,26 @@ class MediationPart:
 
 
 @dataclass(frozen=True, slots=True)
+class PairLine:
+    """Two figures of one group: answered and came, or kept and missed."""
+
+    group: str
+    label: Label
+    first: FigureLine
+    second: FigureLine
+
+
+@dataclass(frozen=True, slots=True)
+class ProceedingsPart:
+    """How the year was dealt with: rates, hearings by district, category and outcome, invitees, time limits."""
+
+    lines: tuple[FigureLine, ...]
+    divisions: tuple[tuple[Label, tuple[FigureLine, ...]], ...]
+    invitees: tuple[PairLine, ...]
+    terms: tuple[PairLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
     """The report of a year: its paragraph, figures with definition and fraction, groups, divisions, votes."""
 
@@ -111,6 +147,7 @@ class ReportView:
     by_stage: tuple[FigureLine, ...]
     by_conclusion: tuple[FigureLine, ...]
     votes: tuple[VoteLine, ...]
+    proceedings: ProceedingsPart
     mediation: MediationPart
     snapshots: tuple[SnapshotLine, ...]
     is_empty: bool
@@ -134,6 +171,7 @@ def report_of(ctx: Context, counted: CountedYear) -> ReportView:
             _divisions(BY_CONCLUSION, figures.by_conclusion, CONCLUSIONS, whole=figures.reviews_concluded)
         ),
         votes=tuple(VoteLine(number, counts) for number, counts in figures.votes.items()),
+        proceedings=_proceedings(counted.proceedings),
         mediation=_mediation(mediation),
         snapshots=tuple(_frozen(ctx, counted)),
         is_empty=not any(figure.value for figure in (*figures.details, *mediation.figures)),
@@ -158,6 +196,37 @@ def _frozen(ctx: Context, counted: CountedYear) -> Iterator[SnapshotLine]:
             changed=changed_since(row.figures, live),
             unknown=added_since(row.figures, live),
         )
+
+
+def _proceedings(found: ProceedingsYear) -> ProceedingsPart:
+    lines = [proceedings_line(found, one) for one in found.figures]
+    return ProceedingsPart(
+        lines=tuple(line for one, line in zip(found.figures, lines, strict=True) if one.code not in GROUPED),
+        divisions=tuple(_divided(lines)),
+        invitees=_pairs(lines, "invitees_answered", "invitees_came"),
+        terms=_pairs(lines, "terms_kept", "terms_missed"),
+    )
+
+
+def _divided(lines: Sequence[FigureLine]) -> Iterator[tuple[Label, tuple[FigureLine, ...]]]:
+    for side in DIVISIONS:
+        code = f"hearings_by_{side}"
+        if own := tuple(line for line in lines if line.code == code):
+            yield PROCEEDINGS_LABELS[PREFIX + code], own
+
+
+def _pairs(lines: Sequence[FigureLine], first: str, second: str) -> tuple[PairLine, ...]:
+    seconds = {line.group: line for line in lines if line.code == second}
+    return tuple(
+        PairLine(line.group, line.group_label, line, seconds[line.group]) for line in lines if line.code == first
+    )
+
+
+def proceedings_line(found: ProceedingsYear, one: Figure) -> FigureLine:
+    """Return a figure of proceedings as it is shown."""
+    code, numbers = one.code.removeprefix(PREFIX), (one.value, one.numerator, one.denominator)
+    label = PROCEEDINGS_LABELS[one.code]
+    return FigureLine(code, one.group, label, found.label_of(one), Reason(one.code), *numbers)
 
 
 def _mediation(found: MediationYear) -> MediationPart:

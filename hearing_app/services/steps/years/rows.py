@@ -31,6 +31,7 @@ class Leads(StrEnum):
     SITTING = "sitting"
     PERSON = "person"
     MEDIATION = "mediation"
+    MATTER = "matter"
 
 
 @dataclass(frozen=True, slots=True)

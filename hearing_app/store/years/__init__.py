@@ -1,0 +1,1 @@
+"""Of which columns is a year counted?"""
