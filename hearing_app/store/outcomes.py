@@ -1,6 +1,7 @@
 """How are the day's checks, records, votes and opinions found and kept?"""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -26,6 +27,12 @@ def records_of(session: Session, sitting_id: int) -> Sequence[RecordRow]:
     """Return the versions of a record, newest first."""
     query = select(RecordRow).where(RecordRow.sitting_id == sitting_id)
     return session.scalars(query.order_by(RecordRow.version.desc())).all()
+
+
+def tallies_of(session: Session, sitting_ids: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
+    """Return how panels voted by the newest version of each opinion, by sitting."""
+    newest = select(OpinionRow).where(OpinionRow.sitting_id.in_(sitting_ids)).order_by(OpinionRow.version)
+    return {row.sitting_id: row.tally for row in session.scalars(newest)}
 
 
 def opinions_of(session: Session, sitting_id: int) -> Sequence[OpinionRow]:

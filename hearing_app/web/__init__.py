@@ -20,6 +20,7 @@ from hearing_app.web import (
     search,
     settings,
     units,
+    weeks,
 )
 from hearing_app.web.hearings import draws, joint_sittings, lists, requests, waivers
 from hearing_app.web.matters import (
@@ -119,6 +120,7 @@ BLUEPRINTS = (
     rooms.pages,
     rounds.pages,
     search.pages,
+    weeks.pages,
     settings.pages,
     statuses.pages,
     transfers.pages,

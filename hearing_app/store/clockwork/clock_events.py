@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from hearing_app.store.tables.clocks import ClockEventRow, ClockRow
@@ -14,6 +14,13 @@ def of_matter(session: Session, matter_id: int) -> Sequence[ClockEventRow]:
     """Return what happened to a matter's clocks, the latest first."""
     query = select(ClockEventRow).where(ClockEventRow.matter_id == matter_id).order_by(ClockEventRow.id.desc())
     return session.scalars(query).all()
+
+
+def latest_of(session: Session, matter_ids: Sequence[int]) -> Mapping[int, ClockEventRow]:
+    """Return what was recorded last of the clocks of each of several matters."""
+    last = select(func.max(ClockEventRow.id)).where(ClockEventRow.matter_id.in_(matter_ids))
+    query = select(ClockEventRow).where(ClockEventRow.id.in_(last.group_by(ClockEventRow.matter_id)))
+    return {row.matter_id: row for row in session.scalars(query)}
 
 
 def moved_by_table(session: Session, unit_id: int, *, since: datetime, cause: str) -> Sequence[ClockEventRow]:

@@ -174,6 +174,11 @@ def ask_recusal(connection: psycopg.Connection, raised_on: date, *, is_upheld: b
     )
 
 
+@pytest.mark.parametrize("year", [2000, 2100])
+def test_a_year_that_no_profile_reaches_is_counted_all_the_same(ctx: Context, year: int) -> None:
+    assert view_report(ctx, year).is_empty
+
+
 def test_the_figures_are_those_of_sql_and_lead_to_their_rows_and_freeze(built: Context) -> None:
     report = view_report(built, 2025)
     told = {one.code: (one.numerator, one.denominator) for one in report.proceedings.lines}

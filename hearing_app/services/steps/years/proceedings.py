@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from hearing_app.domain.errors import Refused
 from hearing_app.domain.evidence.proceedings import (
     PREFIX,
     RESULTS,
@@ -19,6 +20,7 @@ from hearing_app.domain.evidence.proceedings import (
 from hearing_app.domain.evidence.reports import Figure
 from hearing_app.domain.matters.outcomes import Choice
 from hearing_app.domain.rules.kinds import Category
+from hearing_app.domain.rules.profiles import Profile
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
@@ -112,7 +114,6 @@ def proceedings_year(ctx: Context, unit_id: int, year: int, *, columns: YearColu
     recusals = store.recusals_of(ctx.reader, unit_id, first=first, last=last)
     clocks = store.clocks_of(ctx.reader, unit_id, first=first, last=last)
     adoptions = store.adoptions_of(ctx.reader, unit_id, first=first, last=last)
-    profile = profile_of(ctx.reader, ctx.rules, unit_id, on_day=min(last, civil_day(ctx.now)))
     facts = Proceedings(
         held=tuple(_held(ctx, unit_id, year, columns)),
         adoptions=[AdoptionFact(one.number, one.adoption) for one in adoptions],
@@ -121,7 +122,8 @@ def proceedings_year(ctx: Context, unit_id: int, year: int, *, columns: YearColu
         terms=[TermFact(str(one.id), one.rule, one.due_on, one.closed_on) for one in clocks],
         today=civil_day(ctx.now),
     )
-    terms = {id_: rule.label for id_, rule in profile.clocks.items()}
+    today = profile_of(ctx.reader, ctx.rules, unit_id, on_day=civil_day(ctx.now))
+    terms = {id_: rule.label for id_, rule in today.clocks.items()}
     return ProceedingsYear(
         proceedings_figures(facts), columns, recusals, clocks, categories=ctx.rules.categories, terms=terms
     )
@@ -130,7 +132,7 @@ def proceedings_year(ctx: Context, unit_id: int, year: int, *, columns: YearColu
 def _held(ctx: Context, unit_id: int, year: int, columns: YearColumns) -> Iterator[HeldFact]:
     notices = store.notices_of(ctx.reader, columns.which)
     parties = store.parties_of(ctx.reader, columns.which)
-    fallback = profile_of(ctx.reader, ctx.rules, unit_id, on_day=date(year, 12, 31))
+    fallback = _profile(ctx, unit_id, year)
     choices: dict[int, list[Choice]] = {}
     for seat in columns.seats:
         if seat.choice is not None:
@@ -150,6 +152,14 @@ def _held(ctx: Context, unit_id: int, year: int, columns: YearColumns) -> Iterat
             outcome=outcome_of(choices.get(one.id, ())),
             is_in_time=is_in_time if kind.has_notice_period else None,
         )
+
+
+def _profile(ctx: Context, unit_id: int, year: int) -> Profile:
+    """Return the profile of the year's end; a ledger from before every version is measured by the present one."""
+    try:
+        return profile_of(ctx.reader, ctx.rules, unit_id, on_day=date(year, 12, 31))
+    except Refused:
+        return profile_of(ctx.reader, ctx.rules, unit_id, on_day=civil_day(ctx.now))
 
 
 def _invitees(year: int, columns: YearColumns) -> Iterator[InviteeFact]:
