@@ -5,7 +5,7 @@ import io
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import ProgrammingError
 
 from hearing_app.documents.workbooks import read_sheets
@@ -85,6 +85,21 @@ def test_the_page_shows_the_figures_of_the_command(year: Context) -> None:
     assert {one.group: (one.times, one.people) for one in report.groups}["lawyers_and_legal_experts"] == (2, 1)
     assert report.paragraph.startswith("2021年，我局审核复查复核事项2件")
     assert view_years(year) == (2021,)
+
+
+def test_the_report_reads_each_table_once(year: Context) -> None:
+    view_report(year, 2021)
+    asked: list[str] = []
+
+    def note(*told: object) -> None:
+        asked.append(str(told[2]))
+
+    engine = year.reader.get_bind()
+    event.listen(engine, "before_cursor_execute", note)
+    view_report(year, 2021)
+    event.remove(engine, "before_cursor_execute", note)
+    assert len([statement for statement in asked if statement.startswith("SELECT")]) == 14
+    assert [statement for statement in asked if "FROM seats" in statement and "JOIN sittings" not in statement] == []
 
 
 def test_every_figure_leads_to_as_many_rows_as_it_says(year: Context) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, load_only
 
 from hearing_app.domain.spans import Span, civil_day
 from hearing_app.store.tables.clocks import ClockRow
@@ -90,6 +90,20 @@ class SeatLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """The columns of a review."""
+
+    number: str
+    stage: str
+    received_on: date | None
+    accepted_on: date | None
+    signed_on: date | None
+    conclusion: str
+    counsel_on: date | None
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClockLine:
     """The columns of a clock."""
 
@@ -159,8 +173,12 @@ def seats_of(session: Session, which: Sittings) -> list[SeatLine]:
 def notices_of(session: Session, which: Sittings) -> Mapping[int, list[LetterRow]]:
     """Return the letters to parties by sitting, in the order of their making, with what tells of their service."""
     query = select(LetterRow).where(LetterRow.sitting_id.in_(which.ids()), LetterRow.party_id.is_not(None))
+    letter = LetterRow
+    told = load_only(
+        *(letter.sitting_id, letter.party_id, letter.kind, letter.content, letter.served_on, letter.waived_on)
+    )
     found: dict[int, list[LetterRow]] = {}
-    for row in session.scalars(query.order_by(LetterRow.id)):
+    for row in session.scalars(query.order_by(LetterRow.id).options(told)):
         found.setdefault(row.sitting_id, []).append(row)
     return found
 
@@ -173,6 +191,18 @@ def parties_of(session: Session, which: Sittings) -> Mapping[int, list[tuple[int
     for matter_id, id_, role in session.execute(query):
         found.setdefault(matter_id, []).append((id_, role))
     return found
+
+
+def reviews_of(session: Session, unit_id: int, *, first: date, last: date) -> list[ReviewLine]:
+    """Return the reviews that were received, accepted or signed between two days."""
+    review = ReviewRow
+    columns: tuple[Any, ...] = (
+        *(review.number, review.stage, review.received_on, review.accepted_on, review.signed_on),
+        *(review.conclusion, review.counsel_on, review.due_on),
+    )
+    touched = or_(*(day.between(first, last) for day in (review.signed_on, review.received_on, review.accepted_on)))
+    query = select(*columns).where(review.unit_id == unit_id, touched).order_by(review.number)
+    return [ReviewLine(*row) for row in session.execute(query)]
 
 
 def recusals_of(session: Session, unit_id: int, *, first: date, last: date) -> list[RecusalLine]:

@@ -8,13 +8,15 @@ from hearing_app.domain.matters.reviews import CONCLUSIONS
 from hearing_app.domain.rules.vocabulary import STAGES
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
-from hearing_app.services.steps.years.columns import YearColumns, hearings_within
-from hearing_app.store import matters, sittings
+from hearing_app.services.steps.years.columns import YearColumns, first_and_last, hearings_within
+from hearing_app.store import sittings
 from hearing_app.store.tables.sittings import SittingRow
+from hearing_app.store.years import facts as store
 
 
 def review_facts(ctx: Context, unit_id: int, year: int) -> list[ReviewFact]:
     """Return the reviews that a year may count, in the words of the report."""
+    first, last = first_and_last(year)
     return [
         ReviewFact(
             id=row.number,
@@ -26,7 +28,7 @@ def review_facts(ctx: Context, unit_id: int, year: int) -> list[ReviewFact]:
             counsel_on=(row.counsel_on,) if row.counsel_on else (),
             due_on=row.due_on,
         )
-        for row in matters.reviews_of_year(ctx.reader, unit_id, year)
+        for row in store.reviews_of(ctx.reader, unit_id, first=first, last=last)
     ]
 
 

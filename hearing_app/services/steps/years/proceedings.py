@@ -21,6 +21,7 @@ from hearing_app.domain.evidence.reports import Figure
 from hearing_app.domain.matters.outcomes import Choice
 from hearing_app.domain.rules.kinds import Category
 from hearing_app.domain.rules.profiles import Profile
+from hearing_app.domain.rules.seats import Light
 from hearing_app.domain.rules.verdicts import Rules
 from hearing_app.domain.spans import civil_day
 from hearing_app.domain.workdays import Label
@@ -40,8 +41,8 @@ LABELS: Mapping[str, Label] = {
     "figure.reviews_partly_adopted": {"zh": "部分采纳", "en": "Adopted in part"},
     "figure.reviews_not_adopted": {"zh": "不采纳", "en": "Not adopted"},
     "figure.reviews_adoption_missing": {"zh": "没有登记采纳情况", "en": "Adoption not recorded"},
-    "figure.recusals_asked": {"zh": "申请回避", "en": "Recusals asked"},
-    "figure.recusals_granted": {"zh": "同意回避", "en": "Recusals granted"},
+    "figure.recusals_asked": {"zh": "回避申请", "en": "Recusals asked"},
+    "figure.recusals_granted": {"zh": "回避同意", "en": "Recusals granted"},
     "figure.recusals_open": {"zh": "回避未决定", "en": "Recusals not decided"},
     "figure.hearings_by_district": {"zh": "听证按区县", "en": "Hearings by district"},
     "figure.hearings_by_category": {"zh": "听证按事项类别", "en": "Hearings by category of matters"},
@@ -163,18 +164,18 @@ def _profile(ctx: Context, unit_id: int, year: int) -> Profile:
 
 
 def _invitees(year: int, columns: YearColumns) -> Iterator[InviteeFact]:
-    hearings = {one.id: one for one in columns.hearings}
+    # a past ledger lists who was there or missing, and no invitations
+    listed = {one.id for one in columns.hearings if one.source == "year"}
+    called = {one.id for one in columns.hearings if civil_day(one.starts_at).year == year}
+    held = {one.id for one in columns.hearings if one.is_held_in(year)}
     for seat in columns.seats:
-        hearing = hearings[seat.sitting_id]
-        # a past ledger lists who was there or missing, and no invitations
-        was_asked = seat.is_invited or hearing.source == "year"
-        if seat.released_at is None and was_asked:
+        if seat.released_at is None and (seat.is_invited or seat.sitting_id in listed):
             yield InviteeFact(
                 id=str(seat.id),
                 category=seat.category,
-                is_invited=seat.is_invited and civil_day(hearing.starts_at).year == year,
-                has_answered=seat.can_come != "open",
-                is_expected=hearing.is_held_in(year),
+                is_invited=seat.is_invited and seat.sitting_id in called,
+                has_answered=seat.can_come != Light.OPEN.value,
+                is_expected=seat.sitting_id in held,
                 has_come=seat.is_present,
             )
 
