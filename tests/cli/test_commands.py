@@ -135,3 +135,15 @@ def test_a_second_unit_is_added_listed_and_takes_accounts(app: object, run: Run)
     assert run(*account, "--unit", "BQ2").stdout == "there\n"
     found = {line["code"]: (line["name_zh"], line["accounts"]) for line in answer(run("unit", "list", "--json"))}
     assert found == {"SFQ": ("示范区信访局", 0), "BQ2": ("别区信访局", 1)}
+
+
+def test_the_annex_of_a_year_is_written_as_three_files(run: Run, ctx: Context, tmp_path: Path) -> None:
+    out = tmp_path / "annexes"
+    done = run("report", "year", "2021", "--out", str(out))
+    assert (done.returncode, done.stdout) == (0, "2021年，我局没有办结复查复核事项，没有召开听证评议会。\n")
+    named = [Path(line) for line in done.stderr.splitlines()]
+    assert named == [out / f"annex-2021.{form}" for form in ("docx", "pdf", "xlsx")]
+    assert [file.read_bytes()[:2] for file in named] == [b"PK", b"%P", b"PK"]
+    assert sorted(out.iterdir()) == sorted(named)
+    blocked = run("report", "year", "2021", "--out", str(named[0]))
+    assert blocked.returncode == 2

@@ -4,6 +4,7 @@ It is written in Chinese whatever the reader's language, like every paper. Peopl
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from enum import StrEnum
 
 from hearing_app import i18n
@@ -65,26 +66,27 @@ def view_annex(ctx: Context, year: int) -> AnnexPaper:
         report = report_of(ctx, count_year(ctx, year))
         latest = report.snapshots[0] if report.snapshots else None
         is_as_frozen = latest is not None and not latest.changed and not latest.unknown
+        dated_on = civil_day(latest.frozen_at if latest and is_as_frozen else ctx.now)
         return AnnexPaper(
             organ=organ_of(ctx),
             year=year,
-            dated_on=civil_day(latest.frozen_at if latest and is_as_frozen else ctx.now),
+            dated_on=dated_on,
             paragraph=report.paragraph,
-            standing=tuple(_standing(latest)),
+            standing=tuple(_standing(latest, dated_on)),
             tables=tuple(one for one in _tables(report) if one.rows),
             remarks=REMARKS,
         )
 
 
-def _standing(latest: SnapshotLine | None) -> Iterator[str]:
+def _standing(latest: SnapshotLine | None, dated_on: date) -> Iterator[str]:
     if latest is None:
-        yield "未定稿。本附表按成文之日的台账汇总，以定稿为准。"
+        yield f"未定稿：本附表按{day(dated_on)}的台账汇总，以定稿为准。"
         return
     yield f"已定稿：第{latest.version}版，{day(civil_day(latest.frozen_at))}，SHA-256：{latest.digest}。"
     if latest.changed:
-        yield f"定稿以后有变化、本附表为成文之日数字的：{_names(latest.changed)}。"
+        yield f"定稿以后有变化、本附表按{day(dated_on)}的台账汇总的：{_names(latest.changed)}。"
     if latest.unknown:
-        yield f"定稿时还没有统计、不在定稿之内的：{_names(latest.unknown)}。"
+        yield f"定稿时还没有统计、不在定稿之内，按{day(dated_on)}的台账汇总的：{_names(latest.unknown)}。"
     if not latest.changed and not latest.unknown:
         yield "本附表的数字和定稿一致。"
 

@@ -75,7 +75,7 @@ def test_the_reference_year_is_the_same_by_page_api_docx_and_workbook(sample: Co
     assert tables_of_workbook(export_annex(sample, 2021, AnnexForm.XLSX)) == docx
     figures = [[str(one.value), str(one.numerator), str(one.denominator)] for one in report.lines]
     assert [row[1:4] for row in docx["主要数字"][1:]] == figures
-    assert paper.standing == ("未定稿。本附表按成文之日的台账汇总，以定稿为准。",)
+    assert paper.standing == ("未定稿：本附表按2026年11月23日的台账汇总，以定稿为准。",)
     leader = as_role("leader")
     freeze_year(leader, 2021)
     (frozen,) = view_report(leader, 2021).snapshots

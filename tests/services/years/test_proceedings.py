@@ -204,4 +204,6 @@ def test_the_figures_are_those_of_sql_and_lead_to_their_rows_and_freeze(built: C
         )
     earlier, now = view_report(built, 2025).snapshots
     assert (earlier.changed, earlier.unknown, now.changed, now.unknown) == ((), ("proceedings",), (), ())
-    assert view_annex(built, 2025).standing[1:] == ("定稿时还没有统计、不在定稿之内的：程序和比率。",)
+    assert view_annex(built, 2025).standing[1:] == (
+        "定稿时还没有统计、不在定稿之内，按2026年11月23日的台账汇总的：程序和比率。",
+    )

@@ -174,7 +174,9 @@ def report_of(ctx: Context, counted: CountedYear) -> ReportView:
         proceedings=_proceedings(counted.proceedings),
         mediation=_mediation(mediation),
         snapshots=tuple(_frozen(ctx, counted)),
-        is_empty=not any(figure.value for figure in (*figures.details, *mediation.figures)),
+        is_empty=not any(
+            figure.value for figure in (*figures.details, *counted.proceedings.figures, *mediation.figures)
+        ),
     )
 
 
