@@ -15,13 +15,18 @@ TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u206
 
 
 class Look(StrEnum):
-    """The looks of GB/T 9704: a paper with red head, a letter (信函格式), minutes (纪要格式), a plain form, a cover."""
+    """The looks of GB/T 9704: a paper with red head, a letter (信函格式), minutes (纪要格式), a plain form, a cover.
+
+    Large print and name plates are for the day and printed alone.
+    """
 
     OFFICIAL = "official"
     LETTER = "letter"
     MINUTES = "minutes"
     FORM = "form"
     COVER = "cover"
+    LARGE = "large"
+    PLATE = "plate"
 
 
 class Piece(StrEnum):

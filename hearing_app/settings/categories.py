@@ -28,6 +28,7 @@ def _category(id_: str, table: Fields) -> Category:
         is_external=table.mark("is_external"),
         groups=table.texts("groups"),
         figure=table.text("figure", ""),
+        allowance=table.number("allowance", most=100_000, default=0),
     )
     table.finish()
     return category

@@ -1,17 +1,26 @@
-"""What does this office prepare for a hearing? Reads config/checklists.toml."""
+"""What does this office prepare for a hearing, and what does it tell the parties? Reads config/checklists.toml."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from hearing_app.domain.hearings.plans import PlanItem
 from hearing_app.settings.fields import Fields, fields_of
 
 
-def read_plan(config: Path) -> tuple[PlanItem, ...]:
-    """Return the items of the plan in their order; raise SettingsError with file, key and what would be right."""
+@dataclass(frozen=True, slots=True)
+class Checklists:
+    """The items of the plan in their order, and what the parties' slip says they may do, in plain Chinese."""
+
+    plan: tuple[PlanItem, ...]
+    rights: tuple[str, ...]
+
+
+def read_checklists(config: Path) -> Checklists:
+    """Return what the file says; raise SettingsError with file, key and what would be right."""
     fields = fields_of(config / "checklists.toml")
-    items = fields.table("items")
+    rights, items = fields.texts("rights"), fields.table("items")
     fields.finish()
-    return tuple(_item(items.table(id_), id_) for id_ in items.names())
+    return Checklists(tuple(_item(items.table(id_), id_) for id_ in items.names()), rights)
 
 
 def _item(fields: Fields, id_: str) -> PlanItem:

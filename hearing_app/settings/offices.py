@@ -17,12 +17,14 @@ HOURS = range(1, 721)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Sizes in MB, spans in hours and minutes, attempts as a count."""
+    """Sizes in MB, spans in hours and minutes, attempts as a count, allowances in yuan for each person."""
 
     upload_mb: int
     session_hours: int
     login_attempts: int
     login_pause_minutes: int
+    allowance_day: int
+    allowance_month: int
 
 
 @dataclass(frozen=True, slots=True)

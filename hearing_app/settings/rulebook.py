@@ -7,7 +7,6 @@ from pathlib import Path
 
 from hearing_app.domain.errors import RuleRef
 from hearing_app.domain.evidence.review_files import VolumeRules
-from hearing_app.domain.hearings.plans import PlanItem
 from hearing_app.domain.matters.routing import BOOK, RouteBook
 from hearing_app.domain.mediations.channels import ChannelRules
 from hearing_app.domain.messages.templates import MessageBook
@@ -20,7 +19,7 @@ from hearing_app.domain.sittings.offering.offers import OfferLimits
 from hearing_app.domain.workdays import Label, WorkdayTable
 from hearing_app.settings.categories import read_categories
 from hearing_app.settings.channels import read_channels
-from hearing_app.settings.checklists import read_plan
+from hearing_app.settings.checklists import Checklists, read_checklists
 from hearing_app.settings.holidays import workday_table
 from hearing_app.settings.kinds import check_categories, check_series, read_kinds
 from hearing_app.settings.messages import read_messages
@@ -48,7 +47,7 @@ class Rulebook:
     routes: RouteBook
     channels: ChannelRules
     mediation_volume: VolumeRules
-    plan: tuple[PlanItem, ...]
+    checklists: Checklists
     offers: OfferLimits
     weights: Weights
 
@@ -85,7 +84,7 @@ def rulebook(config: Path) -> Rulebook:
         routes=read_routes(config),
         channels=read_channels(config, kinds.keys()),
         mediation_volume=mediation_volume(config),
-        plan=read_plan(config),
+        checklists=read_checklists(config),
         offers=read_offers(config),
         weights=read_weights(config),
     )

@@ -148,7 +148,10 @@ class Kinds(dict[str, Kind]):
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A category of people (judge, lawyer …): labels, the office's other words, how statistics group it."""
+    """A category of people (judge, lawyer …): labels, the office's other words, how statistics group it.
+
+    `allowance` is what is paid for a sitting, in yuan.
+    """
 
     id: str
     label: Mapping[str, str]
@@ -156,3 +159,4 @@ class Category:
     is_external: bool
     groups: tuple[str, ...] = ()
     figure: str = ""
+    allowance: int = 0

@@ -138,7 +138,9 @@ def view_preparation(ctx: Context, sitting_id: int) -> PreparationView:
 def _plan(ctx: Context, row: SittingRow) -> tuple[PlanLine, ...]:
     saved = publicity.plan_of(ctx.reader, row.id)
     rules, day = kind_rules(ctx, ctx.reader, row.unit_id, kind=row.kind), civil_day(row.starts_at)
-    return tuple(_line(item, saved.get(item.id), counted=due_day(item, day, rules=rules)) for item in ctx.rules.plan)
+    return tuple(
+        _line(item, saved.get(item.id), counted=due_day(item, day, rules=rules)) for item in ctx.rules.checklists.plan
+    )
 
 
 def _line(item: PlanItem, saved: PlanItemRow | None, *, counted: date) -> PlanLine:
@@ -298,7 +300,7 @@ def keep_item(ctx: Context, seen: Seen, line: PlanLine) -> int:
     """Write whose an item of the plan is, by when it is due, and whether it is done."""
     with ctx.change(Action.CHANGE_SITTING) as change:
         row = _locked(change, seen)
-        if line.item not in {item.id for item in ctx.rules.plan}:
+        if line.item not in {item.id for item in ctx.rules.checklists.plan}:
             raise NotFound
         if line.done_on is not None and line.done_on > civil_day(ctx.now):
             raise Refused([Reason("publicity.done_in_future", {"day": line.done_on})])

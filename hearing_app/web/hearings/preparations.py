@@ -17,7 +17,7 @@ from hearing_app.forms.hearings.preparations import (
 )
 from hearing_app.forms.matters import VersionedForm
 from hearing_app.services import access
-from hearing_app.services.hearings import preparations
+from hearing_app.services.hearings import allowances, kits, preparations
 from hearing_app.services.hearings.preparations import PlanLine, PreparationView, Seen
 from hearing_app.web.frame import say
 from hearing_app.web.handing import handed
@@ -184,6 +184,24 @@ def plan_item(sitting_id: int) -> ResponseReturnValue:
         return preparations.keep_item(g.ctx, seen, line)
 
     return _kept(sitting_id, f"plan-{form.item.data}", form, do, "已存。")
+
+
+@pages.get("/sittings/<int:sitting_id>/allowances.<any(pdf, docx):suffix>")
+@declares(Action.VIEW_REPORT)
+def allowance_sheet(sitting_id: int, suffix: str) -> ResponseReturnValue:
+    """Hand out the sheet on which who sat signs for what he is paid."""
+    found = allowances.view_sheet(g.ctx, sitting_id)
+    access.note_read(g.ctx, Action.VIEW_REPORT, "sitting", subject_id=sitting_id)
+    return handed(found, sitting_id, suffix)
+
+
+@pages.get("/sittings/<int:sitting_id>/kit.pdf")
+@declares(Action.VIEW_MATTER)
+def kit(sitting_id: int) -> ResponseReturnValue:
+    """Hand out everything that is printed for the day, as one PDF."""
+    found = kits.view_kit(g.ctx, sitting_id)
+    access.note_read(g.ctx, Action.VIEW_MATTER, "sitting", subject_id=sitting_id)
+    return handed(found, sitting_id, "pdf")
 
 
 @pages.get("/sittings/<int:sitting_id>/preparation/<any(plan, announcement):paper>.<any(pdf, docx):suffix>")
