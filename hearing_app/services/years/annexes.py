@@ -8,8 +8,8 @@ from datetime import date
 from enum import StrEnum
 
 from hearing_app import i18n
-from hearing_app.documents.annexes import annex_docx, annex_pdf, annex_workbook
 from hearing_app.documents.phrases import day
+from hearing_app.documents.years.annexes import annex_docx, annex_pdf, annex_workbook
 from hearing_app.domain.errors import Reason
 from hearing_app.domain.evidence.annexes import FEW, LEAST_SHOWN, WITHHELD, AnnexPaper, AnnexTable, Cell, shown
 from hearing_app.domain.evidence.reports import VOTE_LABELS
