@@ -153,7 +153,8 @@ def _terms(found: Sequence[TermFact], today: date) -> Iterator[Figure]:
 
 
 def _figure(name: str, ids: Iterable[str], whole: Sequence[object], *, group: str = "") -> Figure:
-    found = tuple(sorted(ids))
+    # shorter ones first: "99" before "100"
+    found = tuple(sorted(ids, key=lambda id_: (len(id_), id_)))
     return Figure(f"{PREFIX}{name}", len(found), len(found), len(whole), found, group)
 
 

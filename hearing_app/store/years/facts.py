@@ -52,6 +52,7 @@ class HearingLine:
     closed_at: datetime | None
     noticed_at: datetime | None
     evidence: Mapping[str, Any]
+    title: str
     matter_id: int | None
     matter_number: str | None
     district: str | None
@@ -142,7 +143,7 @@ def hearings_of(session: Session, which: Sittings) -> list[HearingLine]:
     sitting, matter = SittingRow, MatterRow
     columns: tuple[Any, ...] = (
         *(sitting.id, sitting.number, sitting.kind, sitting.state, sitting.source, sitting.starts_at),
-        *(sitting.closed_at, sitting.noticed_at, sitting.evidence, sitting.matter_id),
+        *(sitting.closed_at, sitting.noticed_at, sitting.evidence, sitting.title, sitting.matter_id),
         *(matter.number, matter.district, matter.category),
     )
     query = (

@@ -99,9 +99,8 @@ class ProceedingsYear:
 
     def _seat_row(self, seat: SeatLine, hearing: HearingLine) -> ReportRow:
         label = self.categories[seat.category].label if seat.category in self.categories else _same(seat.category)
-        return ReportRow(
-            hearing.number, label["zh"], civil_day(hearing.starts_at), label, Leads.SITTING, str(hearing.id)
-        )
+        day, key = civil_day(hearing.starts_at), str(hearing.id)
+        return ReportRow(hearing.number, hearing.title, day, label, Leads.SITTING, key)
 
     def _clock_row(self, one: ClockLine) -> ReportRow:
         label = self.terms.get(one.rule, _same(one.rule))
