@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hearing_app.domain.evidence.reports import Figure
-from hearing_app.domain.matters.outcomes import Adoption, Choice, Result, poll_of
+from hearing_app.domain.matters.outcomes import RESULT_LABELS, Adoption, Choice, poll_of
 
 PREFIX = "figure."
 DIVISIONS = ("district", "category", "outcome")
@@ -21,7 +21,7 @@ NO_VOTE = "no_vote"
 class HeldFact:
     """One held hearing: its matter's district and category, its outcome, whether every party's notice was in time.
 
-    `outcome` is a Result or NO_VOTE; `is_in_time` is None where the kind of hearing needs no notice period.
+    `outcome` is a key of OUTCOMES; `is_in_time` is None where the kind of hearing needs no notice period.
     """
 
     id: str
@@ -167,9 +167,7 @@ def as_published(figures: Iterable[Figure]) -> Mapping[str, Mapping[str, Mapping
     return found
 
 
-RESULTS: Mapping[str, Mapping[str, str]] = {
-    Result.CARRIED.value: {"zh": "多数赞成", "en": "carried"},
-    Result.REJECTED.value: {"zh": "多数反对", "en": "rejected"},
-    Result.NO_MAJORITY.value: {"zh": "没有多数", "en": "no majority"},
+OUTCOMES: Mapping[str, Mapping[str, str]] = {
+    **{result.value: label for result, label in RESULT_LABELS.items()},
     NO_VOTE: {"zh": "没有表决", "en": "no vote"},
 }

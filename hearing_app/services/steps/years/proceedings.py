@@ -6,8 +6,8 @@ from datetime import date
 
 from hearing_app.domain.errors import Refused
 from hearing_app.domain.evidence.proceedings import (
+    OUTCOMES,
     PREFIX,
-    RESULTS,
     AdoptionFact,
     HeldFact,
     InviteeFact,
@@ -80,7 +80,7 @@ class ProceedingsYear:
         if code.startswith("terms"):
             return self.terms.get(group, _same(group))
         if code == "hearings_by_outcome":
-            return RESULTS[group]
+            return OUTCOMES[group]
         return NOTHING if not code.startswith("hearings_by") else _same(group) if group else NOT_GIVEN
 
     def rows_behind(self, figure: Figure) -> tuple[ReportRow, ...]:
