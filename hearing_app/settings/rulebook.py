@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from hearing_app.domain.errors import RuleRef
+from hearing_app.domain.evidence.publications import PublicationRules
 from hearing_app.domain.evidence.review_files import VolumeRules
 from hearing_app.domain.hearings.plans import PlanItem
 from hearing_app.domain.matters.routing import BOOK, RouteBook
@@ -27,6 +28,7 @@ from hearing_app.settings.messages import read_messages
 from hearing_app.settings.numbering import read_series
 from hearing_app.settings.offers import read_offers
 from hearing_app.settings.profiles import profile_for, profiles
+from hearing_app.settings.publications import read_publications
 from hearing_app.settings.roles import roles
 from hearing_app.settings.routes import read_routes
 from hearing_app.settings.volumes import mediation_volume, review_volume
@@ -51,6 +53,7 @@ class Rulebook:
     plan: tuple[PlanItem, ...]
     offers: OfferLimits
     weights: Weights
+    publications: PublicationRules
 
     def profile(self, id_: str, on_day: date) -> Profile:
         """Return the version of a profile that is in force on a day."""
@@ -62,6 +65,8 @@ class Rulebook:
             return self.routes.cited(rule.clause)
         if rule.profile == self.channels.id:
             return self.channels.cited(rule.clause)
+        if rule.profile == self.publications.id:
+            return self.publications.cited(rule.clause)
         named = (rule.profile, rule.version)
         profile = next((one for one in self.profiles if (one.id, one.version) == named), None)
         return profile.cited(rule.clause) if profile else {"zh": rule.clause, "en": rule.clause}
@@ -88,4 +93,5 @@ def rulebook(config: Path) -> Rulebook:
         plan=read_plan(config),
         offers=read_offers(config),
         weights=read_weights(config),
+        publications=read_publications(config),
     )
