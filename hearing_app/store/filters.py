@@ -19,17 +19,22 @@ from hearing_app.store.tables.sittings import BookingRow, SeatRow, SittingRow
 TAKEN = ("held", "confirmed")
 
 
-def matter_values(session: Session, unit_id: int, column: InstrumentedAttribute[str]) -> list[str]:
-    """Return the values that a unit's matters have in a column, as names sort.
+def values_of(
+    session: Session, column: InstrumentedAttribute[str], scope: Sequence[ColumnElement[bool]] = ()
+) -> Sequence[str]:
+    """Return the values that rows have in a column; nothing is none.
 
-    Each is looked up in the index behind the one before, so that the number of matters does not matter.
+    Each is looked up in the column's index behind the one before, so that the number of rows does not matter.
     """
-    first = select(func.min(column).label("value")).where(MatterRow.unit_id == unit_id, column != "")
-    found = first.cte(recursive=True)
-    after = select(func.min(column)).where(MatterRow.unit_id == unit_id, column > found.c.value).scalar_subquery()
+    found = select(func.min(column).label("value")).where(*scope, column != "").cte(recursive=True)
+    after = select(func.min(column)).where(*scope, column > found.c.value).scalar_subquery()
     found = found.union_all(select(after).where(found.c.value.is_not(None)))
-    values = session.scalars(select(found.c.value).where(found.c.value.is_not(None)))
-    return sorted(values, key=pinyin_key)
+    return session.scalars(select(found.c.value).where(found.c.value.is_not(None))).all()
+
+
+def matter_values(session: Session, unit_id: int, column: InstrumentedAttribute[str]) -> list[str]:
+    """Return the values that a unit's matters have in a column, as names sort."""
+    return sorted(values_of(session, column, [MatterRow.unit_id == unit_id]), key=pinyin_key)
 
 
 def seen_values(session: Session, unit_id: int) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from hearing_app.store.filters import values_of
 from hearing_app.store.tables.letters import DeliveryRow
 from hearing_app.store.tables.sittings import SittingRow
 from hearing_app.store.tables.work import AuditHeadRow, HeartbeatRow, TickRunRow
@@ -32,8 +33,9 @@ def heartbeats(session: Session) -> Mapping[str, datetime]:
 
 def unknown_kinds(session: Session, known: Iterable[str]) -> Mapping[str, int]:
     """Return how many sittings there are of each kind beside the known ones."""
-    query = select(SittingRow.kind, func.count()).where(SittingRow.kind.not_in(sorted(known)))
-    return dict(session.execute(query.group_by(SittingRow.kind)).all())
+    unknown = sorted(set(values_of(session, SittingRow.kind)) - set(known))
+    query = select(SittingRow.kind, func.count()).where(SittingRow.kind.in_(unknown)).group_by(SittingRow.kind)
+    return dict(session.execute(query).all()) if unknown else {}
 
 
 def claim_run(session: Session, tick: str, slot_at: datetime, *, now: datetime) -> bool:

@@ -22,6 +22,7 @@ SEARCHED = (
     ("sittings", "number"),
     ("sittings", "title"),
 )
+NARROWED = ("category", "district", "stage")
 
 
 def upgrade() -> None:
@@ -33,12 +34,14 @@ def upgrade() -> None:
         op.create_index(f"ix_{table}_{column}_pieces", table, pieces, **own)
     received_on = sa.text("COALESCE(received_on, '1900-01-01'::date)")
     op.create_index("ix_matters_latest", "matters", ["unit_id", received_on, "id"])
-    for column in ("category", "district"):
+    for column in NARROWED:
         op.create_index(f"ix_matters_unit_{column}", "matters", ["unit_id", column])
+    op.create_index("ix_sittings_kind", "sittings", ["kind"])
 
 
 def downgrade() -> None:
-    for column in ("category", "district"):
+    op.drop_index("ix_sittings_kind", "sittings")
+    for column in NARROWED:
         op.drop_index(f"ix_matters_unit_{column}", "matters")
     op.drop_index("ix_matters_latest", "matters")
     for table, column in SEARCHED:

@@ -75,7 +75,7 @@ def _sheet(view: RepairView) -> RepairSheet:
 def _line(line: LineView) -> RepairLine:
     after = line.after
     return RepairLine(
-        number=line.number,
+        numbers=[one.number for one in line.sittings],
         way=line.way.value,
         label=i18n.label(line.label),
         start=_civil(line.before.starts_at),
@@ -93,7 +93,7 @@ def _line(line: LineView) -> RepairLine:
 
 def _show(sheet: RepairSheet) -> None:
     for line in sheet.lines:
-        click.echo(f"{line.number}  {line.label}")
+        click.echo(f"{'、'.join(line.numbers)}  {line.label}")
         click.echo(f"- {_when(line.start)}  {line.room}  {'、'.join(line.leaving)}".rstrip())
         if line.new_start is not None:
             click.echo(f"+ {_when(line.new_start)}  {line.new_room}  {'、'.join(line.newcomers)}".rstrip())

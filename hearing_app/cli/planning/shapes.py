@@ -49,9 +49,9 @@ class OfferSheet:
 
 @dataclass(frozen=True, slots=True)
 class RepairLine:
-    """One sitting that is hit: from → to (null where nothing changes or helps), who leaves and comes, who is told."""
+    """What is hit: a sitting, or several held together; from → to (null where nothing helps), who leaves and comes."""
 
-    number: str
+    numbers: list[str]
     way: str
     label: str
     start: str

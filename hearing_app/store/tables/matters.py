@@ -21,6 +21,7 @@ class MatterRow(Model, SealedRow):
         Index("ix_matters_latest", "unit_id", text("COALESCE(received_on, '1900-01-01'::date)"), "id"),
         Index("ix_matters_unit_category", "unit_id", "category"),
         Index("ix_matters_unit_district", "unit_id", "district"),
+        Index("ix_matters_unit_stage", "unit_id", "stage"),
         pieces_index("matters", "number"),
         pieces_index("matters", "subject"),
     )

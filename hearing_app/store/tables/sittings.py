@@ -42,7 +42,7 @@ class SittingRow(Model, SealedRow):
     matter_id: Mapped[int | None] = mapped_column(ForeignKey("matters.id"), index=True)
     room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id"), index=True)
     joint_id: Mapped[int | None] = mapped_column(ForeignKey("sittings.id"), index=True)
-    kind: Mapped[str]
+    kind: Mapped[str] = mapped_column(index=True)
     number: Mapped[str]
     title: Mapped[str] = mapped_column(default="")
     place: Mapped[str] = mapped_column(default="")

@@ -2,9 +2,11 @@
 
 import io
 import json
+import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -22,6 +24,8 @@ from hearing_app.services.imports import Family, ImportOrder, take_workbook
 from hearing_app.services.matters import review_files, reviews, uploads
 from hearing_app.services.matters.reviews import CounselOrder
 from hearing_app.services.matters.uploads import UploadOrder
+from hearing_app.settings.places import CONFIG
+from hearing_app.settings.volumes import review_volume
 from hearing_app.store import audit, files
 from hearing_app.store.tables.sittings import SittingRow
 from tests.builders import days as story
@@ -183,3 +187,42 @@ def test_papers_of_the_day_tell_the_hours_that_it_really_had(as_role: AsRole, cl
         (name,) = [one for one in built if title in one and one.endswith(".pdf")][:1]
         text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(built[name])).pages).replace(" ", "")
         assert ("9时12分至11时5分" in text or "9时12分至11时05分" in text) is is_of_the_day, text
+
+
+MADE_UP = """code = "follow_up"
+label = { zh = "督办、落实反馈", en = "Supervision and follow-up" }
+needed = "optional"
+
+[[places.parts]]
+code = "follow_up"
+label = { zh = "督办、落实反馈", en = "Supervision and follow-up" }
+needed = "optional"
+origin = "uploaded"
+
+[[places.parts]]
+code = "drone_survey"
+label = { zh = "航拍勘验记录", en = "Drone survey" }
+needed = "always"
+origin = "uploaded"
+"""
+
+
+def test_a_made_up_paper_is_asked_for_filed_and_listed_without_code(as_role: AsRole, tmp_path: Path) -> None:
+    shutil.copytree(CONFIG, tmp_path / "config")
+    file = tmp_path / "config" / "volumes" / "review.toml"
+    lines, place = file.read_text("utf-8"), 'code = "follow_up"'
+    before, _, after = lines.partition(place)
+    file.write_text(before + MADE_UP + after.partition('origin = "uploaded"\n')[2], "utf-8")
+
+    def with_it(role: str) -> Context:
+        ctx = as_role(role)
+        return replace(ctx, rules=replace(ctx.rules, volume=review_volume(tmp_path / "config")))
+
+    number = reviews.open_review(with_it("handler"), house.MATTER)
+    missing = review_files.view_volume(with_it("handler"), number).missing
+    assert [one.params["part"]["zh"] for one in missing if "part" in one.params].count("航拍勘验记录") == 1
+    uploads.upload_file(with_it("handler"), UploadOrder(house.MATTER, "drone_survey", "航拍.pdf", b"%PDF-1.7 x"))
+    built = review_files.build_review_file(with_it("recorder"), number)
+    assert "drone_survey" in kinds_in(built.content)
+    assert [name.split("/")[0] for name in entries(built.content) if "航拍" in name] == ["20_督办、落实反馈"]
+    assert all(one.params.get("part", {}).get("zh") != "航拍勘验记录" for one in built.missing)
