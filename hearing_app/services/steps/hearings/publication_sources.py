@@ -146,6 +146,7 @@ def _numbers(session: Session, rows: Behind) -> Iterator[str]:
     yield from (sitting.number for sitting in rows.sittings)
     for review in rows.reviews:
         yield from (review.number, review.opinion_number)
+    yield from (one.paper for one in handlings.of_matter(session, rows.matter.id))
     for case in cases.of_matter(session, rows.matter.id):
         yield case.number
         yield from (one.number for one in agreements.of_mediation(session, case.id))
