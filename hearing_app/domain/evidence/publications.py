@@ -15,8 +15,8 @@ from hearing_app.domain.workdays import Label
 
 LONGEST = 8_000
 MOST_SPOTS = 20
-# So many characters in a row that stand in a mediation's papers too are no chance.
-COPIED = 12
+# So many characters in a row that stand in a mediation's papers too are no chance; of a shorter paper, all of them.
+COPIED, SHORT = 12, 6
 SETTLED = "settled"
 NEEDS = ("re_review", "signed", "open_hearing_held", "decided", "no_mediation")
 CLAUSES = ("whitelist", "mediation", "identifiers", "second_person")
@@ -174,6 +174,8 @@ def _identifiers(rules: PublicationRules, part: str, words: str, known: Sequence
 
 def _shares(words: str, paper: str) -> bool:
     plain, other = ("".join(one.split()) for one in (words, paper))
+    if len(other) < COPIED:
+        return len(other) >= SHORT and other in plain
     return any(plain[n : n + COPIED] in other for n in range(len(plain) - COPIED + 1))
 
 

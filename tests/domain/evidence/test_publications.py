@@ -130,6 +130,11 @@ def test_words_of_a_mediation_are_refused_wherever_they_stand() -> None:
         "publication.mediation_copied"
     ]
     assert codes(against_text(RULES, KIND, PARTS | {"facts": short}, known=(), mediated=(terms,))) == []
+    whole = PARTS | {"facts": "后来加装隔音，已完工。"}
+    assert codes(against_text(RULES, KIND, whole, known=(), mediated=("加装隔音，已完",))) == [
+        "publication.mediation_copied"
+    ]
+    assert codes(against_text(RULES, KIND, whole, known=(), mediated=("已完工",))) == []
 
 
 @pytest.mark.parametrize(

@@ -21,13 +21,15 @@ from hearing_app.services.hearings import publications
 from hearing_app.services.hearings.publications import PublicationView, Seen
 from hearing_app.services.matters import groups, ledgers, matters, participants, reviews
 from hearing_app.services.matters.reviews import AdoptionOrder, CounselOrder, DayOrder
+from hearing_app.services.mediations import notes
 from hearing_app.services.steps.attention import Cause
+from hearing_app.services.steps.hearings.publication_sources import behind, mediated_of
 from hearing_app.services.steps.intake.participants import ParticipantOrder
 from hearing_app.store.tables.matters import MatterRow, PartyRow, ReviewRow
 from hearing_app.store.tables.sittings import SittingRow
 from hearing_app.store.tables.work import AuditRow
 from tests.builders import days as story
-from tests.builders import house
+from tests.builders import house, mediations
 from tests.builders.snapshots import Snapshots
 from tests.conftest import Clock
 
@@ -219,6 +221,23 @@ def test_only_a_signed_re_review_after_an_open_hearing_and_never_a_settlement(as
     with pytest.raises(Refused) as refused:
         publications.begin_publication(clerk, house.MATTER, "mediation_record")
     assert codes(refused) == ["publication.not_listed"]
+
+
+def test_nothing_of_a_mediation_is_a_source(as_role: AsRole) -> None:
+    house.small_house(as_role)
+    keeper, clerk = as_role("mediation_clerk"), as_role("booking_clerk")
+    mediation_id = mediations.accepted(keeper, who="E008")
+    mediations.agree(keeper, mediation_id, terms="物业公司三十日内更换水泵并补偿两千元。")
+    notes.add_note(keeper, mediation_id, mediations.seen(keeper, mediation_id).version, words="申请人私下愿意让步。")
+    clerk.reader.rollback()
+    with pytest.raises(Refused) as refused:
+        publications.begin_publication(clerk, house.MEDIATION, "typical_case")
+    assert codes(refused) == ["publication.mediation", "publication.decided"]
+    assert refused.value.reasons[0].rule == clerk.rules.publications.ref("mediation")
+    matter = clerk.reader.scalars(select(MatterRow).where(MatterRow.number == house.MEDIATION)).one()
+    papers = mediated_of(clerk.reader, clerk.rules, behind(clerk.reader, matter))
+    assert "物业公司三十日内更换水泵并补偿两千元。" in papers
+    assert [one for one in papers if "让步" in one] == []
 
 
 @pytest.mark.usefixtures("signed")
