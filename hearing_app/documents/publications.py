@@ -7,7 +7,8 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hearing_app.documents.blocks import Block, Look, Sheet, head, note, texts
+from hearing_app.documents import phrases
+from hearing_app.documents.blocks import Block, Look, Sheet, head, note, seal, texts
 from hearing_app.documents.renderings import Rendered, render
 from hearing_app.documents.review_files import sm3
 from hearing_app.domain.evidence.publications import PublicCopy
@@ -35,6 +36,7 @@ def published_copy(copy: PublicCopy, digests: Digests) -> Rendered:
     blocks: list[Block] = []
     for heading, words in copy.parts:
         blocks += [head(heading), *texts(words.split("\n"))]
+    blocks.append(seal(copy.organ, phrases.day(copy.published_on)))
     blocks += [note(f"文本 SHA-256：{digests.sha256}"), note(f"文本 SM3：{digests.sm3}")]
     sheet = Sheet(Look.FORM, copy.title, copy.organ, copy.number, copy.published_on, tuple(blocks))
     return render(copy.title, sheet)
