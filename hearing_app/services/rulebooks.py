@@ -31,6 +31,8 @@ ACTIONS: Mapping[Action, Label] = {
     Action.FILL_BACK: {"zh": "看回填单", "en": "see the fill-back sheet"},
     Action.SIGN_TRANSFER: {"zh": "签发、作废移送函", "en": "sign and void transfer letters"},
     Action.APPROVE_ANNOUNCEMENT: {"zh": "批准、退回听证公告", "en": "approve announcements or send them back"},
+    Action.EDIT_PUBLICATION: {"zh": "拟公开文本，撤下", "en": "draft texts to publish, and withdraw them"},
+    Action.APPROVE_PUBLICATION: {"zh": "批准、退回公开文本", "en": "approve texts to publish or send them back"},
     Action.REOPEN_CLOCK: {"zh": "恢复计算时限", "en": "reopen time limits"},
     Action.EDIT_HEARING: {"zh": "办听证程序", "en": "work on hearing procedures"},
     Action.DECIDE_HEARING: {"zh": "决定是否听证", "en": "decide on hearings"},

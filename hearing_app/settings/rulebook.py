@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from hearing_app.domain.errors import RuleRef
+from hearing_app.domain.evidence.publications import PublicationRules
 from hearing_app.domain.evidence.review_files import VolumeRules
 from hearing_app.domain.matters.routing import BOOK, RouteBook
 from hearing_app.domain.mediations.channels import ChannelRules
@@ -26,6 +27,7 @@ from hearing_app.settings.messages import read_messages
 from hearing_app.settings.numbering import read_series
 from hearing_app.settings.offers import read_offers
 from hearing_app.settings.profiles import profile_for, profiles
+from hearing_app.settings.publications import read_publications
 from hearing_app.settings.roles import roles
 from hearing_app.settings.routes import read_routes
 from hearing_app.settings.volumes import mediation_volume, review_volume
@@ -50,6 +52,7 @@ class Rulebook:
     checklists: Checklists
     offers: OfferLimits
     weights: Weights
+    publications: PublicationRules
 
     def profile(self, id_: str, on_day: date) -> Profile:
         """Return the version of a profile that is in force on a day."""
@@ -61,6 +64,8 @@ class Rulebook:
             return self.routes.cited(rule.clause)
         if rule.profile == self.channels.id:
             return self.channels.cited(rule.clause)
+        if rule.profile == self.publications.id:
+            return self.publications.cited(rule.clause)
         named = (rule.profile, rule.version)
         profile = next((one for one in self.profiles if (one.id, one.version) == named), None)
         return profile.cited(rule.clause) if profile else {"zh": rule.clause, "en": rule.clause}
@@ -87,4 +92,5 @@ def rulebook(config: Path) -> Rulebook:
         checklists=read_checklists(config),
         offers=read_offers(config),
         weights=read_weights(config),
+        publications=read_publications(config),
     )

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, selectinload
 
 from hearing_app.store.tables.agreements import AgreementRow
+from hearing_app.store.tables.hearings import PublicationRow
 from hearing_app.store.tables.letters import NumberEntryRow, NumberRow
 from hearing_app.store.tables.matters import ReviewRow
 from hearing_app.store.tables.mediations import MediationRow
@@ -67,16 +68,18 @@ def is_void(session: Session, unit_id: int, number: str) -> bool:
 
 
 def paper_in_force(session: Session, unit_id: int, number: str) -> str:
-    """Return what kind of paper in force bears a number: review, transfer, agreement or nothing."""
+    """Return what kind of paper in force bears a number: review, transfer, agreement, publication or nothing."""
     review = select(ReviewRow.id).where(ReviewRow.unit_id == unit_id, ReviewRow.opinion_number == number)
     letter = select(TransferLetterRow.id).where(
         TransferLetterRow.unit_id == unit_id, TransferLetterRow.number == number
     )
     agreed = select(AgreementRow.id).join(AgreementRow.mediation).where(MediationRow.unit_id == unit_id)
+    told = select(PublicationRow.id).where(PublicationRow.unit_id == unit_id, PublicationRow.number == number)
     wanted = {
         "review": review.where(ReviewRow.signed_on.is_not(None)),
         "transfer": letter.where(TransferLetterRow.number == number, TransferLetterRow.state == "signed"),
         "agreement": agreed.where(AgreementRow.number == number, AgreementRow.effective_on.is_not(None)),
+        "publication": told.where(PublicationRow.state == "published"),
     }
     return next((word for word, query in wanted.items() if session.scalar(query.limit(1)) is not None), "")
 

@@ -22,7 +22,7 @@ from hearing_app.web import (
     units,
     weeks,
 )
-from hearing_app.web.hearings import draws, joint_sittings, lists, requests, waivers
+from hearing_app.web.hearings import draws, joint_sittings, lists, publications, requests, waivers
 from hearing_app.web.matters import (
     absences,
     clocks,
@@ -113,6 +113,7 @@ BLUEPRINTS = (
     participants.pages,
     people.pages,
     plans.pages,
+    publications.pages,
     registers.pages,
     reports.pages,
     loads.pages,

@@ -20,6 +20,9 @@ def cite(rule: RuleRef | None) -> str:
             "调解规则第 {version} 版“{clause}”", version=rule.version, clause=label(channels.cited(rule.clause))
         )
         return cited + (text("（未核实）") if rule.is_unverified else "")
+    if known == ((listed := g.ctx.rules.publications).id, listed.version):
+        cited = text("公开清单第 {version} 版“{clause}”", version=rule.version, clause=label(listed.cited(rule.clause)))
+        return cited + (text("（未核实）") if rule.is_unverified else "")
     words = label(profile.cited(rule.clause)) if profile else rule.clause
     name = label(profile.label) if profile else rule.profile
     cited = text("{profile}第 {version} 版“{clause}”", profile=name, version=rule.version, clause=words)

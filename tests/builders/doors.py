@@ -49,6 +49,7 @@ PLAIN = {
     "at": 1,
     "deed": "undo",
     "paper": "right",
+    "public_id": 1,
 }
 
 
@@ -64,6 +65,7 @@ APART: Mapping[str, Mapping[str, Any]] = {
     "sittings.drop_verdict": {"starts": "2026-12-17T09:00", "ends": "2026-12-17T12:00"},
     "sittings.hold": {"day": "2026-12-22", "purpose": "字"},
     "sittings.recuse": {"decision": "refused"},
+    "publications.begin": {"kind": "typical_case"},
     "reviews.conclusion": {"conclusion": "uphold"},
     "mediations.upload_paper": {"place": "identity_paper"},
     "absences.stand_in": {"reserve-newcomer": "member:lawyer:p1"},
@@ -265,6 +267,9 @@ def fields(door: Door, ids: Ids, *, step: str = "submit") -> dict[str, Any]:
         "visited_on": "2026-11-23",
         "visited_by": "字",
         "enclosures": "申请书 2份",
+        "grounds": "字",
+        "measures": "字",
+        "meaning": "字",
         "matters": ids["number"],
         **dict.fromkeys(("waiting", "load", "distance"), "normal"),
     }

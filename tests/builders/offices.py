@@ -123,6 +123,7 @@ def found_and_asked(ctx: Context, ids: Ids) -> Ids:
         made = schemas.put(connection, "panel_lists", **listed)
         whose = {"unit_id": unit_id, "matter_id": matter[0] if matter else None}
         papers = {"transfer_id": transferred(connection, whose, rule)}
+        papers["publication_id"] = awaited(connection, whose)
         papers["receipt_id"] = deposited(connection, whose, ids["file_id"])
     papers["draw_id"] = frozen(ctx, str(ids["number"]))
     papers["hold_id"] = holds.hold_room(ctx, HoldOrder(ids["room_id"], HELD_HOURS, "字", 20))
@@ -155,6 +156,14 @@ def deposited(connection: psycopg.Connection, whose: Ids, file_id: int) -> int:
     }
     paper |= {"taken_by": "字", "taken_at": NOW, "row_key": uuid4()}
     return int(schemas.put(connection, "deposits", **whose, **paper)["id"])
+
+
+def awaited(connection: psycopg.Connection, whose: Ids) -> int:
+    """A text that waits for somebody to let it become public; returns its id."""
+    text = {"kind": "typical_case", "state": "waiting", "editors": "[]", "drafted_by": "字", "drafted_at": NOW}
+    text |= dict.fromkeys(("number", "sha256", "sm3", "published_by", "withdrawn_by"), "")
+    text |= {"copy": "{}", "version": 1, "row_key": uuid4()}
+    return int(schemas.put(connection, "publications", **whose, **text)["id"])
 
 
 def transferred(connection: psycopg.Connection, whose: Ids, rule: str) -> int:

@@ -46,6 +46,7 @@ SAMPLES: Mapping[str, Any] = {
 WANTED: Mapping[str, Any] = {
     "bookings.status": "held",
     "offers.state": "open",
+    "publications.state": "published",
     "offer_asked.person_id": None,
     "clock_events.change": "opened",
     "feeds.room_id": None,

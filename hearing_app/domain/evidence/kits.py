@@ -1,6 +1,6 @@
 """What does a hall without network need on the day? Everything on paper, prepared the evening before (下乡包).
 
-Not here: how it looks (documents.kits).
+Not here: how it looks (documents.days).
 """
 
 from dataclasses import dataclass

@@ -33,6 +33,10 @@ IN_FORCE: Mapping[str, Mapping[str, str]] = {
         "zh": "已生效的调解协议（在调解案件中办理）",
         "en": "a mediation agreement in effect (deal with it in its mediation case)",
     },
+    "publication": {
+        "zh": "正在公开的文本（在事项的公开文本页面撤下）",
+        "en": "a published text (withdraw it on the matter's page of publications)",
+    },
 }
 
 

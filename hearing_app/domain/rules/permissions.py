@@ -26,6 +26,8 @@ class Action(StrEnum):
     FILL_BACK = "fill_back"
     SIGN_TRANSFER = "sign_transfer"
     APPROVE_ANNOUNCEMENT = "approve_announcement"
+    EDIT_PUBLICATION = "edit_publication"
+    APPROVE_PUBLICATION = "approve_publication"
     EDIT_HEARING = "edit_hearing"
     DECIDE_HEARING = "decide_hearing"
     DRAW_PANEL = "draw_panel"

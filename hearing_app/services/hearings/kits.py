@@ -3,7 +3,7 @@
 Not here: what is prepared by whom (services.hearings.preparations), the day itself (services.matters.days).
 """
 
-from hearing_app.documents import kits
+from hearing_app.documents.days import kits
 from hearing_app.documents.renderings import Rendered
 from hearing_app.domain.errors import NotFound, Reason, Refused
 from hearing_app.domain.evidence.kits import FilingMark, HearingKit

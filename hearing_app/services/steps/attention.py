@@ -62,6 +62,7 @@ class Cause(StrEnum):
     HANDOVER = "handover"
     ANNOUNCEMENT = "announcement"
     OUTDATED = "outdated"
+    PUBLICATION = "publication"
     APPLICATION = "application"
     MEDIATION = "mediation"
     PROMISE = "promise"

@@ -46,6 +46,7 @@ SUBJECTS: Mapping[str, Label] = {
     "opinion": {"zh": "意见书", "en": "opinion"},
     "person": {"zh": "名册人员", "en": "person of the roster"},
     "plan": {"zh": "批量排期方案", "en": "plan of many"},
+    "publication": {"zh": "公开文本", "en": "publication"},
     "record": {"zh": "笔录", "en": "record"},
     "review": {"zh": "复查复核", "en": "review"},
     "review_file": {"zh": "卷宗", "en": "review file"},

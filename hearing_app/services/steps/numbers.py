@@ -19,6 +19,7 @@ AGREEMENTS = "agreements"
 HEARING_PAPERS = "hearing_papers"
 TRANSFERS = "transfers"
 RECEIPTS = "receipts"
+PUBLICATIONS = "publications"
 
 
 def take_number(

@@ -1,7 +1,7 @@
 """How does a matter come to a hearing, and what belongs to one besides time and people?
 
 Requests with their papers, service of papers, parties who stayed away, lists to strike from, announcements with
-observers, the plan of a hearing.
+observers, the plan of a hearing, what of a matter was published.
 """
 
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Identi
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hearing_app.store.crypto import Sealed, SealedRow, sealed_column
+from hearing_app.store.crypto import Sealed, SealedJson, SealedRow, sealed_column
 from hearing_app.store.engine import Model
 from hearing_app.store.tables.letters import LetterRow
 from hearing_app.store.tables.matters import MatterRow, PartyRow
@@ -238,3 +238,41 @@ class PlanItemRow(Model):
     due_on: Mapped[date | None]
     done_on: Mapped[date | None]
     done_by: Mapped[str] = mapped_column(default="")
+
+
+class PublicationRow(Model, SealedRow):
+    """What of a matter is to become public or did: draft, editors, the approved copy with its digests.
+
+    A copy that was published is never edited; what is withdrawn keeps its row and number.
+    """
+
+    __tablename__ = "publications"
+    __table_args__ = (
+        CheckConstraint("state IN ('drafting', 'waiting', 'returned', 'published', 'withdrawn')", name="state"),
+        CheckConstraint("(published_on IS NULL) = (number = '')", name="numbered"),
+        Index("ix_publications_unit_state", "unit_id", "state"),
+        Index("uq_publications_open", "matter_id", "kind", unique=True, postgresql_where=text("state <> 'withdrawn'")),
+        Index("ix_publications_public", "published_on", "id", postgresql_where=text("state = 'published'")),
+    )
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id"), index=True)
+    kind: Mapped[str]
+    state: Mapped[str]
+    parts_sealed: Mapped[bytes | None] = sealed_column()
+    reason_sealed: Mapped[bytes | None] = sealed_column()
+    parts = SealedJson()
+    reason = Sealed()
+    editors: Mapped[list[str]] = mapped_column(JSONB)
+    drafted_by: Mapped[str]
+    drafted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    number: Mapped[str] = mapped_column(default="")
+    copy: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    sha256: Mapped[str] = mapped_column(default="")
+    sm3: Mapped[str] = mapped_column(default="")
+    published_on: Mapped[date | None]
+    published_by: Mapped[str] = mapped_column(default="")
+    withdrawn_on: Mapped[date | None]
+    withdrawn_by: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    matter: Mapped[MatterRow] = relationship()

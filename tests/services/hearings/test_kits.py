@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from pypdf import PdfReader
 
-from hearing_app.documents import kits as documents
+from hearing_app.documents.days import kits as documents
 from hearing_app.domain.errors import Forbidden, NotFound, Refused
 from hearing_app.domain.sittings.states import Cause
 from hearing_app.services.context import Context

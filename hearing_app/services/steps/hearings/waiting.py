@@ -1,10 +1,12 @@
-"""What about hearings needs somebody now: a right to sign, an application to decide, a hearing to hold, a recusal?"""
+"""What about hearings needs somebody now: a right, an application, a hearing to hold, a recusal, a text to publish?"""
 
 from collections.abc import Iterable, Iterator
 
 from hearing_app.domain.errors import Reason
+from hearing_app.services.context import Context
 from hearing_app.services.steps.attention import Cause, Task, Today, Urgency, day_end
 from hearing_app.services.steps.hearing_terms import rule_in
+from hearing_app.store.hearings import publications
 from hearing_app.store.tables.hearings import AnnouncementRow, HearingRequestRow
 from hearing_app.store.tables.substitutions import RecusalRow
 
@@ -82,4 +84,19 @@ def outdated_tasks(today: Today, rows: Iterable[AnnouncementRow]) -> Iterator[Ta
             row.announced_for_at,
             is_day=False,
             sitting_id=row.sitting_id,
+        )
+
+
+def publication_tasks(ctx: Context, _today: Today, unit_id: int) -> Iterator[Task]:
+    """Yield texts that somebody drafted to be published and nobody approved."""
+    kinds = ctx.rules.publications.kinds
+    for row in publications.waiting(ctx.reader, unit_id):
+        named = kinds[row.kind].label if row.kind in kinds else {"zh": row.kind, "en": row.kind}
+        yield Task(
+            Cause.PUBLICATION,
+            Urgency.TODAY,
+            Reason("desk.publication", {"title": row.matter.title, "kind": named}),
+            Reason("desk.publication_text", {"number": row.matter.number}),
+            matter_number=row.matter.number,
+            record_id=row.id,
         )
