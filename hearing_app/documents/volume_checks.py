@@ -10,7 +10,7 @@ import re
 import struct
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import BinaryIO
@@ -41,14 +41,15 @@ def _against_contents(volume: zipfile.ZipFile) -> Iterator[Reason]:
     names = volume.namelist()
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield Reason("volume.twice", {"name": name})
-    if lost := [name for name in LISTS if name not in names]:
+    lists = _lists_of(volume, names)
+    if lost := [name for name in lists if name not in names]:
         yield from (Reason("volume.lost", {"name": name}) for name in lost)
         return
     found = {name: _digests(volume, name) for name in dict.fromkeys(names)}
     for name, digests in found.items():
         if digests is None:
             yield Reason("volume.changed", {"name": name, "list": "CRC-32"})
-    for at, (sums, line) in enumerate(LISTS.items()):
+    for at, (sums, line) in enumerate(lists.items()):
         if found[sums] is not None:
             # neither list has itself; the first has the second
             unlisted = set(LISTS) if sums == SM3_SUMS else {sums}
@@ -58,6 +59,14 @@ def _against_contents(volume: zipfile.ZipFile) -> Iterator[Reason]:
                 line,
                 {name: own[at] if own else "" for name, own in found.items() if name not in unlisted},
             )
+
+
+def _lists_of(volume: zipfile.ZipFile, names: Sequence[str]) -> Mapping[str, re.Pattern[str]]:
+    """Return the lists that a volume has to have: those built before SM3 came have, and name, the other alone."""
+    if SUMS not in names or SM3_SUMS in names or _digests(volume, SUMS) is None:
+        return LISTS
+    is_older = f"  {SM3_SUMS}\n" not in volume.read(SUMS).decode(errors="replace")
+    return {SUMS: LISTS[SUMS]} if is_older else LISTS
 
 
 def _digests(volume: zipfile.ZipFile, name: str) -> tuple[str, str] | None:
@@ -96,7 +105,11 @@ def _against_list(
 
 def _against_layout(volume: zipfile.ZipFile, file: BinaryIO) -> Iterator[Reason]:
     """Build the zip anew from its files and yield the first byte that differs, with the file that it belongs to."""
-    frozen = freeze(date.fromisoformat(json.loads(volume.read(INDEX))["compiled_on"]))
+    try:
+        frozen = freeze(date.fromisoformat(json.loads(volume.read(INDEX))["compiled_on"]))
+    except (LookupError, TypeError, ValueError):
+        yield Reason("volume.no_day", {"name": INDEX})
+        return
     names = volume.namelist()
     with tempfile.TemporaryFile() as anew:
         frozen.write_archive(anew, ((name, volume.read(name)) for name in names))

@@ -1,5 +1,6 @@
 """Is every byte of a volume guarded, and is what was changed called by its name?"""
 
+import hashlib
 import io
 import random
 import zipfile
@@ -7,7 +8,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from hearing_app.documents.review_files import render
+from hearing_app.documents.layout import freeze
+from hearing_app.documents.review_files import SM3_SUMS, SUMS, render, sm3
 from hearing_app.documents.volume_checks import check_volume
 from hearing_app.domain.errors import Reason
 from tests.builders import papers
@@ -86,3 +88,27 @@ def test_each_of_two_hundred_single_bits_is_found_and_named(volume: bytes) -> No
 def test_bytes_before_and_behind_are_no_part_of_it(volume: bytes) -> None:
     assert said(volume + b"\0") != []
     assert said(b"\0" + volume) != []
+
+
+def forged(volume: bytes, without: str, *, index: bytes | None = None) -> bytes:
+    """Build the zip anew without a file, or with other contents, and with lists that fit."""
+    with zipfile.ZipFile(io.BytesIO(volume)) as file:
+        kept = {name: file.read(name) for name in file.namelist() if name not in {without, SUMS, SM3_SUMS}}
+    if index is not None:
+        kept["contents.json"] = index
+    if without != SM3_SUMS:
+        kept[SM3_SUMS] = "".join(f"SM3 ({name}) = {sm3(body).hexdigest()}\n" for name, body in kept.items()).encode()
+    listed = "".join(f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in kept.items())
+    return freeze(papers.cover().compiled_on).archive([*kept.items(), (SUMS, listed.encode())])
+
+
+def test_a_volume_built_before_sm3_came_is_whole(volume: bytes) -> None:
+    older = forged(volume, SM3_SUMS)
+    assert said(older) == []
+    assert said(rewritten(older, COUNSEL, b"other")) == [("volume.changed", COUNSEL)]
+
+
+def test_a_forgery_whose_lists_fit_tells_no_day(volume: bytes) -> None:
+    for index in (None, b"[]", b"{}", b"no json"):
+        found_ = said(forged(volume, "contents.json", index=index))
+        assert found_ == [("volume.no_day", "contents.json")], index

@@ -101,7 +101,11 @@ def _show(sheet: RepairSheet) -> None:
             click.echo(f"    {words}")
     for number, reasons in sheet.clashes.items():
         click.echo(f"{number}: {' '.join(reasons)}", err=True)
-    click.echo(i18n.text("{n} 场；这段时间其余 {m} 场不动", n=len(sheet.lines), m=sheet.untouched))
+    click.echo(
+        i18n.text(
+            "{n} 场；这段时间其余 {m} 场不动", n=sum(len(line.numbers) for line in sheet.lines), m=sheet.untouched
+        )
+    )
 
 
 def _when(instant: str) -> str:

@@ -82,21 +82,28 @@ def _held(ctx: Context, sitting_id: int) -> SittingRow:
 
 
 def _lines(ctx: Context, row: SittingRow) -> tuple[AllowanceLine, ...]:
-    """Count every sitting of the month that somebody of this one sat on before it."""
+    """Count every sitting of the month that somebody sat on before; of those held together the first that he sat on."""
     within = Span(row.starts_at - MONTH, row.starts_at + timedelta(microseconds=1))
-    attended: dict[int, list[Attended]] = defaultdict(list)
-    for one in sittings.list_within(ctx.reader, row.unit_id, within, states=[SittingState.HELD]):
+    held = sittings.list_within(ctx.reader, row.unit_id, within, states=[SittingState.HELD])
+    attended: dict[int | None, dict[int, Attended]] = defaultdict(dict)
+    numbers = {one.id: one.number for one in held}
+    for one in sorted(held, key=lambda one: one.id):
         for seat in present_seats(one):
-            full = ctx.rules.categories[seat.category].allowance
-            attended[seat.person_id or 0].append(Attended(one.id, one.starts_at, full))
+            category = ctx.rules.categories.get(seat.category)
+            sat = Attended(one.id, one.starts_at, category.allowance if category is not None else 0)
+            attended[seat.person_id].setdefault(one.joint_id or -one.id, sat)
     limits = ctx.env.office.limits
     most = {"most_a_day": limits.allowance_day, "most_a_month": limits.allowance_month}
+
+    def paid(person_id: int | None) -> Allowance:
+        own = attended[person_id]
+        first = own[row.joint_id or -row.id].sitting_id
+        if first != row.id:
+            return Allowance(0, Reason("allowance.joint", {"number": numbers[first]}))
+        return allowances_of(own.values(), **most)[row.id]
+
     return tuple(
-        AllowanceLine(
-            seat.person.name,
-            category_label(ctx, seat.category),
-            allowances_of(attended[seat.person_id or 0], **most)[row.id],
-        )
+        AllowanceLine(seat.person.name, category_label(ctx, seat.category), paid(seat.person_id))
         for seat in present_seats(row)
         if seat.person is not None
     )

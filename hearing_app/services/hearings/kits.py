@@ -7,6 +7,7 @@ from hearing_app.documents.days import kits
 from hearing_app.documents.renderings import Rendered
 from hearing_app.domain.errors import NotFound, Reason, Refused
 from hearing_app.domain.evidence.kits import FilingMark, HearingKit
+from hearing_app.domain.rules.kinds import Process
 from hearing_app.domain.rules.permissions import Action
 from hearing_app.domain.sittings.states import MOVABLE, STATE_LABELS, SittingState
 from hearing_app.services.context import Context
@@ -19,9 +20,9 @@ FILED = (kits.SIGN_IN, kits.RECORD, kits.VOTES)
 
 
 def view_kit(ctx: Context, sitting_id: int) -> Rendered:
-    """Return the kit of a sitting to come as one PDF; raises NotFound, and Refused where it is over or put off."""
+    """Return the kit of a hearing to come as one PDF; raises NotFound, and Refused where it is over or put off."""
     row = sittings.find(ctx.reader, ctx.require(Action.VIEW_MATTER), sitting_id)
-    if row is None:
+    if row is None or ctx.rules.kinds[row.kind].process is not Process.HEARING:
         raise NotFound
     state = SittingState(row.state)
     if state not in MOVABLE:
@@ -40,8 +41,7 @@ def kit_of(ctx: Context, row: SittingRow) -> HearingKit:
         voters=tuple(shown for seat, shown in seats if seat.has_vote) if kind.has_votes else (),
         parties=tuple(one.role for one in papers.party_seats(row)),
         steps=kind.checklist,
-        # what is said in confidence is not written on a sheet that lies on a table
-        sections=() if kind.has_confidential_record else kind.record_sections,
+        sections=kind.record_sections,
         rights=ctx.rules.checklists.rights,
         contact=papers.contact_of(ctx),
         marks=tuple(FilingMark(part, _url(ctx, row, part)) for part in FILED) if row.matter else (),

@@ -242,10 +242,6 @@ def _block(block: Block) -> dict[str, Any]:
     }
 
 
-def _tone(block: Block) -> str:
-    return " ".join(filter(None, (BLOCK_TONES[block.process], f"is-{block.state}", "joint" if block.together else "")))
-
-
 def _offer(at: int, slot: Slot, chosen: TrayItem) -> dict[str, Any]:
     number = NUMERALS[at] if at < len(NUMERALS) else str(at + 1)
     return {

@@ -13,7 +13,7 @@ from tests.builders import house
 
 AsRole = Callable[..., Context]
 MANY = 1_000
-LISTS = ("/matters", "/hearings", "/reviews", "/mediations", "/people", "/desk", "/week", "/board")
+LISTS = ("/matters", "/matters?stage=handling", "/desk")
 COPIES = f"""
 WITH one AS (SELECT * FROM matters WHERE number = 'P1'),
   new AS (
