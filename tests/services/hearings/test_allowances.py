@@ -10,10 +10,26 @@ from hearing_app.domain.errors import Forbidden, Refused
 from hearing_app.services.context import Context
 from hearing_app.services.hearings import allowances
 from hearing_app.services.sittings import bookings
+from hearing_app.store.tables.sittings import SeatRow, SittingRow
 from tests.builders import days, house
 from tests.conftest import Clock
 
 AsRole = Callable[..., Context]
+COPIED = (
+    "unit_id",
+    "kind",
+    "title",
+    "state",
+    "starts_at",
+    "ends_at",
+    "room_id",
+    "joint_id",
+    "evidence",
+    "source",
+    "is_open",
+    "closed_ground",
+)
+SEAT_COPIED = ("person_id", "role", "category", "position", "has_vote", "signed_in_at", "is_absent")
 
 
 def test_who_came_is_paid_by_category_and_the_state_pays_itself(as_role: AsRole, clock: Clock) -> None:
@@ -30,6 +46,28 @@ def test_who_came_is_paid_by_category_and_the_state_pays_itself(as_role: AsRole,
     text = "".join(PdfReader(io.BytesIO(allowances.view_sheet(ctx, sitting_id).pdf)).pages[0].extract_text().split())
     assert [line.name for line in lines if line.name not in text] == []
     assert f"合计{sum(line.allowance.amount for line in lines)}" in text
+
+
+def test_sittings_held_together_are_paid_once(as_role: AsRole, clock: Clock) -> None:
+    house.small_house(as_role)
+    sitting_id = days.held(as_role, clock)
+    ctx = as_role("booking_clerk")
+    with ctx.open_writer() as session:
+        first = session.get_one(SittingRow, sitting_id)
+        first.joint_id = first.id
+        more = SittingRow(**{name: getattr(first, name) for name in COPIED}, number="T-2", matter_id=None)
+        more.seats = [
+            SeatRow(**{name: getattr(seat, name) for name in SEAT_COPIED}) for seat in first.seats if seat.person_id
+        ]
+        session.add(more)
+        session.commit()
+        other = more.id
+    ctx.reader.rollback()
+    once = {line.name: line.allowance.amount for line in allowances.view_lines(ctx, sitting_id)}
+    again = allowances.view_lines(ctx, other)
+    assert sum(once.values()) > 0
+    assert {line.allowance.amount for line in again} == {0}
+    assert {line.allowance.cut.code for line in again if line.allowance.cut} == {"allowance.joint"}
 
 
 def test_nothing_is_paid_before_and_not_shown_to_everybody(ctx: Context, as_role: AsRole) -> None:
