@@ -23,8 +23,9 @@ from hearing_app.services.matters import groups, ledgers, matters, participants,
 from hearing_app.services.matters.reviews import AdoptionOrder, CounselOrder, DayOrder
 from hearing_app.services.mediations import notes
 from hearing_app.services.steps.attention import Cause
-from hearing_app.services.steps.hearings.publication_sources import behind, mediated_of
+from hearing_app.services.steps.hearings.publication_sources import Behind, behind, known_of, mediated_of, source_of
 from hearing_app.services.steps.intake.participants import ParticipantOrder
+from hearing_app.store.mediations import cases
 from hearing_app.store.tables.matters import MatterRow, PartyRow, ReviewRow
 from hearing_app.store.tables.sittings import SittingRow
 from hearing_app.store.tables.work import AuditRow
@@ -238,6 +239,30 @@ def test_nothing_of_a_mediation_is_a_source(as_role: AsRole) -> None:
     papers = mediated_of(clerk.reader, clerk.rules, behind(clerk.reader, matter))
     assert "物业公司三十日内更换水泵并补偿两千元。" in papers
     assert [one for one in papers if "让步" in one] == []
+
+
+@pytest.mark.usefixtures("signed")
+def test_matters_heard_together_are_covered_like_the_matter_itself(as_role: AsRole) -> None:
+    clerk, keeper = as_role("booking_clerk"), as_role("mediation_clerk")
+    elected = RepresentativeOrder("孙示例78", date(2026, 12, 10), "推选书", phone="13922223333")
+    version = groups.view_group(clerk, house.MEDIATION).version
+    groups.add_representative(clerk, house.MEDIATION, version, order=elected)
+    mediation_id = mediations.accepted(keeper, who="E008")
+    mediations.agree(keeper, mediation_id, terms="物业公司三十日内更换水泵并补偿两千元。")
+    clerk.reader.rollback()
+    rows = {one.number: one for one in clerk.reader.scalars(select(MatterRow))}
+    alone = behind(clerk.reader, rows[house.MATTER])
+    joined = replace(alone, joined=(rows[house.MEDIATION],))
+
+    def told(of: Behind) -> tuple[set[str], bool, int]:
+        words = {one.word for one in known_of(clerk.reader, clerk.rules, of)}
+        source = source_of(clerk.reader, clerk.rules, of)
+        case_numbers = [one.number for one in cases.of_matter(clerk.reader, rows[house.MEDIATION].id)]
+        seeded = {"孙示例78", "13922223333", house.MEDIATION, *case_numbers}
+        return seeded - words, source.has_mediation, len(mediated_of(clerk.reader, clerk.rules, of))
+
+    assert (len(told(alone)[0]), *told(alone)[1:]) == (4, False, 0)
+    assert (told(joined)[0], told(joined)[1], told(joined)[2] > 0) == (set(), True, True)
 
 
 @pytest.mark.usefixtures("signed")
