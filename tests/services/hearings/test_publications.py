@@ -9,7 +9,8 @@ from datetime import date
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import ProgrammingError
 
 from hearing_app.domain.errors import Forbidden, NotFound, Reason, Refused, Stale
 from hearing_app.domain.evidence.signing import CounselForm
@@ -25,7 +26,9 @@ from hearing_app.services.mediations import notes
 from hearing_app.services.steps.attention import Cause
 from hearing_app.services.steps.hearings.publication_sources import Behind, behind, known_of, mediated_of, source_of
 from hearing_app.services.steps.intake.participants import ParticipantOrder
+from hearing_app.store.hearings.publications import public_page
 from hearing_app.store.mediations import cases
+from hearing_app.store.tables.hearings import PublicationRow
 from hearing_app.store.tables.matters import MatterRow, PartyRow, ReviewRow
 from hearing_app.store.tables.sittings import SittingRow
 from hearing_app.store.tables.work import AuditRow
@@ -197,6 +200,42 @@ def test_what_is_withdrawn_leaves_the_public_pages_and_stays_in_the_office(as_ro
     kept = view(clerk, publication_id)
     assert (kept.line.number, kept.line.state, kept.digests is not None) == ("示信公〔2026〕1号", "withdrawn", True)
     publications.begin_publication(clerk, house.MATTER, KIND)
+
+
+@pytest.mark.usefixtures("signed")
+def test_what_was_published_cannot_be_altered_by_the_application(as_role: AsRole) -> None:
+    clerk, publication_id = as_role("booking_clerk"), published(as_role)
+    for deed in (
+        "UPDATE publications SET copy = '{}'",
+        "UPDATE publications SET sha256 = '', sm3 = ''",
+        "UPDATE publications SET published_on = NULL, number = ''",
+        "UPDATE publications SET published_by = '字'",
+        "UPDATE publications SET state = 'waiting'",
+        "DELETE FROM publications",
+    ):
+        with clerk.open_writer() as session, pytest.raises(ProgrammingError, match=r"stays as it is|denied"):
+            session.execute(text(deed))
+    publications.withdraw_publication(clerk, seen(clerk, publication_id), "文字有误")
+    with clerk.open_writer() as session, pytest.raises(ProgrammingError, match="stays as it is"):
+        session.execute(text("UPDATE publications SET state = 'published'"))
+
+
+@pytest.mark.usefixtures("signed")
+def test_the_public_list_is_in_order_of_publication(as_role: AsRole) -> None:
+    clerk = as_role("booking_clerk")
+    matter = clerk.reader.scalars(select(MatterRow).where(MatterRow.number == house.MATTER)).one()
+    with clerk.open_writer() as session:
+        for kind, day in (("a", 16), ("b", 14), ("c", 15), ("d", 15)):
+            whose = {"unit_id": matter.unit_id, "matter_id": matter.id, "kind": kind, "number": kind, "editors": []}
+            drafted = {"state": "published", "drafted_by": "字", "drafted_at": clerk.now}
+            session.add(PublicationRow(**whose, **drafted, published_on=date(2026, 12, day)))
+            session.flush()
+        session.commit()
+    clerk.reader.rollback()
+    order = public_page(clerk.reader)
+    assert "".join(one.kind for one in order) == "adcb"
+    after = ["".join(one.kind for one in public_page(clerk.reader, before_id=last.id)) for last in order]
+    assert (after, public_page(clerk.reader, before_id=0)) == (["dcb", "cb", "b", ""], [])
 
 
 @pytest.mark.usefixtures("signed")
