@@ -1,13 +1,31 @@
 """What of a matter becomes public: its draft, who had a hand in it, the copy that was approved, and its digests."""
 
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0036_publications"
 down_revision = "0035_search_pieces"
 branch_labels = None
 depends_on = None
+
+# The draft stays out: it may be sealed anew under another key. What is withdrawn stays so.
+KEEP = """
+CREATE FUNCTION publications_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF ROW(OLD.unit_id, OLD.matter_id, OLD.kind, OLD.editors, OLD.drafted_by, OLD.drafted_at, OLD.number, OLD.copy,
+      OLD.sha256, OLD.sm3, OLD.published_on, OLD.published_by, OLD.row_key)
+    IS DISTINCT FROM ROW(NEW.unit_id, NEW.matter_id, NEW.kind, NEW.editors, NEW.drafted_by, NEW.drafted_at, NEW.number,
+      NEW.copy, NEW.sha256, NEW.sm3, NEW.published_on, NEW.published_by, NEW.row_key)
+    OR NEW.state NOT IN ('published', 'withdrawn') OR (OLD.state = 'withdrawn' AND NEW.state <> 'withdrawn') THEN
+    RAISE EXCEPTION 'what was published stays as it is, and can only be withdrawn'
+      USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER publications_keep BEFORE UPDATE ON publications FOR EACH ROW
+  WHEN (OLD.published_on IS NOT NULL) EXECUTE FUNCTION publications_keep();
+"""
 
 
 def upgrade() -> None:
@@ -60,7 +78,14 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("state = 'published'"),
     )
+    op.execute(sa.text(KEEP))
+    role = str(context.config.attributes["app_role"])
+    owner = op.get_bind().execute(sa.text("SELECT current_user")).scalar_one()
+    if owner != role:
+        quoted = '"' + role.replace('"', '""') + '"'
+        op.execute(f"REVOKE DELETE, TRUNCATE ON publications FROM {quoted}")
 
 
 def downgrade() -> None:
     op.drop_table("publications")
+    op.execute("DROP FUNCTION publications_keep()")

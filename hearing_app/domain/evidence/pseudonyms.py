@@ -60,6 +60,8 @@ SMALL = (
     *("大道", "路", "街", "巷", "弄", "苑", "里", "号院", "号楼", "组", "庄", "屯"),
 )
 PLACE = re.compile(r"(.+?)(" + "|".join(sorted((*LARGE, *SMALL), key=len, reverse=True)) + ")")
+# A house number that stands before a place without an ending of its own between them belongs to the road.
+HOUSE = re.compile(r".*[\d零〇一二三四五六七八九十百]号")
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 DISTRICT = "district"
 
@@ -94,8 +96,11 @@ def _nth(n: int) -> str:
 def places_in(address: str) -> Iterator[Known]:
     """Yield the small places that an address names, and its district, each with what stands instead of it."""
     for stem, ending in PLACE.findall(address):
-        if ending in SMALL and len(stem) + len(ending) > 2:
-            yield Known("place", stem + ending, f"某{ending}")
+        if ending in SMALL:
+            bare = HOUSE.sub("", stem)
+            # a text may name the place without the number, and the number with it
+            told = (one + ending for one in dict.fromkeys((stem, bare)) if one and len(one) + len(ending) > 2)
+            yield from (Known("place", word, f"某{ending}") for word in told)
         elif ending in ("区", "县", "旗", "自治县", "新区"):
             yield Known(DISTRICT, stem + ending, f"某{ending}")
 

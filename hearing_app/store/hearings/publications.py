@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from hearing_app.store.tables.hearings import PublicationRow
@@ -40,11 +40,17 @@ def waiting(session: Session, unit_id: int) -> Sequence[PublicationRow]:
 
 
 def public_page(session: Session, *, before_id: int | None = None) -> Sequence[PublicationRow]:
-    """Return a page and one more of what the public may read, of all units, newest first."""
+    """Return a page and one more of what the public may read, of all units, the last published first.
+
+    `before_id` names the last row of the page before, which may have been withdrawn since; none behind an id that was
+    never published.
+    """
+    order = (PublicationRow.published_on, PublicationRow.id)
     query = select(PublicationRow).where(PublicationRow.state == PUBLISHED)
     if before_id is not None:
-        query = query.where(PublicationRow.id < before_id)
-    return session.scalars(query.order_by(PublicationRow.id.desc()).limit(PAGE + 1)).all()
+        last = select(PublicationRow.published_on).where(PublicationRow.id == before_id).scalar_subquery()
+        query = query.where(tuple_(*order) < tuple_(last, before_id))
+    return session.scalars(query.order_by(*(one.desc() for one in order)).limit(PAGE + 1)).all()
 
 
 def find_public(session: Session, publication_id: int) -> PublicationRow | None:

@@ -74,6 +74,13 @@ def test_small_places_are_known_by_their_ends(address: str, told: list[tuple[str
     assert [(one.word, one.instead) for one in places_in(address)][: len(told)] == told
 
 
+@pytest.mark.parametrize("number", ["12号", "１２号", "十二号", "12号附3号", "12-3号", "第12号"])
+def test_a_house_number_does_not_hide_the_place_behind_it(number: str) -> None:
+    known = tuple(places_in(f"示例区科技路{number}阳光小区3号楼"))
+    assert found("业主住在阳光小区", known) == [("place", 4, "阳光小区")]
+    assert found(f"住{number}阳光小区", known)[0] == ("place", 1, f"{number}阳光小区")
+
+
 @pytest.mark.parametrize(
     ("words", "spots"),
     [

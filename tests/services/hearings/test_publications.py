@@ -9,7 +9,8 @@ from datetime import date
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import ProgrammingError
 
 from hearing_app.domain.errors import Forbidden, NotFound, Reason, Refused, Stale
 from hearing_app.domain.evidence.signing import CounselForm
@@ -23,8 +24,11 @@ from hearing_app.services.matters import groups, ledgers, matters, participants,
 from hearing_app.services.matters.reviews import AdoptionOrder, CounselOrder, DayOrder
 from hearing_app.services.mediations import notes
 from hearing_app.services.steps.attention import Cause
-from hearing_app.services.steps.hearings.publication_sources import behind, mediated_of
+from hearing_app.services.steps.hearings.publication_sources import Behind, behind, known_of, mediated_of, source_of
 from hearing_app.services.steps.intake.participants import ParticipantOrder
+from hearing_app.store.hearings.publications import public_page
+from hearing_app.store.mediations import cases
+from hearing_app.store.tables.hearings import PublicationRow
 from hearing_app.store.tables.matters import MatterRow, PartyRow, ReviewRow
 from hearing_app.store.tables.sittings import SittingRow
 from hearing_app.store.tables.work import AuditRow
@@ -199,6 +203,42 @@ def test_what_is_withdrawn_leaves_the_public_pages_and_stays_in_the_office(as_ro
 
 
 @pytest.mark.usefixtures("signed")
+def test_what_was_published_cannot_be_altered_by_the_application(as_role: AsRole) -> None:
+    clerk, publication_id = as_role("booking_clerk"), published(as_role)
+    for deed in (
+        "UPDATE publications SET copy = '{}'",
+        "UPDATE publications SET sha256 = '', sm3 = ''",
+        "UPDATE publications SET published_on = NULL, number = ''",
+        "UPDATE publications SET published_by = '字'",
+        "UPDATE publications SET state = 'waiting'",
+        "DELETE FROM publications",
+    ):
+        with clerk.open_writer() as session, pytest.raises(ProgrammingError, match=r"stays as it is|denied"):
+            session.execute(text(deed))
+    publications.withdraw_publication(clerk, seen(clerk, publication_id), "文字有误")
+    with clerk.open_writer() as session, pytest.raises(ProgrammingError, match="stays as it is"):
+        session.execute(text("UPDATE publications SET state = 'published'"))
+
+
+@pytest.mark.usefixtures("signed")
+def test_the_public_list_is_in_order_of_publication(as_role: AsRole) -> None:
+    clerk = as_role("booking_clerk")
+    matter = clerk.reader.scalars(select(MatterRow).where(MatterRow.number == house.MATTER)).one()
+    with clerk.open_writer() as session:
+        for kind, day in (("a", 16), ("b", 14), ("c", 15), ("d", 15)):
+            whose = {"unit_id": matter.unit_id, "matter_id": matter.id, "kind": kind, "number": kind, "editors": []}
+            drafted = {"state": "published", "drafted_by": "字", "drafted_at": clerk.now}
+            session.add(PublicationRow(**whose, **drafted, published_on=date(2026, 12, day)))
+            session.flush()
+        session.commit()
+    clerk.reader.rollback()
+    order = public_page(clerk.reader)
+    assert "".join(one.kind for one in order) == "adcb"
+    after = ["".join(one.kind for one in public_page(clerk.reader, before_id=last.id)) for last in order]
+    assert (after, public_page(clerk.reader, before_id=0)) == (["dcb", "cb", "b", ""], [])
+
+
+@pytest.mark.usefixtures("signed")
 def test_only_a_signed_re_review_after_an_open_hearing_and_never_a_settlement(as_role: AsRole) -> None:
     clerk = as_role("booking_clerk")
 
@@ -238,6 +278,30 @@ def test_nothing_of_a_mediation_is_a_source(as_role: AsRole) -> None:
     papers = mediated_of(clerk.reader, clerk.rules, behind(clerk.reader, matter))
     assert "物业公司三十日内更换水泵并补偿两千元。" in papers
     assert [one for one in papers if "让步" in one] == []
+
+
+@pytest.mark.usefixtures("signed")
+def test_matters_heard_together_are_covered_like_the_matter_itself(as_role: AsRole) -> None:
+    clerk, keeper = as_role("booking_clerk"), as_role("mediation_clerk")
+    elected = RepresentativeOrder("孙示例78", date(2026, 12, 10), "推选书", phone="13922223333")
+    version = groups.view_group(clerk, house.MEDIATION).version
+    groups.add_representative(clerk, house.MEDIATION, version, order=elected)
+    mediation_id = mediations.accepted(keeper, who="E008")
+    mediations.agree(keeper, mediation_id, terms="物业公司三十日内更换水泵并补偿两千元。")
+    clerk.reader.rollback()
+    rows = {one.number: one for one in clerk.reader.scalars(select(MatterRow))}
+    alone = behind(clerk.reader, rows[house.MATTER])
+    joined = replace(alone, joined=(rows[house.MEDIATION],))
+
+    def told(of: Behind) -> tuple[set[str], bool, int]:
+        words = {one.word for one in known_of(clerk.reader, clerk.rules, of)}
+        source = source_of(clerk.reader, clerk.rules, of)
+        case_numbers = [one.number for one in cases.of_matter(clerk.reader, rows[house.MEDIATION].id)]
+        seeded = {"孙示例78", "13922223333", house.MEDIATION, *case_numbers}
+        return seeded - words, source.has_mediation, len(mediated_of(clerk.reader, clerk.rules, of))
+
+    assert (len(told(alone)[0]), *told(alone)[1:]) == (4, False, 0)
+    assert (told(joined)[0], told(joined)[1], told(joined)[2] > 0) == (set(), True, True)
 
 
 @pytest.mark.usefixtures("signed")

@@ -35,7 +35,7 @@ OPINION = {"claim": "claim", "facts": "facts", "grounds": "basis"}
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """A matter as publications see it: its rows, read once."""
+    """A matter as publications see it: its rows, read once, and the matters that were heard together with it."""
 
     matter: MatterRow
     reviews: Sequence[ReviewRow]
@@ -43,9 +43,14 @@ class Behind:
     joined: Sequence[MatterRow]
 
     @property
+    def together(self) -> tuple[MatterRow, ...]:
+        """The matter and those that were heard together with it: what is published of one may tell of the others."""
+        return (self.matter, *self.joined)
+
+    @property
     def parties(self) -> Iterator[PartyRow]:
-        """The parties of the matter and of those that were heard together with it."""
-        for matter in (self.matter, *self.joined):
+        """The parties of all of them."""
+        for matter in self.together:
             yield from matter.parties
 
     @property
@@ -72,7 +77,7 @@ def source_of(session: Session, rules: Rulebook, rows: Behind) -> Source:
         conclusion=review.conclusion if review else "",
         held=tuple(row.is_open for row in _held(rules, rows)),
         is_decided=bool(handlings.of_matter(session, rows.matter.id)) or bool(review and review.signed_on),
-        has_mediation=bool(cases.of_matter(session, rows.matter.id)),
+        has_mediation=any(cases.of_matter(session, one.id) for one in rows.together),
     )
 
 
@@ -92,16 +97,16 @@ def known_of(session: Session, rules: Rulebook, rows: Behind) -> tuple[Known, ..
 
     Names of parties, agents, representatives, households and handlers; of a panel until its hearing was held, of
     those who mediate always; firms, addresses with their small places, telephones, identity numbers, numbers of papers.
+    All of it also of the matters that were heard together with this one.
     """
-    matter = rows.matter
     people = [(sort, name) for sort, name in _named(session, rows) if name.strip()]
-    seated = [("panel", name) for name in _seated(rules, rows)]
+    seated = [("panel", name) for name in _seated(session, rules, rows)]
     instead = pseudonyms_for(name for _, name in (*people, *seated))
     words = [Known(sort, name, instead[name.strip()]) for sort, name in (*people, *seated)]
     addresses = [party.address for party in rows.parties if party.address]
     words += [Known("address", one, SOMEWHERE) for one in addresses]
     organs = [party.name for party in rows.parties if _is_organ(party)]
-    for one in (*addresses, matter.district, *organs):
+    for one in (*addresses, *(matter.district for matter in rows.together), *organs):
         words += places_in(one)
     words += [Known("phone", one, LEFT_OUT) for one in _phones(session, rows)]
     words += [Known("identity", party.id_number, LEFT_OUT) for party in rows.parties if party.id_number]
@@ -110,16 +115,16 @@ def known_of(session: Session, rules: Rulebook, rows: Behind) -> tuple[Known, ..
 
 
 def _named(session: Session, rows: Behind) -> Iterator[tuple[str, str]]:
-    matter = rows.matter
     for party in rows.parties:
         if _is_organ(party):
             continue
         yield ("unit" if ORGAN.search(party.name) else "name"), party.name
         yield "unit", party.firm
-    yield "unit", matter.opposing_firm
-    yield from (("name", one.name) for one in groups.representatives_of(session, matter.id))
-    yield from (("name", one.name) for one in groups.households_of(session, matter.id))
-    yield from (("name", one.name) for one in matter.handlers)
+    for matter in rows.together:
+        yield "unit", matter.opposing_firm
+        yield from (("name", one.name) for one in groups.representatives_of(session, matter.id))
+        yield from (("name", one.name) for one in groups.households_of(session, matter.id))
+        yield from (("name", one.name) for one in matter.handlers)
 
 
 def _is_organ(party: PartyRow) -> bool:
@@ -129,28 +134,36 @@ def _is_organ(party: PartyRow) -> bool:
     return party.role == RESPONDENT and (is_named or bool(ORGAN.search(party.name)) or party.name.endswith(OFFICES))
 
 
-def _seated(rules: Rulebook, rows: Behind) -> Iterator[str]:
-    for sitting in rows.sittings:
+def _sittings(session: Session, rows: Behind) -> Iterator[SittingRow]:
+    yield from rows.sittings
+    for one in rows.joined:
+        yield from sittings.of_matter(session, one.id)
+
+
+def _seated(session: Session, rules: Rulebook, rows: Behind) -> Iterator[str]:
+    for sitting in _sittings(session, rows):
         if sitting.state != SittingState.HELD or not _is_hearing(rules, sitting):
             yield from (seat.person.name for seat in sitting.seats if seat.person is not None)
 
 
 def _phones(session: Session, rows: Behind) -> Iterator[str]:
     yield from (one.phone for one in rows.parties if one.phone)
-    yield from (one.phone for one in groups.representatives_of(session, rows.matter.id) if one.phone)
-    yield from (one.phone for one in groups.households_of(session, rows.matter.id) if one.phone)
+    for matter in rows.together:
+        yield from (one.phone for one in groups.representatives_of(session, matter.id) if one.phone)
+        yield from (one.phone for one in groups.households_of(session, matter.id) if one.phone)
 
 
 def _numbers(session: Session, rows: Behind) -> Iterator[str]:
-    yield from (rows.matter.number, rows.matter.earlier_number, *(one.number for one in rows.joined))
-    yield from (sitting.number for sitting in rows.sittings)
-    for review in rows.reviews:
-        yield from (review.number, review.opinion_number)
-    yield from (one.paper for one in handlings.of_matter(session, rows.matter.id))
-    for case in cases.of_matter(session, rows.matter.id):
-        yield case.number
-        yield from (one.number for one in agreements.of_mediation(session, case.id))
-    yield from publications.numbers_of_matter(session, rows.matter.id, but=PUBLICATIONS)
+    yield from (sitting.number for sitting in _sittings(session, rows))
+    for matter in rows.together:
+        yield from (matter.number, matter.earlier_number)
+        for review in matters.reviews_of(session, matter.id):
+            yield from (review.number, review.opinion_number)
+        yield from (one.paper for one in handlings.of_matter(session, matter.id))
+        for case in cases.of_matter(session, matter.id):
+            yield case.number
+            yield from (one.number for one in agreements.of_mediation(session, case.id))
+        yield from publications.numbers_of_matter(session, matter.id, but=PUBLICATIONS)
 
 
 def mediated_of(session: Session, rules: Rulebook, rows: Behind) -> tuple[str, ...]:
@@ -159,13 +172,13 @@ def mediated_of(session: Session, rules: Rulebook, rows: Behind) -> tuple[str, .
     Who writes what becomes public cannot read the notes (field notes, invariant 21), and learns nothing of them here.
     """
     found: list[str] = []
-    for case in cases.of_matter(session, rows.matter.id):
+    for case in (case for one in rows.together for case in cases.of_matter(session, one.id)):
         found.append(case.end_reason)
         for turn in case.referrals:
             found += [turn.reason, turn.return_note]
         for one in agreements.of_mediation(session, case.id):
             found += [one.terms, *(promise.what for promise in one.installments)]
-    for sitting in rows.sittings:
+    for sitting in _sittings(session, rows):
         if sitting.kind in rules.kinds and rules.kinds[sitting.kind].process is Process.MEDIATION:
             found += [words for row in outcomes.records_of(session, sitting.id) for words in row.sections.values()]
     return tuple(words for words in found if words)
