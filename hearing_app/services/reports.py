@@ -167,7 +167,8 @@ def _division_rows(known: YearRows, figures: YearFigures, code: str, group: str)
     if group not in labels:
         raise NotFound
     concluded = next(one for one in figures.details if one.code == "figure.reviews_concluded")
-    rows = [row for row in known.reviews if row.number in set(concluded.ids)]
+    numbers = set(concluded.ids)
+    rows = [row for row in known.reviews if row.number in numbers]
     chosen = [row for row in rows if (row.stage if code == BY_STAGE else row.conclusion) == group]
     label = FIGURE_LABELS[concluded.code]
     return RowsView(figures.year, code, group, label, labels[group], None, tuple(map(review_row, chosen)))

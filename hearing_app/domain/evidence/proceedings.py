@@ -147,9 +147,9 @@ def _terms(found: Sequence[TermFact], today: date) -> Iterator[Figure]:
     run_out = [one for one in found if one.closed_on is not None or one.due_on < today]
     for rule in sorted({one.rule for one in run_out}):
         own = [one for one in run_out if one.rule == rule]
-        kept = [one.id for one in own if one.closed_on is not None and one.closed_on <= one.due_on]
+        kept = {one.id for one in own if one.closed_on is not None and one.closed_on <= one.due_on}
         yield _figure("terms_kept", kept, own, group=rule)
-        yield _figure("terms_missed", [one.id for one in own if one.id not in set(kept)], own, group=rule)
+        yield _figure("terms_missed", [one.id for one in own if one.id not in kept], own, group=rule)
 
 
 def _figure(name: str, ids: Iterable[str], whole: Sequence[object], *, group: str = "") -> Figure:

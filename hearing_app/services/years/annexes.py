@@ -11,7 +11,16 @@ from hearing_app import i18n
 from hearing_app.documents.phrases import day
 from hearing_app.documents.years.annexes import annex_docx, annex_pdf, annex_workbook
 from hearing_app.domain.errors import Reason
-from hearing_app.domain.evidence.annexes import FEW, LEAST_SHOWN, WITHHELD, AnnexPaper, AnnexTable, Cell, shown
+from hearing_app.domain.evidence.annexes import (
+    FEW,
+    LEAST_SHOWN,
+    WITHHELD,
+    AnnexPaper,
+    AnnexTable,
+    Cell,
+    shown,
+    shown_by_name,
+)
 from hearing_app.domain.evidence.reports import VOTE_LABELS
 from hearing_app.domain.spans import civil_day
 from hearing_app.services.context import Context
@@ -116,10 +125,11 @@ def _proceedings(part: ProceedingsPart) -> Iterator[AnnexTable]:
     told = tuple((*_rate(one.label["zh"], one), _told(one.definition)) for one in part.lines)
     yield AnnexTable("程序和比率", rates, told)
     for label, lines in part.divisions:
-        counts = [one.value for one in lines]
-        is_telling = lines[0].code in TELLING_DIVISIONS
-        cells = shown(counts) if is_telling else tuple(counts)
-        rows = tuple((one.group_label["zh"], cell) for one, cell in zip(lines, cells, strict=True))
+        counts: dict[str, Cell] = {one.group: one.value for one in lines}
+        if lines[0].code in TELLING_DIVISIONS:
+            counts = dict(shown_by_name({one.group: one.value for one in lines}))
+        names = {one.group: one.group_label["zh"] for one in lines}
+        rows = tuple((names[group], cell) for group, cell in counts.items())
         yield AnnexTable(label["zh"], ("名称", "件数"), rows)
     pairs = tuple((*_rate(one.label["zh"], one.first), *_rate("", one.second)[1:]) for one in part.invitees)
     yield AnnexTable("各类人员答复和到场", ("人员", "答复", "邀请", "答复率", "到场", "应到", "到场率"), pairs)
@@ -159,6 +169,7 @@ def _told(definition: Reason | None) -> str:
 def _side_rows(lines: tuple[SideLine, ...]) -> Iterator[tuple[Cell, ...]]:
     counts = [[getattr(one, name) for one in lines] for name in ("accepted", "concluded", "success")]
     is_telling = bool(lines) and lines[0].side in TELLING_SIDES
+    # the lines come by name, not by count
     columns = [shown(column) if is_telling else tuple(column) for column in counts]
     for line, accepted, concluded, success in zip(lines, *columns, strict=True):
         is_whole = isinstance(concluded, int) and isinstance(success, int) and line.percent is not None

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
+from hearing_app.domain.evidence.annexes import FEW
 from hearing_app.domain.spans import CIVIL
 from hearing_app.services.context import Context
 from hearing_app.services.imports import Family, ImportOrder, take_workbook
@@ -207,3 +208,12 @@ def test_the_figures_are_those_of_sql_and_lead_to_their_rows_and_freeze(built: C
     assert view_annex(built, 2025).standing[1:] == (
         "定稿时还没有统计、不在定稿之内，按2026年11月23日的台账汇总的：程序和比率。",
     )
+
+
+def test_the_annex_has_districts_by_name_and_the_page_by_count(built: Context) -> None:
+    with psycopg.connect(built.env.libpq_dsn) as connection:
+        connection.execute("UPDATE matters SET district = CASE WHEN number IN ('LFT1', 'LFT2') THEN 'A' ELSE 'B' END")
+    label, lines = view_report(built, 2025).proceedings.divisions[0]
+    assert [(line.group, line.value) for line in lines] == [("B", 4), ("A", 2)]
+    (rows,) = [one.rows for one in view_annex(built, 2025).tables if one.title == label["zh"]]
+    assert rows == (("A", FEW), ("B", FEW))
