@@ -31,7 +31,7 @@ class Calendar:
     before_minutes: int = 0
     after_minutes: int = 0
     foreign: tuple[Span, ...] = ()
-    holds: tuple[Span, ...] = ()
+    holds: Sequence[Span] = ()
 
     def stored(self, span: Span) -> Span:
         """Return the range that a booking takes, travel and turnaround included."""

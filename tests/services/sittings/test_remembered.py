@@ -73,7 +73,9 @@ def test_what_is_remembered_is_what_is_read(ctx: Context) -> None:
         read = load_calendars(ctx.reader, ids, horizon, workdays=ctx.rules.workdays)
         known = memory.load(ctx.reader, ids, horizon, workdays=ctx.rules.workdays)
         assert {id_: list(one.busy) for id_, one in known.items()} == {id_: list(one.busy) for id_, one in read.items()}
-        assert {id_: one.holds for id_, one in known.items()} == {id_: one.holds for id_, one in read.items()}
+        assert {id_: list(one.holds) for id_, one in known.items()} == {
+            id_: list(one.holds) for id_, one in read.items()
+        }
         assert [id_ for id_, one in read.items() if one.holds] == ids[:1]
         hours = {id_: [tuple(one.open_on(day)) for day in days] for id_, one in read.items()}
         assert {id_: [tuple(one.open_on(day)) for day in days] for id_, one in known.items()} == hours

@@ -48,12 +48,12 @@ class Entry:
         holds = self._holds(horizon) if 0 in self.row.sittings else ()
         return Calendar(resource_id, _opening(self.row.rules, is_workday), taken, holds=holds)
 
-    def _holds(self, horizon: Horizon) -> tuple[Span, ...]:
+    def _holds(self, horizon: Horizon) -> Stretches:
         """Return what belongs to no sitting and has not lapsed."""
         row, now = self.row, (horizon.now - EPOCH).total_seconds()
         columns = zip(row.starts, row.ends, row.sittings, row.until, strict=True)
         held = [(s, e) for s, e, of, until in columns if not of and (not until or until > now)]
-        return Stretches([start for start, _ in held], [end for _, end in held]).spans
+        return Stretches([start for start, _ in held], [end for _, end in held])
 
     def _left(self, horizon: Horizon) -> Stretches:
         row, now = self.row, (horizon.now - EPOCH).total_seconds()

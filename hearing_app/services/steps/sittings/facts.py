@@ -156,12 +156,13 @@ def _candidate(held: list[HeldRow], calendar: Calendar, load: int) -> Candidate:
 
 def _months(calendar: Calendar) -> Mapping[str, int]:
     """Count the sittings that begin in each civil month; a time that is only on offer is none."""
-    busy = calendar.busy
-    begun = busy.months if isinstance(busy, Stretches) else _begun(busy)
+    begun = _begun(calendar.busy)
     return dict(Counter(begun) - Counter(_begun(calendar.holds))) if calendar.holds else begun
 
 
 def _begun(spans: Sequence[Span]) -> Mapping[str, int]:
+    if isinstance(spans, Stretches):
+        return spans.months
     return dict(Counter(month_key(civil_day(span.start)) for span in spans))
 
 
